@@ -1,0 +1,518 @@
+//! Changing parameters of a typed value by path.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::parameters::{self, as_sourced, as_variant, is_compound, text_of};
+use crate::paths;
+use crate::problem::{InputError, Problem};
+use crate::reading::one_of;
+use crate::setting::Setting;
+use crate::snippet;
+
+/// Most parameters of a subtree that a message lists.
+const LISTED: usize = 12;
+
+/// `value` with `settings` applied, those whose path begins with `root`; others are left to other roots.
+///
+/// A sourced number becomes [`crate::Sourced::Given`]. A path may leave out the names of enum variants. An enum, a
+/// struct or a list takes a piece of RON, such as `Mesh(columns: 4, rows: 4)`. Of several settings of one path the
+/// last one counts. The error holds a problem for every setting that cannot be applied.
+///
+/// Parameters that are absent (`None`) can be set as long as the type writes them as null.
+///
+/// # Panics
+///
+/// If the value cannot be a tree because a map in it has keys that are not text; no input type has such.
+pub fn apply<T: Serialize + DeserializeOwned>(
+    value: &T,
+    root: &str,
+    settings: &[Setting],
+) -> Result<T, InputError> {
+    let mut tree = serde_json::to_value(value).expect("an input value has only text keys");
+    let mut problems = Vec::new();
+    for (position, setting) in settings.iter().enumerate() {
+        let superseded = settings[position + 1..].iter().any(|later| later.path == setting.path);
+        if setting.root() == root && !superseded {
+            match set::<T>(&tree, root, setting) {
+                Ok(changed) => tree = changed,
+                Err(problem) => problems.push(problem),
+            }
+        }
+    }
+    if problems.is_empty() {
+        typed(&tree).map_err(|Refusal { path, message }| {
+            InputError::single("--set", Problem::from_message(paths::join(root, &path), &message))
+        })
+    } else {
+        Err(InputError { name: "--set".to_owned(), text: None, problems })
+    }
+}
+
+/// `tree` with one setting applied, checked by reading it as a `T`.
+fn set<T: DeserializeOwned>(tree: &Value, root: &str, setting: &Setting) -> Result<Value, Problem> {
+    let path = setting.path.strip_prefix(root).unwrap_or_default();
+    let path = path.strip_prefix('.').unwrap_or(path);
+    let steps = resolve(tree, root, path)?;
+    let current = steps.iter().try_fold(tree, |node, step| step.of(node)).unwrap_or(tree);
+    let mut first_refusal = None;
+    for candidate in candidates(current, setting)? {
+        let mut changed = tree.clone();
+        if let Some(node) = steps.iter().try_fold(&mut changed, |node, step| step.of_mut(node)) {
+            *node = candidate;
+        }
+        match typed::<T>(&changed) {
+            Ok(_) => return Ok(changed),
+            Err(refusal) => {
+                first_refusal.get_or_insert(refusal);
+            }
+        }
+    }
+    Err(first_refusal.map_or_else(
+        || Problem::new(&setting.path, "no value"),
+        |refusal| refusal.explain(root, setting, current),
+    ))
+}
+
+/// One step from a node of the tree to a part of it.
+enum Step {
+    Key(String),
+    Item(usize),
+}
+
+impl Step {
+    fn of<'a>(&self, node: &'a Value) -> Option<&'a Value> {
+        match self {
+            Self::Key(key) => node.get(key),
+            Self::Item(position) => node.get(position),
+        }
+    }
+
+    fn of_mut<'a>(&self, node: &'a mut Value) -> Option<&'a mut Value> {
+        match self {
+            Self::Key(key) => node.get_mut(key),
+            Self::Item(position) => node.get_mut(position),
+        }
+    }
+}
+
+/// The steps along `path`, in which the names of variants may be left out.
+fn resolve(tree: &Value, root: &str, path: &str) -> Result<Vec<Step>, Problem> {
+    let mut steps = Vec::new();
+    let (mut node, mut rest) = (tree, path);
+    while !rest.is_empty() {
+        let done = paths::join(root, path[..path.len() - rest.len()].trim_end_matches('.'));
+        let done = done.trim_end_matches('.');
+        let (step, next) = step(node, rest).ok_or_else(|| unknown(node, done, rest))?;
+        node = step.of(node).ok_or_else(|| unknown(node, done, rest))?;
+        rest = next;
+        steps.push(step);
+    }
+    Ok(steps)
+}
+
+/// The step that the head of `rest` names in `node`, and what is left after it.
+fn step<'p>(node: &Value, rest: &'p str) -> Option<(Step, &'p str)> {
+    if as_sourced(node).is_some() {
+        return None;
+    }
+    match node {
+        Value::Object(map) => {
+            if let Some((position, rest)) = paths::longest(rest, map.keys().map(String::as_str)) {
+                return map.keys().nth(position).map(|key| (Step::Key(key.clone()), rest));
+            }
+            as_variant(node).map(|(name, _)| (Step::Key(name.to_owned()), rest))
+        }
+        Value::Array(items) => {
+            let (position, rest) = paths::position(rest)?;
+            (position < items.len()).then_some((Step::Item(position), rest))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+    }
+}
+
+/// The problem of a path that goes on as `rest` where `node` has no such part.
+fn unknown(node: &Value, done: &str, rest: &str) -> Problem {
+    let head = paths::head(rest);
+    let path = if head.starts_with('[') { format!("{done}{head}") } else { paths::join(done, head) };
+    let problem = Problem::new(path, format!("no parameter `{head}` in `{done}`"));
+    if as_sourced(node).is_some() {
+        return problem.hint(format!("`{done}` is a single value; set it as `{done}=value`"));
+    }
+    match node {
+        Value::Object(map) => {
+            let known: Vec<&str> = map.keys().map(String::as_str).collect();
+            problem.hint(one_of(head, &known, "parameters"))
+        }
+        Value::Array(items) if items.is_empty() => problem.hint("the list is empty"),
+        Value::Array(items) => problem.hint(format!("the list has items [0] to [{}]", items.len() - 1)),
+        Value::Null => {
+            problem.hint(format!("`{done}` is not given; set the whole of it, for example to `(..)`"))
+        }
+        leaf @ (Value::Bool(_) | Value::Number(_) | Value::String(_)) => {
+            problem.hint(format!("`{done}` is the single value `{}`", text_of(leaf)))
+        }
+    }
+}
+
+/// What the text of a setting may mean in the place of `current`, the likeliest first.
+fn candidates(current: &Value, setting: &Setting) -> Result<Vec<Value>, Problem> {
+    let text = setting.value.as_str();
+    if text.is_empty() {
+        return Err(Problem::new(&setting.path, "an empty value").hint(example(setting, current)));
+    }
+    if let Some(sourced) = as_sourced(current) {
+        if let Some(whole) = snippet::sourced(text) {
+            return Ok(vec![whole]);
+        }
+        let inner = match sourced.value() {
+            Some(value) => candidates(value, setting)?,
+            None => snippet::guesses(text),
+        };
+        return Ok(inner.into_iter().map(|value| serde_json::json!({ "Given": value })).collect());
+    }
+    let wrong = |expected: &str| {
+        Problem::new(&setting.path, format!("expected {expected}, found `{text}`"))
+            .hint(example(setting, current))
+    };
+    let absent = (text == "None").then_some(Value::Null);
+    let found: Vec<Value> = match current {
+        Value::Null => return Ok(snippet::guesses(text)),
+        Value::Bool(_) => text.parse().ok().map(Value::Bool).into_iter().chain(absent).collect(),
+        Value::Number(_) => snippet::number(text).into_iter().chain(absent).collect(),
+        Value::String(_) => snippet::texts(text).into_iter().chain(absent).collect(),
+        Value::Array(_) | Value::Object(_) => {
+            let bare = as_variant(current).and_then(|_| snippet::bare_name(text));
+            snippet::trees(text).into_iter().chain(bare).chain(absent).collect()
+        }
+    };
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    Err(match current {
+        Value::Bool(_) => wrong("`true` or `false`"),
+        Value::Number(number) if number.is_f64() => wrong("a number"),
+        Value::Number(_) => wrong("a whole number"),
+        Value::Array(_) if !is_compound(current) => wrong("a list"),
+        Value::Null | Value::String(_) | Value::Array(_) | Value::Object(_) => subtree(current, setting),
+    })
+}
+
+/// The problem of a path that ends above the parameters.
+fn subtree(current: &Value, setting: &Setting) -> Problem {
+    let mut below = Vec::new();
+    parameters::collect(&setting.path, current, &mut below);
+    let mut listed: Vec<String> = below.iter().take(LISTED).map(|parameter| parameter.path.clone()).collect();
+    if below.len() > LISTED {
+        listed.push(format!("and {} more", below.len() - LISTED));
+    }
+    Problem::new(&setting.path, format!("`{}` is not one parameter but {}", setting.path, below.len()))
+        .hint(format!("set one of {}", listed.join(", ")))
+}
+
+/// A hint that shows a setting that would do: the present one.
+fn example(setting: &Setting, current: &Value) -> String {
+    match as_sourced(current).as_ref().map_or(Some(current), |sourced| sourced.value()) {
+        Some(value) if !is_compound(value) && !value.is_null() => {
+            format!("write it as `{}={}`", setting.path, text_of(value))
+        }
+        _ => format!("write it as `{}=value`", setting.path),
+    }
+}
+
+/// Why a tree is not the type.
+struct Refusal {
+    /// The parameter at fault, below the root.
+    path: String,
+    /// What serde says of it.
+    message: String,
+}
+
+fn typed<T: DeserializeOwned>(tree: &Value) -> Result<T, Refusal> {
+    serde_path_to_error::deserialize(tree).map_err(|error| Refusal {
+        path: paths::of_parameter(error.path()),
+        message: error.into_inner().to_string(),
+    })
+}
+
+impl Refusal {
+    fn explain(&self, root: &str, setting: &Setting, current: &Value) -> Problem {
+        let Self { path, message } = self;
+        let at = paths::join(root, path);
+        // The setting is what the user wrote; a deeper place inside its value is the better path.
+        let at = if at.starts_with(&setting.path) { at } else { setting.path.clone() };
+        let problem = Problem::from_message(at, &rephrased(message));
+        if problem.hint.is_some() {
+            return problem;
+        }
+        let mut ticked = message.split('`').skip(1).step_by(2);
+        if message.starts_with("unknown variant") || message.starts_with("unknown field") {
+            let found = ticked.next().unwrap_or_default();
+            let known: Vec<&str> = ticked.collect();
+            let kind = if message.starts_with("unknown variant") { "choices" } else { "fields" };
+            return problem.hint(one_of(found, &known, kind));
+        }
+        problem.hint(example(setting, current))
+    }
+}
+
+/// A message of serde in the words of the files.
+fn rephrased(message: &str) -> String {
+    if let Some(rest) = message.strip_prefix("unknown variant ") {
+        let found = rest.split(", expected").next().unwrap_or(rest);
+        return format!("{found} is not known here");
+    }
+    if let Some(rest) = message.strip_prefix("unknown field ") {
+        return format!("unknown field {}", rest.split(", expected").next().unwrap_or(rest));
+    }
+    let Some((_, rest)) = message.split_once(": ").filter(|(head, _)| head.starts_with("invalid ")) else {
+        return message.to_owned();
+    };
+    let Some((found, expected)) = rest.rsplit_once(", expected ") else { return message.to_owned() };
+    let expected = match expected {
+        "u8" => "a whole number from 0 to 255",
+        "u16" => "a whole number from 0 to 65535",
+        "u32" => "a whole number from 0 to 4294967295",
+        "u64" | "usize" => "a whole number, zero or more",
+        "i8" | "i16" | "i32" | "i64" | "isize" => "a whole number",
+        "f32" | "f64" => "a number",
+        "a boolean" => "`true` or `false`",
+        "a string" => "text",
+        other => other,
+    };
+    let found = found
+        .trim_start_matches("string ")
+        .trim_start_matches("integer ")
+        .trim_start_matches("floating point ")
+        .replace('"', "`");
+    format!("expected {expected}, found {found}")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::example::{Barrier, Chip, Fan, Topology, chip};
+    use crate::{Delay, Energy, Information, Sourced, Span};
+
+    fn settings(texts: &[&str]) -> Vec<Setting> {
+        texts.iter().map(|text| text.parse().expect("a setting")).collect()
+    }
+
+    fn changed(texts: &[&str]) -> Chip {
+        apply(&chip(), "chip", &settings(texts)).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    fn refused(text: &str) -> Problem {
+        let mut error = apply(&chip(), "chip", &settings(&[text])).expect_err(text);
+        assert_eq!((error.name.as_str(), error.problems.len()), ("--set", 1));
+        error.problems.remove(0)
+    }
+
+    #[test]
+    fn nothing_set_is_nothing_changed() {
+        assert_eq!(changed(&[]), chip());
+        assert_eq!(changed(&["workload.seed=3"]), chip());
+    }
+
+    #[test]
+    fn sourced_numbers_become_given() {
+        let chip = changed(&[
+            "chip.core.lanes=16",
+            "chip.core.memory=1 MiB",
+            "chip.energy.synapse.read=5 pJ",
+            "chip.energy.spike=2pJ",
+            "chip.energy.wire=3 pJ",
+            "chip.energy.leak=\"4 pJ\"",
+            "chip.links[0].delay=7 cycles",
+            "chip.links.1.delay=2 ns",
+        ]);
+        assert_eq!(chip.core.lanes, Sourced::Given(16));
+        assert_eq!(chip.core.memory, Sourced::Given(Information::kib(1024)));
+        for (key, energy) in [("synapse.read", 5.0), ("spike", 2.0), ("wire", 3.0), ("leak", 4.0)] {
+            assert_eq!(chip.energy[key], Sourced::Given(Energy::pj(energy)), "{key}");
+        }
+        assert_eq!(chip.links[0].delay, Sourced::Given(Delay::Cycles(7)));
+        assert_eq!(chip.links[1].delay, Sourced::Given(Delay::Time(Span::ns(2.0))));
+    }
+
+    #[test]
+    fn a_sourced_number_can_be_set_with_its_source() {
+        let chip = changed(&[
+            "chip.core.lanes=Measured(4, \"someone2020\")",
+            "chip.energy.spike=Modelled(\"wire\")",
+        ]);
+        assert_eq!(chip.core.lanes, Sourced::Measured(4, "someone2020".to_owned()));
+        assert_eq!(chip.energy["spike"], Sourced::Modelled("wire".to_owned()));
+    }
+
+    #[test]
+    fn plain_values_keep_their_types() {
+        let chip = changed(&[
+            "chip.name=8",
+            "chip.description=7",
+            "chip.core.factor=2",
+            "chip.core.gated=false",
+            "chip.core.limit=1_000",
+            "chip.shape=[1, 2, 3]",
+        ]);
+        assert_eq!((chip.name.as_str(), chip.description.as_deref()), ("8", Some("7")));
+        assert!((chip.core.factor - 2.0).abs() < f64::EPSILON);
+        assert!(!chip.core.gated);
+        assert_eq!(chip.core.limit, Some(1000));
+        assert_eq!(chip.shape, [1, 2, 3]);
+        assert_eq!(changed(&["chip.core.limit=3", "chip.core.limit=None"]).core.limit, None);
+    }
+
+    #[test]
+    fn enums_are_set_whole_or_in_part() {
+        assert_eq!(changed(&["chip.topology.rows=9"]).topology, Topology::Mesh { columns: 4, rows: 9 });
+        assert_eq!(changed(&["chip.topology.Mesh.rows=9"]).topology, Topology::Mesh { columns: 4, rows: 9 });
+        assert_eq!(changed(&["chip.topology=Bus"]).topology, Topology::Bus);
+        assert_eq!(changed(&["chip.topology=Tree(arity: 3)"]).topology, Topology::Tree(Fan { arity: 3 }));
+        assert_eq!(
+            changed(&["chip.topology=Bus", "chip.barrier=Absent", "chip.topology=Mesh(columns: 1, rows: 2)"])
+                .topology,
+            Topology::Mesh { columns: 1, rows: 2 }
+        );
+        assert_eq!(changed(&["chip.barrier=Absent"]).barrier, Barrier::Absent);
+        assert_eq!(changed(&["chip.barrier.Fixed=2 cycles"]).barrier, Barrier::Fixed(Delay::Cycles(2)));
+        assert_eq!(
+            changed(&["chip.barrier=Fixed(\"2 ns\")"]).barrier,
+            Barrier::Fixed(Delay::Time(Span::ns(2.0)))
+        );
+    }
+
+    #[test]
+    fn structs_are_set_whole_with_or_without_their_name() {
+        let core = "lanes: Given(2), memory: Given(\"1 KiB\"), factor: 1.0, gated: false, limit: None";
+        for text in [format!("chip.spare=({core})"), format!("chip.spare=Core({core})")] {
+            let spare = changed(&[&text]).spare.expect("it was set");
+            assert_eq!(spare.lanes, Sourced::Given(2));
+        }
+        assert_eq!(changed(&["chip.links=[(delay: Given(\"1 ns\"))]"]).links.len(), 1);
+    }
+
+    #[test]
+    fn unknown_paths_say_what_is_there() {
+        let problem = refused("chip.core.lnaes=8");
+        assert_eq!(problem.path, "chip.core.lnaes");
+        assert_eq!(problem.what, "no parameter `lnaes` in `chip.core`");
+        let hint = problem.hint.expect("a hint");
+        assert!(hint.starts_with("did you mean `lanes`? the parameters are lanes, memory"), "{hint}");
+        assert!(refused("chip.links[2].delay=1 ns").hint.is_some_and(|hint| hint.contains("[0] to [1]")));
+        assert!(
+            refused("chip.core.lanes.Specified[0]=1").hint.is_some_and(|hint| hint.contains("single value"))
+        );
+        assert!(refused("chip.name.first=x").hint.is_some_and(|hint| hint.contains("`example`")));
+        assert!(refused("chip.spare.lanes=1").hint.is_some_and(|hint| hint.contains("not given")));
+        assert_eq!(
+            refused("chip.energy.spikes=1 pJ").hint.as_deref(),
+            Some("did you mean `spike`? the parameters are leak, spike, synapse.read, wire")
+        );
+    }
+
+    #[test]
+    fn a_subtree_lists_its_parameters() {
+        let problem = refused("chip.core=8");
+        assert_eq!(problem.what, "`chip.core` is not one parameter but 5");
+        assert!(problem.hint.is_some_and(|hint| hint.contains("chip.core.lanes, chip.core.memory")));
+        assert_eq!(refused("chip=8").path, "chip");
+    }
+
+    #[test]
+    fn wrong_types_name_the_path_the_kind_and_an_example() {
+        for (text, what, hint) in [
+            ("chip.core.lanes=many", "expected a whole number, found `many`", "chip.core.lanes=8"),
+            (
+                "chip.core.lanes=2.5",
+                "expected a whole number from 0 to 4294967295, found `2.5`",
+                "chip.core.lanes=8",
+            ),
+            (
+                "chip.core.lanes=-1",
+                "expected a whole number from 0 to 4294967295, found `-1`",
+                "chip.core.lanes=8",
+            ),
+            ("chip.core.gated=yes", "expected `true` or `false`, found `yes`", "chip.core.gated=true"),
+            ("chip.core.factor=x", "expected a number, found `x`", "chip.core.factor=0.5"),
+            ("chip.core.memory=5", "`5` has no unit of information", "`96 KiB`"),
+            ("chip.energy.spike=5 ns", "`ns` is not a unit of energy", "fJ, pJ"),
+            ("chip.energy.wire=5", "`5` has no unit of energy", "`23.6 pJ`"),
+            ("chip.energy.spike=", "an empty value", "chip.energy.spike=1 pJ"),
+            ("chip.shape=4", "expected a list, found `4`", "chip.shape=[28, 28]"),
+            ("chip.topology=Tre", "`Tre` is not known here", "did you mean `Tree`?"),
+            (
+                "chip.core.limit=x",
+                "expected a whole number from 0 to 4294967295, found `x`",
+                "chip.core.limit=value",
+            ),
+        ] {
+            let problem = refused(text);
+            assert_eq!(problem.path, text.split('=').next().unwrap_or_default());
+            assert_eq!(problem.what, what, "{text}");
+            assert!(problem.hint.as_ref().is_some_and(|given| given.contains(hint)), "{text}: {problem}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_part_of_a_whole_is_named() {
+        let problem = refused("chip.topology=Mesh(columns: 4)");
+        assert_eq!((problem.path.as_str(), problem.what.as_str()), ("chip.topology", "missing field `rows`"));
+        let problem = refused(
+            "chip.spare=(lanes: Given(1), memory: Given(\"5\"), factor: 1.0, gated: true, limit: None)",
+        );
+        assert_eq!(problem.path, "chip.spare.memory");
+    }
+
+    #[test]
+    fn all_wrong_settings_are_reported() {
+        let bad =
+            settings(&["chip.core.lnaes=8", "chip.core.lanes=4", "chip.core.gated=2", "chip.core.gated=3"]);
+        let error = apply(&chip(), "chip", &bad).expect_err("two are wrong");
+        let paths: Vec<&str> = error.problems.iter().map(|problem| problem.path.as_str()).collect();
+        assert_eq!(paths, ["chip.core.lnaes", "chip.core.gated"]);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_set_is_shown(lanes in any::<u32>(), pj in 0.0..1e6_f64, rows in any::<u32>()) {
+            let chip = changed(&[
+                &format!("chip.core.lanes={lanes}"),
+                &format!("chip.energy.leak={}", Energy::pj(pj)),
+                &format!("chip.topology.rows={rows}"),
+            ]);
+            let list = parameters::parameters(&chip);
+            let shown = |path: &str| {
+                list.iter().find(|parameter| parameter.path == path).map(|p| format!("{} {}", p.value, p.unit))
+            };
+            prop_assert_eq!(shown("core.lanes"), Some(format!("{lanes} ")));
+            prop_assert_eq!(shown("energy.leak"), Some(Energy::pj(pj).to_string()));
+            prop_assert_eq!(shown("topology.rows"), Some(format!("{rows} ")));
+        }
+
+        #[test]
+        fn every_parameter_shown_can_be_set_to_what_it_shows(at in any::<prop::sample::Index>()) {
+            let list: Vec<_> = parameters::parameters(&chip()).into_iter().filter(|p| {
+                // The name of a variant with fields alone is not a value of it.
+                !p.value.is_empty() && p.path != "topology" && p.path != "barrier"
+            }).collect();
+            let parameter = at.get(&list);
+            let value = format!("{} {}", parameter.value, parameter.unit);
+            let after = changed(&[&format!("chip.{}={value}", parameter.path)]);
+            let shown = parameters::parameters(&after);
+            let same = shown.iter().any(|p| {
+                (&p.path, &p.value, &p.unit) == (&parameter.path, &parameter.value, &parameter.unit)
+            });
+            prop_assert!(same, "{:?}", parameter);
+        }
+
+        #[test]
+        fn no_setting_makes_it_panic(path in "[a-z.\\[\\]0-9]{0,12}", value in "\\PC{0,20}") {
+            let setting = Setting { path: format!("chip.{path}"), value };
+            let _ = apply(&chip(), "chip", &[setting]);
+        }
+    }
+}
