@@ -1,0 +1,259 @@
+//! What a chip can do that costs energy: the actions actors count, and the components they are reported under.
+//!
+//! A closed list. An actor counts actions as integers while it runs; a price list ([`crate::Prices`]) turns the counts
+//! into joules afterwards, so a new price never needs a new run.
+
+use serde::{Deserialize, Serialize};
+
+/// Part of a chip under which energy is reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Component {
+    /// Input queue of a core.
+    Queue,
+    /// Acceptance of events in a core.
+    AxonIn,
+    /// Memory that holds row pointers.
+    RowPointers,
+    /// Memory that holds synapse rows.
+    WeightMemory,
+    /// Application of weights.
+    Synapse,
+    /// Accumulation into target units.
+    Dendrite,
+    /// Memory that holds the state of units.
+    StateMemory,
+    /// Update of units.
+    Soma,
+    /// Departure of events.
+    AxonOut,
+    /// Routers.
+    Router,
+    /// On-chip wires: between routers, and between a router and its cores.
+    Link,
+    /// Links between chips.
+    ChipLink,
+    /// Synchronisation of steps.
+    Sync,
+    /// Host link, at the chip's side.
+    Host,
+    /// A core as a whole; only static power is reported here.
+    Core,
+    /// Everything on a chip that is no core; only static power is reported here.
+    Uncore,
+}
+
+impl Component {
+    /// All components, in the order of reports.
+    pub const ALL: [Self; 16] = [
+        Self::Queue,
+        Self::AxonIn,
+        Self::RowPointers,
+        Self::WeightMemory,
+        Self::Synapse,
+        Self::Dendrite,
+        Self::StateMemory,
+        Self::Soma,
+        Self::AxonOut,
+        Self::Router,
+        Self::Link,
+        Self::ChipLink,
+        Self::Sync,
+        Self::Host,
+        Self::Core,
+        Self::Uncore,
+    ];
+    /// How many there are.
+    pub const COUNT: usize = Self::ALL.len();
+
+    /// Name in records and columns.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Queue => "queue",
+            Self::AxonIn => "axon_in",
+            Self::RowPointers => "row_pointers",
+            Self::WeightMemory => "weight_memory",
+            Self::Synapse => "synapse",
+            Self::Dendrite => "dendrite",
+            Self::StateMemory => "state_memory",
+            Self::Soma => "soma",
+            Self::AxonOut => "axon_out",
+            Self::Router => "router",
+            Self::Link => "link",
+            Self::ChipLink => "chip_link",
+            Self::Sync => "sync",
+            Self::Host => "host",
+            Self::Core => "core",
+            Self::Uncore => "uncore",
+        }
+    }
+
+    /// Position in [`Self::ALL`].
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+}
+
+/// Something an actor does and counts. One count is one of what the variant says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[repr(usize)]
+pub enum Action {
+    /// An event written to or read from an input queue.
+    QueueAccess,
+    /// An event accepted by a core.
+    AxonIn,
+    /// A word of row pointers read.
+    PointerRead,
+    /// A *bit* of synapse memory read, padding of the last word of a row included.
+    WeightReadBits,
+    /// A weight applied for an event.
+    Synop,
+    /// A stored entry stepped over that is no synapse.
+    Filler,
+    /// An addition into an accumulator.
+    Accumulate,
+    /// A word of unit state read or written.
+    StateAccess,
+    /// An update of a unit that emits nothing.
+    UpdateIdle,
+    /// An update of a unit that emits an event.
+    UpdateActive,
+    /// An event generated in a unit.
+    EventOut,
+    /// A packet built.
+    PacketOut,
+    /// A flit from a core into its router.
+    Injection,
+    /// A flit from a router into a core.
+    Ejection,
+    /// A flit through a router.
+    Router,
+    /// A flit on a link along x.
+    LinkHorizontal,
+    /// A flit on a link along y.
+    LinkVertical,
+    /// A flit on a link between chips.
+    ChipLink,
+    /// A tile's part in a barrier or tick.
+    Sync,
+    /// An event over the host link, either way.
+    HostEvent,
+}
+
+impl Action {
+    /// All actions, in the order of reports.
+    pub const ALL: [Self; 20] = [
+        Self::QueueAccess,
+        Self::AxonIn,
+        Self::PointerRead,
+        Self::WeightReadBits,
+        Self::Synop,
+        Self::Filler,
+        Self::Accumulate,
+        Self::StateAccess,
+        Self::UpdateIdle,
+        Self::UpdateActive,
+        Self::EventOut,
+        Self::PacketOut,
+        Self::Injection,
+        Self::Ejection,
+        Self::Router,
+        Self::LinkHorizontal,
+        Self::LinkVertical,
+        Self::ChipLink,
+        Self::Sync,
+        Self::HostEvent,
+    ];
+    /// How many there are.
+    pub const COUNT: usize = Self::ALL.len();
+
+    /// Name in records and columns.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::QueueAccess => "queue_access",
+            Self::AxonIn => "axon_in",
+            Self::PointerRead => "pointer_read",
+            Self::WeightReadBits => "weight_read_bits",
+            Self::Synop => "synop",
+            Self::Filler => "filler",
+            Self::Accumulate => "accumulate",
+            Self::StateAccess => "state_access",
+            Self::UpdateIdle => "update_idle",
+            Self::UpdateActive => "update_active",
+            Self::EventOut => "event_out",
+            Self::PacketOut => "packet_out",
+            Self::Injection => "injection",
+            Self::Ejection => "ejection",
+            Self::Router => "router",
+            Self::LinkHorizontal => "link_horizontal",
+            Self::LinkVertical => "link_vertical",
+            Self::ChipLink => "chip_link",
+            Self::Sync => "sync",
+            Self::HostEvent => "host_event",
+        }
+    }
+
+    /// Component under which its energy is reported.
+    pub const fn component(self) -> Component {
+        match self {
+            Self::QueueAccess => Component::Queue,
+            Self::AxonIn => Component::AxonIn,
+            Self::PointerRead => Component::RowPointers,
+            Self::WeightReadBits => Component::WeightMemory,
+            Self::Synop | Self::Filler => Component::Synapse,
+            Self::Accumulate => Component::Dendrite,
+            Self::StateAccess => Component::StateMemory,
+            Self::UpdateIdle | Self::UpdateActive => Component::Soma,
+            Self::EventOut | Self::PacketOut => Component::AxonOut,
+            Self::Router => Component::Router,
+            Self::Injection | Self::Ejection | Self::LinkHorizontal | Self::LinkVertical => Component::Link,
+            Self::ChipLink => Component::ChipLink,
+            Self::Sync => Component::Sync,
+            Self::HostEvent => Component::Host,
+        }
+    }
+
+    /// Position in [`Self::ALL`].
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_in_declaration_order() {
+        for (position, action) in Action::ALL.into_iter().enumerate() {
+            assert_eq!(action.index(), position);
+        }
+        for (position, component) in Component::ALL.into_iter().enumerate() {
+            assert_eq!(component.index(), position);
+        }
+    }
+
+    #[test]
+    fn names_are_those_of_the_records() {
+        for action in Action::ALL {
+            assert_eq!(serde_json::to_value(action).expect("a unit variant serialises"), action.name());
+        }
+        for component in Component::ALL {
+            assert_eq!(serde_json::to_value(component).expect("a unit variant serialises"), component.name());
+        }
+    }
+
+    #[test]
+    fn every_component_but_the_static_ones_has_an_action() {
+        for component in Component::ALL {
+            let has = Action::ALL.iter().any(|action| action.component() == component);
+            assert_eq!(
+                has,
+                !matches!(component, Component::Core | Component::Uncore),
+                "{}",
+                component.name()
+            );
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! The checked chip: what the simulator builds a machine from. Only [`crate::validate()`] makes one, so whoever holds a
+//! [`Chip`] need not ask again whether its numbers make sense.
+
+use std::collections::BTreeMap;
+
+use egret_config::Span;
+
+use crate::action::Action;
+use crate::file::{ChipFile, IdealFile, PlacementRule, Strategy};
+use crate::network::{Host, Network, Sync};
+use crate::neuron_core::{Core, Model};
+use crate::price::{Prices, StaticPower};
+use crate::topology::TopologySpec;
+
+/// Idealisation switches of a chip: no number to check, so the same as in the file.
+pub type Ideal = IdealFile;
+
+/// What an event may carry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Payload {
+    /// Only that it happened.
+    Binary,
+    /// A value of at most so many bits.
+    Graded(u32),
+}
+
+/// What a chip can carry and compute; every count is at least one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// What an event may carry.
+    pub payload: Payload,
+    /// Widest weight in bits.
+    pub weight_bits: u32,
+    /// Units a core can hold.
+    pub units_per_core: u32,
+    /// Sources whose events one core can receive; `None` = no wall but memory.
+    pub fan_in: Option<u32>,
+    /// Destination cores of one unit; `None` = no wall but memory.
+    pub fan_out: Option<u32>,
+}
+
+/// How networks are laid on a chip.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mapping {
+    /// How units are shared out over cores.
+    pub strategy: Strategy,
+    /// How cores are placed on the floor plan.
+    pub placement: PlacementRule,
+    /// Cores to use; `None` = all usable ones of the chips in use.
+    pub cores: Option<u32>,
+}
+
+/// A delay that was no whole number of ticks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RoundingNote {
+    /// Path in the chip file.
+    pub path: String,
+    /// The delay as written.
+    pub asked: Span,
+    /// The delay as simulated.
+    pub got: Span,
+}
+
+/// A value that egret computed itself, for a `Modelled` entry of the file.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Computed {
+    /// Value, with its unit.
+    pub(crate) value: String,
+    /// Low and high end, with units.
+    pub(crate) range: Option<(String, String)>,
+    /// Model and what went in.
+    pub(crate) note: String,
+}
+
+/// A checked chip.
+#[derive(Clone, Debug)]
+pub struct Chip {
+    pub(crate) file: ChipFile,
+    pub(crate) ticks_per_second: u64,
+    pub(crate) topology: TopologySpec,
+    pub(crate) usable_cores: u32,
+    pub(crate) chips_max: u32,
+    pub(crate) core: Core,
+    pub(crate) network: Network,
+    pub(crate) sync: Sync,
+    pub(crate) host: Host,
+    pub(crate) limits: Limits,
+    pub(crate) mapping: Mapping,
+    pub(crate) prices: Prices,
+    pub(crate) static_power: StaticPower,
+    pub(crate) roundings: Vec<RoundingNote>,
+    pub(crate) computed: BTreeMap<String, Computed>,
+}
+
+impl Chip {
+    /// Name.
+    pub fn name(&self) -> &str {
+        &self.file.name
+    }
+
+    /// The file it was made from, overrides applied.
+    pub fn file(&self) -> &ChipFile {
+        &self.file
+    }
+
+    /// Ticks per second of simulated time.
+    pub fn ticks_per_second(&self) -> u64 {
+        self.ticks_per_second
+    }
+
+    /// Routers and the cores at each, of one chip.
+    pub fn topology(&self) -> &TopologySpec {
+        &self.topology
+    }
+
+    /// Cores of one chip that a program may use: the first ones in router order.
+    pub fn usable_cores(&self) -> u32 {
+        self.usable_cores
+    }
+
+    /// Most chips that can be joined; 1 without a chip-to-chip link.
+    pub fn chips_max(&self) -> u32 {
+        self.chips_max
+    }
+
+    /// The neuron core.
+    pub fn core(&self) -> &Core {
+        &self.core
+    }
+
+    /// Routers and links.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// How steps are synchronised.
+    pub fn sync(&self) -> Sync {
+        self.sync
+    }
+
+    /// The host link.
+    pub fn host(&self) -> Host {
+        self.host
+    }
+
+    /// What it can carry and compute.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// How networks are laid on it.
+    pub fn mapping(&self) -> &Mapping {
+        &self.mapping
+    }
+
+    /// Idealisation switches.
+    pub fn ideal(&self) -> Ideal {
+        self.file.ideal
+    }
+
+    /// What every action costs.
+    pub fn prices(&self) -> &Prices {
+        &self.prices
+    }
+
+    /// Static power.
+    pub fn static_power(&self) -> StaticPower {
+        self.static_power
+    }
+
+    /// Delays that were rounded to whole ticks, in the order of the file.
+    pub fn roundings(&self) -> &[RoundingNote] {
+        &self.roundings
+    }
+
+    /// Names of what has no published price: actions (unit updates as `update_idle.egru`), then static powers (as
+    /// `static_power.core_used`). Each counts nothing, so totals are lower bounds.
+    pub fn unpriced(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        for action in Action::ALL {
+            match action {
+                Action::UpdateIdle | Action::UpdateActive => {
+                    let known = Model::ALL.into_iter().filter(|&model| self.core.model(model).is_some());
+                    let missing = known.filter(|&model| self.prices.of(action, model).value.is_none());
+                    names.extend(missing.map(|model| format!("{}.{}", action.name(), model.name())));
+                }
+                Action::ChipLink if self.chips_max == 1 => {}
+                _ if self.prices.of(action, Model::Input).value.is_none() => {
+                    names.push(action.name().to_owned());
+                }
+                _ => {}
+            }
+        }
+        let powers = self.static_power;
+        let powers =
+            [("core_used", powers.core_used), ("core_unused", powers.core_unused), ("uncore", powers.uncore)];
+        let missing = powers.iter().filter(|(_, power)| power.value.is_none());
+        names.extend(missing.map(|(name, _)| format!("static_power.{name}")));
+        names
+    }
+}

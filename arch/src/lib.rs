@@ -1,0 +1,36 @@
+//! What a neuromorphic chip is.
+//!
+//! A chip file ([`mod@file`]) is parsed and checked ([`check`], [`validate()`]) into a [`Chip`]: delays in whole ticks, one
+//! price for every action, one home for every kind of data. Topologies become flat route tables ([`topology`]), weight
+//! formats give the exact size of a row ([`formats`]), and memory and wire models ([`models`]) supply energies that a
+//! chip's makers did not publish. Nothing here knows of networks or of simulation.
+
+pub mod action;
+pub mod chip;
+pub mod file;
+pub mod formats;
+pub mod load;
+pub mod models;
+pub mod network;
+pub mod neuron_core;
+pub mod price;
+pub mod resolved;
+pub mod shipped;
+pub mod topology;
+pub mod validate;
+
+pub use action::{Action, Component};
+pub use chip::{Chip, Ideal, Limits, Mapping, Payload, RoundingNote};
+pub use file::{Casting, ChipFile, Content, Execution, PlacementRule, Strategy};
+pub use formats::{RowMisfit, RowSize, WeightFormat, words};
+pub use load::{check, parse_chip};
+pub use network::{Host, LinkTiming, Network, Sync};
+pub use neuron_core::{Core, Memory, Model, ModelCost};
+pub use price::{Price, Prices, StaticPower};
+pub use resolved::resolved;
+pub use shipped::{shipped_chips, shipped_references};
+pub use topology::{Endpoint, Link, LinkClass, LinkId, Node, Topology, TopologySpec};
+pub use validate::validate;
+
+/// Simulated time: a count of ticks of the chip's time base.
+pub type Ticks = u64;

@@ -1,0 +1,72 @@
+//! Checked routers and links, synchronisation and host link, all times in ticks.
+
+use crate::Ticks;
+use crate::file::Casting;
+use crate::topology::LinkClass;
+
+/// Timing of a class of links.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LinkTiming {
+    /// From the head of a flit entering to its leaving at the far end.
+    pub latency: Ticks,
+    /// From one flit to the next; at least one.
+    pub cycle: Ticks,
+}
+
+/// Routers and links of a checked chip.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Network {
+    /// Bits that a link moves at once; at least one.
+    pub flit_bits: u32,
+    /// Bits of a packet besides its payload.
+    pub header_bits: u32,
+    /// Timing by [`LinkClass::index`].
+    pub links: [LinkTiming; LinkClass::COUNT],
+    /// How an event reaches several cores.
+    pub casting: Casting,
+    /// Idealised: packets arrive at once, whatever else is on the way; latencies are 0 then.
+    pub free: bool,
+}
+
+impl Network {
+    /// Timing of a class.
+    pub fn link(&self, class: LinkClass) -> LinkTiming {
+        self.links[class.index()]
+    }
+}
+
+/// How steps are synchronised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sync {
+    /// All cores finish a step before any starts the next; costs `base + per_tile × (tiles − 1)`.
+    Barrier {
+        /// Cost with one tile.
+        base: Ticks,
+        /// Added for every further tile.
+        per_tile: Ticks,
+    },
+    /// A global tick starts every step.
+    FixedTick {
+        /// From tick to tick; at least one.
+        period: Ticks,
+    },
+    /// A core starts a step when the end-of-step tokens of all its sources are in.
+    Dataflow {
+        /// Steps between injection and read-out at most; at least one.
+        steps_in_flight: u32,
+    },
+    /// Every core follows its own tick.
+    FreeRunning {
+        /// From tick to tick; at least one.
+        period: Ticks,
+    },
+}
+
+/// Host link of a checked chip.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Host {
+    /// From one event on the host link to the next.
+    pub event_time: Ticks,
+    /// For an event to cross the host link.
+    pub latency: Ticks,
+}

@@ -1,0 +1,160 @@
+//! The checked neuron core: stage times in ticks, memories, and the unit models it can run.
+
+use egret_config::Information;
+use serde::{Deserialize, Serialize};
+
+use crate::Ticks;
+use crate::file::{Content, Execution};
+use crate::formats::WeightFormat;
+
+/// Unit model that a core may be able to run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Model {
+    /// Source of recorded or synthetic events.
+    Input,
+    /// Event-based gated recurrent unit.
+    Egru,
+    /// Gated recurrent unit.
+    Gru,
+    /// Long short-term memory.
+    Lstm,
+    /// Leaky integrate-and-fire.
+    Lif,
+    /// Weighted sum without state.
+    Linear,
+}
+
+impl Model {
+    /// All models.
+    pub const ALL: [Self; 6] = [Self::Input, Self::Egru, Self::Gru, Self::Lstm, Self::Lif, Self::Linear];
+    /// How many there are.
+    pub const COUNT: usize = Self::ALL.len();
+
+    /// Name in chip files and records.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Input => "input",
+            Self::Egru => "egru",
+            Self::Gru => "gru",
+            Self::Lstm => "lstm",
+            Self::Lif => "lif",
+            Self::Linear => "linear",
+        }
+    }
+
+    /// Model of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|model| model.name() == name)
+    }
+
+    /// Position in [`Self::ALL`].
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+}
+
+/// Time and state of one unit of a model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ModelCost {
+    /// Time to update a unit that emits nothing.
+    pub idle_time: Ticks,
+    /// Time to update a unit that emits an event, emission not included.
+    pub active_time: Ticks,
+    /// Bits of state a unit keeps between steps.
+    pub state_bits: u32,
+}
+
+/// One memory of a core.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Memory {
+    /// Name in the chip file.
+    pub name: String,
+    /// Capacity that data may use, all banks together.
+    pub capacity: Information,
+    /// Banks; at least one.
+    pub banks: u32,
+    /// Ports of a bank; at least one.
+    pub ports: u32,
+    /// Width of a port in bits; at least one.
+    pub width_bits: u32,
+    /// Time from one access of a port to the next.
+    pub access_time: Ticks,
+    /// What lies in it.
+    pub holds: Vec<Content>,
+}
+
+/// The neuron core of a checked chip.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Core {
+    /// Whether stages overlap.
+    pub execution: Execution,
+    /// Time to accept one event.
+    pub axon_in_time: Ticks,
+    /// Entries of the input queue; at least one.
+    pub queue_entries: u32,
+    /// Time to look a row up before its first word.
+    pub row_time: Ticks,
+    /// Synapses applied side by side; at least one.
+    pub lanes: u32,
+    /// Time for one group of `lanes` synapses.
+    pub group_time: Ticks,
+    /// Format in which rows are stored.
+    pub format: WeightFormat,
+    /// Accumulator banks; target k lies in bank k mod banks; at least one.
+    pub dendrite_banks: u32,
+    /// Accumulations a bank does in one `dendrite_time`; at least one.
+    pub dendrite_ports: u32,
+    /// Time of one accumulation in one bank.
+    pub dendrite_time: Ticks,
+    /// Bits of one accumulator.
+    pub accumulator_bits: u32,
+    /// Units updated side by side; at least one.
+    pub soma_lanes: u32,
+    /// Costs by [`Model::index`]; `None` where the core cannot run the model.
+    pub models: [Option<ModelCost>; Model::COUNT],
+    /// Time to generate one event in a unit.
+    pub event_time: Ticks,
+    /// Time to build and hand over one packet.
+    pub packet_time: Ticks,
+    /// Memories by name, sorted.
+    pub memories: Vec<Memory>,
+    /// Position in `memories` by content, as [`Content`] is declared; validation fills it.
+    pub(crate) homes: [usize; CONTENTS.len()],
+}
+
+/// All contents, in declaration order.
+pub(crate) const CONTENTS: [Content; 4] = [Content::Weights, Content::Tables, Content::State, Content::Queue];
+
+impl Core {
+    /// The one memory that holds that content.
+    pub fn memory(&self, content: Content) -> &Memory {
+        &self.memories[self.homes[content as usize]]
+    }
+
+    /// Cost of a model, `None` where the core cannot run it.
+    pub fn model(&self, model: Model) -> Option<ModelCost> {
+        self.models[model.index()]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn models_are_found_by_name_and_in_order() {
+        for (position, model) in Model::ALL.into_iter().enumerate() {
+            assert_eq!(model.index(), position);
+            assert_eq!(Model::from_name(model.name()), Some(model));
+        }
+        assert_eq!(Model::from_name("EGRU"), None);
+    }
+
+    #[test]
+    fn contents_are_in_declaration_order() {
+        for (position, content) in CONTENTS.into_iter().enumerate() {
+            assert_eq!(content as usize, position);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Routers on a grid, joined to their neighbours: what mesh and torus share.
+//!
+//! Routes need no table: they follow from the coordinates, x before y. Several chips lie side by side along x and make
+//! one grid; routers are numbered chip by chip, row by row.
+
+use super::link::LinkClass;
+use super::plan::{Hop, Plan, Wire};
+
+/// Direction of a wire; ports are in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Direction {
+    Right,
+    Left,
+    Up,
+    Down,
+}
+
+impl Direction {
+    const ALL: [Self; 4] = [Self::Right, Self::Left, Self::Up, Self::Down];
+
+    const fn opposite(self) -> Self {
+        match self {
+            Self::Right => Self::Left,
+            Self::Left => Self::Right,
+            Self::Up => Self::Down,
+            Self::Down => Self::Up,
+        }
+    }
+}
+
+/// One dimension of a grid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Axis {
+    size: u32,
+    /// The last position is joined to the first. Never with two positions, which are neighbours already.
+    wraps: bool,
+}
+
+impl Axis {
+    const fn new(size: u32, wraps: bool) -> Self {
+        Self { size, wraps: wraps && size > 2 }
+    }
+
+    const fn next(self, position: u32) -> Option<u32> {
+        match position + 1 < self.size {
+            true => Some(position + 1),
+            false if self.wraps => Some(0),
+            false => None,
+        }
+    }
+
+    const fn previous(self, position: u32) -> Option<u32> {
+        match position.checked_sub(1) {
+            None if self.wraps => Some(self.size - 1),
+            before => before,
+        }
+    }
+
+    /// Steps from `from` to `to` going up only; on an axis that wraps.
+    const fn ahead(self, from: u32, to: u32) -> u32 {
+        if to >= from { to - from } else { to + self.size - from }
+    }
+
+    /// Whether the short way goes up; both ways equally long count as up.
+    const fn goes_up(self, from: u32, to: u32) -> bool {
+        if self.wraps { 2 * self.ahead(from, to) <= self.size } else { to > from }
+    }
+
+    const fn distance(self, from: u32, to: u32) -> u32 {
+        let apart = from.abs_diff(to);
+        if self.wraps && self.size - apart < apart { self.size - apart } else { apart }
+    }
+}
+
+/// A grid of routers over all chips.
+#[derive(Clone, Debug)]
+pub(super) struct Grid {
+    /// Columns of one chip.
+    columns: u32,
+    x: Axis,
+    y: Axis,
+    /// First wire of every router.
+    first_wires: Vec<u32>,
+}
+
+impl Grid {
+    /// A grid of `chips` chips side by side and its plan.
+    pub(super) fn build(columns: u32, rows: u32, chips: u32, x_wraps: bool, y_wraps: bool) -> (Self, Plan) {
+        let x = Axis::new(columns * chips, x_wraps);
+        let y = Axis::new(rows, y_wraps);
+        let mut grid = Self { columns, x, y, first_wires: Vec::new() };
+        let routers = columns * chips * rows;
+        let mut wires = Vec::with_capacity(routers as usize * Direction::ALL.len());
+        grid.first_wires.reserve_exact(routers as usize);
+        for from in 0..routers {
+            grid.first_wires.push(wires.len() as u32);
+            for direction in Direction::ALL {
+                if let Some(to) = grid.neighbour(from, direction) {
+                    wires.push(Wire { from, to, class: grid.class(from, to, direction) });
+                }
+            }
+        }
+        let positions = (0..routers).map(|router| grid.position(router)).collect();
+        (grid, Plan { wires, positions })
+    }
+
+    /// The first step of the path between two routers; none when they are the same.
+    pub(super) fn next(&self, from: u32, to: u32) -> Option<Hop> {
+        let ((from_x, from_y), (to_x, to_y)) = (self.position(from), self.position(to));
+        let direction =
+            if from_x == to_x { self.along_y(from_y, to_y)? } else { self.along_x(from_x, to_x)? };
+        Some(Hop { wire: self.wire(from, direction), router: self.neighbour(from, direction)? })
+    }
+
+    /// The last step of the path between two routers, with the router before the last; none when they are the same.
+    pub(super) fn last(&self, from: u32, to: u32) -> Option<Hop> {
+        let ((from_x, from_y), (to_x, to_y)) = (self.position(from), self.position(to));
+        let direction =
+            if from_y == to_y { self.along_x(from_x, to_x)? } else { self.along_y(from_y, to_y)? };
+        let router = self.neighbour(to, direction.opposite())?;
+        Some(Hop { wire: self.wire(router, direction), router })
+    }
+
+    /// Wires between two routers.
+    pub(super) fn distance(&self, from: u32, to: u32) -> u32 {
+        let ((from_x, from_y), (to_x, to_y)) = (self.position(from), self.position(to));
+        self.x.distance(from_x, to_x) + self.y.distance(from_y, to_y)
+    }
+
+    fn along_x(&self, from: u32, to: u32) -> Option<Direction> {
+        let direction = if self.x.goes_up(from, to) { Direction::Right } else { Direction::Left };
+        (from != to).then_some(direction)
+    }
+
+    fn along_y(&self, from: u32, to: u32) -> Option<Direction> {
+        let direction = if self.y.goes_up(from, to) { Direction::Up } else { Direction::Down };
+        (from != to).then_some(direction)
+    }
+
+    fn position(&self, router: u32) -> (u32, u32) {
+        let (row_of_all, column) = (router / self.columns, router % self.columns);
+        let (chip, row) = (row_of_all / self.y.size, row_of_all % self.y.size);
+        (chip * self.columns + column, row)
+    }
+
+    fn router(&self, x: u32, y: u32) -> u32 {
+        let (chip, column) = (x / self.columns, x % self.columns);
+        (chip * self.y.size + y) * self.columns + column
+    }
+
+    fn neighbour(&self, router: u32, direction: Direction) -> Option<u32> {
+        let (x, y) = self.position(router);
+        Some(match direction {
+            Direction::Right => self.router(self.x.next(x)?, y),
+            Direction::Left => self.router(self.x.previous(x)?, y),
+            Direction::Up => self.router(x, self.y.next(y)?),
+            Direction::Down => self.router(x, self.y.previous(y)?),
+        })
+    }
+
+    fn class(&self, from: u32, to: u32, direction: Direction) -> LinkClass {
+        let routers_of_a_chip = self.columns * self.y.size;
+        match direction {
+            _ if from / routers_of_a_chip != to / routers_of_a_chip => LinkClass::ChipLink,
+            Direction::Right | Direction::Left => LinkClass::Horizontal,
+            Direction::Up | Direction::Down => LinkClass::Vertical,
+        }
+    }
+
+    /// The wire that leaves a router in a direction in which it has a neighbour.
+    fn wire(&self, router: u32, direction: Direction) -> u32 {
+        let before = Direction::ALL.into_iter().take_while(|&other| other != direction);
+        let port = before.filter(|&other| self.neighbour(router, other).is_some()).count();
+        self.first_wires[router as usize] + port as u32
+    }
+}

@@ -1,0 +1,21 @@
+//! From a chip as written to a checked chip, or to the list of *all* that is wrong with it.
+
+mod amount;
+mod checker;
+mod chip;
+mod delays;
+mod ideal;
+mod limits;
+mod memories;
+mod modelled;
+mod network;
+mod prices;
+mod stages;
+mod topology;
+
+pub use chip::validate;
+
+#[cfg(test)]
+mod acceptance;
+#[cfg(test)]
+mod refusals;

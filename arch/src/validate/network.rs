@@ -1,0 +1,76 @@
+//! Routers and links, synchronisation and host link.
+
+use super::checker::Checker;
+use super::delays::Clock;
+use crate::file::{ChipFile, ChipLinkFile, HostFile, LinkFile, NetworkFile, SyncFile};
+use crate::network::{Host, LinkTiming, Network, Sync};
+use crate::topology::LinkClass;
+
+/// Checks routers and links; the host link is a link like any other to the network.
+pub(super) fn check(checker: &mut Checker, file: &ChipFile, host: Host) -> Network {
+    let NetworkFile { flit_bits, header_bits, injection, ejection, horizontal, vertical, casting, clock: _ } =
+        &file.network;
+    let on_chip = [
+        (LinkClass::Injection, injection),
+        (LinkClass::Ejection, ejection),
+        (LinkClass::Horizontal, horizontal),
+        (LinkClass::Vertical, vertical),
+    ];
+    let at_host = LinkTiming { latency: host.latency, cycle: host.event_time };
+    let mut links = [at_host; LinkClass::COUNT];
+    for (class, file) in on_chip {
+        links[class.index()] = link(checker, class, file);
+    }
+    links[LinkClass::ChipLink.index()] = match &file.chip_link {
+        Some(ChipLinkFile { latency, cycle, chips: _ }) => LinkTiming {
+            latency: checker.delay("chip_link.latency", latency, Clock::Network),
+            cycle: checker.interval("chip_link.cycle", cycle, Clock::Network),
+        },
+        None => LinkTiming { latency: 0, cycle: 1 },
+    };
+    Network {
+        flit_bits: checker.count("network.flit_bits", flit_bits, "flit bits"),
+        header_bits: checker.required("network.header_bits", header_bits).unwrap_or_default(),
+        links,
+        casting: *casting,
+        free: false,
+    }
+}
+
+fn link(checker: &mut Checker, class: LinkClass, file: &LinkFile) -> LinkTiming {
+    let path = format!("network.{}", class.name());
+    LinkTiming {
+        latency: checker.delay(&format!("{path}.latency"), &file.latency, Clock::Network),
+        cycle: checker.interval(&format!("{path}.cycle"), &file.cycle, Clock::Network),
+    }
+}
+
+/// Chips that can be joined; `None` after a problem.
+pub(super) fn chips(checker: &mut Checker, file: Option<&ChipLinkFile>) -> Option<u32> {
+    file.map_or(Some(1), |link| checker.nonzero("chip_link.chips", &link.chips, "chips"))
+}
+
+/// Checks the host link. Its event time is an interval: host events follow one another.
+pub(super) fn host(checker: &mut Checker, file: &HostFile) -> Host {
+    Host {
+        event_time: checker.interval("host.event_time", &file.event_time, Clock::Core),
+        latency: checker.delay("host.latency", &file.latency, Clock::Core),
+    }
+}
+
+/// Checks the synchronisation. Cycles of a barrier are cycles of the core.
+pub(super) fn sync(checker: &mut Checker, file: &SyncFile) -> Sync {
+    match file {
+        SyncFile::Barrier { base, per_tile } => Sync::Barrier {
+            base: checker.delay("sync.base", base, Clock::Core),
+            per_tile: checker.delay("sync.per_tile", per_tile, Clock::Core),
+        },
+        SyncFile::FixedTick { period } => Sync::FixedTick { period: checker.period("sync.period", period) },
+        SyncFile::Dataflow { steps_in_flight } => Sync::Dataflow {
+            steps_in_flight: checker.count("sync.steps_in_flight", steps_in_flight, "steps in flight"),
+        },
+        SyncFile::FreeRunning { period } => {
+            Sync::FreeRunning { period: checker.period("sync.period", period) }
+        }
+    }
+}

@@ -1,0 +1,389 @@
+//! Topologies against a breadth-first search of their own graph, and multicast trees against the paths they unite.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use egret_arch::topology::{
+    Endpoint, LinkClass, LinkId, Node, TOPOLOGIES, Topology, TopologySpec, Tree, TreeBuilder, TreeEdge,
+};
+use petgraph::Direction::Incoming;
+use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::EdgeRef;
+use proptest::prelude::*;
+
+fn mesh(columns: u32, rows: u32, cores_per_router: u32) -> TopologySpec {
+    TopologySpec::Mesh { columns, rows, cores_per_router }
+}
+
+fn torus(columns: u32, rows: u32) -> TopologySpec {
+    TopologySpec::Torus { columns, rows, cores_per_router: 1 }
+}
+
+/// Every kind and the sizes at which something changes, on one to three chips.
+fn topologies() -> impl Iterator<Item = Topology> {
+    let odd = [
+        mesh(1, 1, 1),
+        mesh(1, 5, 1),
+        mesh(7, 1, 3),
+        mesh(4, 4, 4),
+        torus(1, 1),
+        torus(2, 2),
+        torus(2, 5),
+        torus(3, 4),
+        torus(6, 6),
+        TopologySpec::Ring { routers: 1, cores_per_router: 1 },
+        TopologySpec::Ring { routers: 2, cores_per_router: 1 },
+        TopologySpec::Ring { routers: 3, cores_per_router: 1 },
+        TopologySpec::Ring { routers: 9, cores_per_router: 1 },
+        TopologySpec::Tree { arity: 2, levels: 4, cores_per_router: 1 },
+    ];
+    let specs = TOPOLOGIES.into_iter().map(|(_, spec)| spec).chain(odd);
+    specs.flat_map(|spec| (1..=3).map(move |chips| Topology::build(&spec, chips)))
+}
+
+fn what(topology: &Topology) -> String {
+    format!("{:?} on {} chips", topology.spec(), topology.chips())
+}
+
+/// Distance of every router from `to` by breadth-first search of the graph.
+fn distances(graph: &DiGraph<Node, LinkId>, to: u32) -> Vec<u32> {
+    let mut distances = vec![u32::MAX; graph.node_count()];
+    distances[to as usize] = 0;
+    let mut reached = VecDeque::from([NodeIndex::new(to as usize)]);
+    while let Some(node) = reached.pop_front() {
+        for edge in graph.edges_directed(node, Incoming) {
+            let before = edge.source();
+            if matches!(graph[before], Node::Router(_)) && distances[before.index()] == u32::MAX {
+                distances[before.index()] = distances[node.index()] + 1;
+                reached.push_back(before);
+            }
+        }
+    }
+    distances
+}
+
+#[test]
+fn next_links_are_those_of_a_search_with_the_lowest_link_first() {
+    for topology in topologies() {
+        let graph = topology.graph();
+        for to in 0..topology.routers() {
+            let distances = distances(&graph, to);
+            let mut expected = vec![None; topology.routers() as usize];
+            for (number, link) in topology.links().iter().enumerate() {
+                if let (Node::Router(from), Node::Router(after)) = (link.from, link.to)
+                    && distances[from as usize] == distances[after as usize] + 1
+                    && expected[from as usize].is_none()
+                {
+                    expected[from as usize] = Some(LinkId(number as u32));
+                }
+            }
+            for from in 0..topology.routers() {
+                assert_eq!(
+                    topology.next_link(from, to),
+                    expected[from as usize],
+                    "{from} to {to}, {}",
+                    what(&topology)
+                );
+                assert_eq!(
+                    topology.distance(from, to),
+                    distances[from as usize],
+                    "{from} to {to}, {}",
+                    what(&topology)
+                );
+            }
+        }
+    }
+}
+
+/// All endpoints.
+fn endpoints(topology: &Topology) -> Vec<Endpoint> {
+    (0..topology.cores()).map(Endpoint::Core).chain([Endpoint::Host]).collect()
+}
+
+fn router(topology: &Topology, endpoint: Endpoint) -> u32 {
+    match endpoint {
+        Endpoint::Core(core) => topology.router_of(core),
+        Endpoint::Host => topology.host_router(),
+    }
+}
+
+fn node(endpoint: Endpoint) -> Node {
+    match endpoint {
+        Endpoint::Core(core) => Node::Core(core),
+        Endpoint::Host => Node::Host,
+    }
+}
+
+#[test]
+fn paths_are_joined_up_and_shortest() {
+    let mut path = vec![LinkId(0); 3];
+    for topology in topologies() {
+        for from in endpoints(&topology) {
+            for to in endpoints(&topology) {
+                topology.path(from, to, &mut path);
+                let links: Vec<_> = path.iter().map(|&link| *topology.link(link)).collect();
+                assert_eq!(links.first().map(|link| link.from), Some(node(from)));
+                assert_eq!(links.last().map(|link| link.to), Some(node(to)));
+                assert!(links.windows(2).all(|pair| pair[0].to == pair[1].from), "{}", what(&topology));
+                let hops = topology.distance(router(&topology, from), router(&topology, to));
+                assert_eq!(links.len(), hops as usize + 2, "{from:?} to {to:?}, {}", what(&topology));
+            }
+        }
+    }
+}
+
+#[test]
+fn every_link_has_its_opposite_of_the_same_kind() {
+    for topology in topologies() {
+        let ends = |link: &egret_arch::topology::Link| (link.from, link.to);
+        let all: BTreeSet<_> = topology.links().iter().map(ends).collect();
+        assert_eq!(all.len(), topology.links().len(), "no two links in parallel, {}", what(&topology));
+        for link in topology.links() {
+            let opposite = topology.links().iter().find(|other| (other.to, other.from) == ends(link));
+            let class = match link.class {
+                LinkClass::Injection => LinkClass::Ejection,
+                LinkClass::Ejection => LinkClass::Injection,
+                LinkClass::HostIn => LinkClass::HostOut,
+                LinkClass::HostOut => LinkClass::HostIn,
+                between @ (LinkClass::Horizontal | LinkClass::Vertical | LinkClass::ChipLink) => between,
+            };
+            assert_eq!(opposite.map(|link| link.class), Some(class), "{link:?}, {}", what(&topology));
+            assert_ne!(link.from, link.to);
+        }
+    }
+}
+
+#[test]
+fn cores_fill_routers_in_order_and_every_router_has_its_own_place() {
+    for topology in topologies() {
+        let per_router = topology.spec().cores_per_router();
+        let routers: Vec<u32> = (0..topology.cores()).map(|core| topology.router_of(core)).collect();
+        assert!(routers.is_sorted(), "{}", what(&topology));
+        assert!(
+            routers.chunk_by(u32::eq).all(|cores| cores.len() == per_router as usize),
+            "{}",
+            what(&topology)
+        );
+        let places: BTreeSet<_> = (0..topology.routers()).map(|router| topology.position(router)).collect();
+        assert_eq!(places.len(), topology.routers() as usize, "{}", what(&topology));
+        for core in 0..topology.cores() {
+            assert_eq!(topology.chip_of(core), core / topology.spec().cores());
+            assert_eq!(topology.link(topology.injection(core)).class, LinkClass::Injection);
+            assert_eq!(topology.link(topology.ejection(core)).class, LinkClass::Ejection);
+        }
+        assert_eq!(topology.link(topology.host_in()).to, Node::Router(topology.host_router()));
+        assert_eq!(topology.link(topology.host_out()).from, Node::Router(topology.host_router()));
+    }
+}
+
+#[test]
+fn chip_links_and_only_they_cross_chips() {
+    for topology in topologies() {
+        let chip = |router| router / topology.spec().routers();
+        let mut crossing = 0;
+        for link in topology.links() {
+            if let (Node::Router(from), Node::Router(to)) = (link.from, link.to) {
+                assert_eq!(
+                    link.class == LinkClass::ChipLink,
+                    chip(from) != chip(to),
+                    "{link:?}, {}",
+                    what(&topology)
+                );
+                assert!(chip(from).abs_diff(chip(to)) <= 1, "chips stand in a row");
+                crossing += u32::from(link.class == LinkClass::ChipLink);
+            }
+        }
+        let side = match *topology.spec() {
+            TopologySpec::Mesh { rows, .. } | TopologySpec::Torus { rows, .. } => rows,
+            _ => 1,
+        };
+        assert_eq!(crossing, 2 * side * (topology.chips() - 1), "{}", what(&topology));
+    }
+}
+
+/// Floor-plan steps of the routers on a path.
+fn steps(topology: &Topology, from: u32, to: u32) -> Vec<(i64, i64)> {
+    let mut path = Vec::new();
+    topology.path(Endpoint::Core(from), Endpoint::Core(to), &mut path);
+    let position = |node| match node {
+        Node::Router(router) => topology.position(router),
+        Node::Core(core) => topology.position(topology.router_of(core)),
+        Node::Host => topology.position(topology.host_router()),
+    };
+    let between = &path[1..path.len() - 1];
+    let step = |&link: &LinkId| {
+        let (from, to) = (position(topology.link(link).from), position(topology.link(link).to));
+        (i64::from(to.0) - i64::from(from.0), i64::from(to.1) - i64::from(from.1))
+    };
+    between.iter().map(step).collect()
+}
+
+#[test]
+fn meshes_route_x_before_y_across_chips_too() {
+    for chips in 1..=3 {
+        let topology = Topology::build(&mesh(4, 3, 2), chips);
+        for from in 0..topology.cores() {
+            for to in 0..topology.cores() {
+                let place = |core| topology.position(topology.router_of(core));
+                let ((from_x, from_y), (to_x, to_y)) = (place(from), place(to));
+                let mut expected = Vec::new();
+                let (x, y) = (i64::from(to_x) - i64::from(from_x), i64::from(to_y) - i64::from(from_y));
+                expected.extend((0..x.abs()).map(|_| (x.signum(), 0)));
+                expected.extend((0..y.abs()).map(|_| (0, y.signum())));
+                assert_eq!(steps(&topology, from, to), expected, "{from} to {to}");
+            }
+        }
+    }
+}
+
+#[test]
+fn link_kinds_follow_the_dimension() {
+    let topology = Topology::build(&torus(5, 4), 2);
+    for link in topology.links() {
+        if let (Node::Router(from), Node::Router(to)) = (link.from, link.to) {
+            let ((from_x, from_y), (to_x, to_y)) = (topology.position(from), topology.position(to));
+            match link.class {
+                LinkClass::Vertical => assert_eq!(from_x, to_x),
+                _ => assert_eq!(from_y, to_y),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_torus_wraps_and_a_tie_goes_up() {
+    let topology = Topology::build(&torus(6, 4), 1);
+    let core = |x: u32, y: u32| y * 6 + x;
+    assert_eq!(steps(&topology, core(0, 0), core(5, 0)), [(5, 0)], "wraps down");
+    assert_eq!(steps(&topology, core(5, 0), core(0, 0)), [(-5, 0)], "wraps up");
+    assert_eq!(steps(&topology, core(4, 0), core(1, 0)), [(1, 0), (-5, 0), (1, 0)], "three either way, +x");
+    assert_eq!(steps(&topology, core(1, 0), core(4, 0)), [(1, 0); 3], "three either way, +x");
+    assert_eq!(steps(&topology, core(0, 3), core(0, 1)), [(0, -3), (0, 1)], "two either way, +y");
+}
+
+#[test]
+fn joined_tori_are_open_along_x_and_wrap_along_y() {
+    let topology = Topology::build(&torus(5, 4), 2);
+    assert_eq!(topology.distance(0, 20 + 4), 9, "from the first column to the last, no way round");
+    assert_eq!(topology.distance(0, 15), 1, "from the first row to the last");
+}
+
+#[test]
+fn means_of_uniform_traffic_are_the_closed_forms() {
+    // 2 (k² − 1) / 3k on a k × k mesh with the router itself among the destinations; k / 2 on a torus of even k.
+    for (spec, mean) in
+        [(mesh(4, 4, 1), 2.5), (mesh(8, 8, 1), 5.25), (mesh(16, 16, 1), 10.625), (torus(8, 8), 4.0)]
+    {
+        let topology = Topology::build(&spec, 1);
+        let routers = topology.routers();
+        let hops: u32 = (0..routers)
+            .flat_map(|from| (0..routers).map(move |to| (from, to)))
+            .map(|(from, to)| topology.distance(from, to))
+            .sum();
+        let measured = f64::from(hops) / f64::from(routers * routers);
+        assert!((measured - mean).abs() < 1e-12, "{spec:?}: {measured}");
+    }
+}
+
+#[test]
+fn sizes_add_up() {
+    let concentrated = Topology::build(&mesh(8, 4, 4), 1);
+    assert_eq!((concentrated.routers(), concentrated.cores()), (32, 128));
+    assert_eq!(concentrated.router_of(127), 31);
+    assert_eq!(concentrated.links().len(), 2 * 128 + 2 + 2 * (7 * 4 + 8 * 3));
+    let star = Topology::build(&TopologySpec::Star { cores: 6 }, 2);
+    assert_eq!((star.routers(), star.cores(), star.links().len()), (2, 12, 2 * 12 + 2 + 2));
+    let tree = Topology::build(&TopologySpec::Tree { arity: 3, levels: 2, cores_per_router: 2 }, 1);
+    assert_eq!((tree.routers(), tree.cores(), tree.router_of(0)), (13, 18, 4));
+    assert_eq!(tree.distance(4, 12), 4, "over the root");
+    assert_eq!(tree.distance(4, 6), 2, "siblings");
+}
+
+#[test]
+fn a_chip_of_4096_cores_has_its_links_and_reaches_across() {
+    let topology = Topology::build(&mesh(64, 64, 1), 1);
+    assert_eq!(topology.links().len(), 2 * 4096 + 2 + 4 * 64 * 63);
+    assert_eq!(topology.distance(0, 4095), 126);
+    let mut path = Vec::new();
+    topology.path(Endpoint::Core(4095), Endpoint::Host, &mut path);
+    assert_eq!(path.len(), 128);
+}
+
+/// The edges from the source to a leaf.
+fn branch(tree: &Tree, leaf: u32) -> Vec<LinkId> {
+    let mut links = Vec::new();
+    let mut edge = leaf;
+    while edge != TreeEdge::ROOT {
+        links.push(tree.edges[edge as usize].link);
+        edge = tree.edges[edge as usize].parent;
+    }
+    links.reverse();
+    links
+}
+
+/// The laws of a tree: parents first, every link once, every branch the unicast path, nothing besides.
+fn check_tree(topology: &Topology, from: Endpoint, destinations: &[u32], to_host: bool, tree: &Tree) {
+    for (index, edge) in tree.edges.iter().enumerate() {
+        assert!(edge.parent == TreeEdge::ROOT || (edge.parent as usize) < index, "parents first");
+        assert_eq!(edge.parent == TreeEdge::ROOT, index == 0, "one root");
+    }
+    let ends = destinations.iter().map(|&core| Endpoint::Core(core)).chain(to_host.then_some(Endpoint::Host));
+    assert_eq!(tree.leaves.len(), destinations.len() + usize::from(to_host));
+    let mut union = BTreeSet::new();
+    let mut path = Vec::new();
+    for (end, &leaf) in ends.zip(&tree.leaves) {
+        topology.path(from, end, &mut path);
+        assert_eq!(branch(tree, leaf), path, "{from:?} to {end:?}, {}", what(topology));
+        union.extend(path.iter().copied());
+    }
+    let links: BTreeSet<LinkId> = tree.edges.iter().map(|edge| edge.link).collect();
+    assert_eq!(links, union);
+    assert_eq!(links.len(), tree.edges.len(), "every link once");
+}
+
+#[test]
+fn broadcast_trees_unite_all_paths() {
+    for topology in topologies() {
+        let mut builder = TreeBuilder::new(&topology);
+        let all: Vec<u32> = (0..topology.cores()).collect();
+        for from in endpoints(&topology) {
+            let tree = builder.tree(from, &all, true);
+            check_tree(&topology, from, &all, true, &tree);
+        }
+    }
+}
+
+#[test]
+fn a_tree_to_nowhere_is_empty_and_to_oneself_goes_out_and_in() {
+    let topology = Topology::build(&mesh(4, 4, 1), 1);
+    assert_eq!(topology.multicast_tree(Endpoint::Core(3), &[], false), Tree::default());
+    let tree = topology.multicast_tree(Endpoint::Core(3), &[3], false);
+    let links: Vec<LinkId> = tree.edges.iter().map(|edge| edge.link).collect();
+    assert_eq!(links, [topology.injection(3), topology.ejection(3)]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn trees_unite_the_paths_to_any_destinations_in_any_order(
+        which in 0..TOPOLOGIES.len(),
+        chips in 1_u32..=3,
+        source: prop::sample::Index,
+        picks in prop::collection::vec(any::<prop::sample::Index>(), 0..30),
+        others in prop::collection::vec(any::<prop::sample::Index>(), 0..30),
+        to_host: bool,
+    ) {
+        let topology = Topology::build(&TOPOLOGIES[which].1, chips);
+        let ends = endpoints(&topology);
+        let from = ends[source.index(ends.len())];
+        let core = |pick: &prop::sample::Index| pick.index(topology.cores() as usize) as u32;
+        let mut builder = TreeBuilder::new(&topology);
+        // Repeated destinations are allowed; a builder that was used before must give the same tree.
+        for picks in [others, picks] {
+            let destinations: Vec<u32> = picks.iter().map(core).collect();
+            let tree = builder.tree(from, &destinations, to_host);
+            check_tree(&topology, from, &destinations, to_host, &tree);
+            prop_assert_eq!(tree, topology.multicast_tree(from, &destinations, to_host));
+        }
+    }
+}
