@@ -1,0 +1,14 @@
+//! Which units emit an event at which step.
+//!
+//! A source says it for every population of a network, either from a recording ([`recorded`]) or from a statistical
+//! model ([`synthetic`]); a [`Player`] walks it step by step, always the same way for the same source. Nothing here knows
+//! of weights, chips or time other than the step number.
+
+pub(crate) mod bits;
+pub mod recorded;
+pub mod source;
+pub mod synthetic;
+
+pub use recorded::Trace;
+pub use source::{ActivitySource, Player, PopulationActivity, StepEvents};
+pub use synthetic::{SyntheticActivity, SyntheticFile, SyntheticPlayer};

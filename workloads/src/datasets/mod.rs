@@ -1,0 +1,8 @@
+//! Data sets that ship inside the program: weight masks and recorded activity of trained networks.
+//!
+//! The files lie in `workloads/data`, whose README describes their layout, origin and licence.
+
+mod dataset;
+mod packed;
+
+pub use dataset::{Dataset, Level, dataset_names, load};

@@ -1,0 +1,91 @@
+//! A workload as written: the RON schema of workload files, version 1.
+//!
+//! These types mirror the file one to one and are never used by the simulator: [`crate::validate()`] turns a
+//! [`WorkloadFile`] into a checked [`crate::Workload`] or a list of problems. The parameters a study varies
+//! (`weight_sparsity`, `activity`, bits, sites) stand at the top level, so that their paths are short.
+
+use egret_config::Sourced;
+use serde::{Deserialize, Serialize};
+
+use crate::activity::SyntheticFile;
+use crate::masks::MaskFile;
+use crate::network::{Model, Site};
+
+/// The schema this version reads.
+pub const SCHEMA: &str = "egret.workload/1";
+
+/// One workload file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WorkloadFile {
+    /// Schema of this file: [`SCHEMA`].
+    pub schema: String,
+    /// Name, equal to the file's stem.
+    pub name: String,
+    /// One or two sentences: what it is and what it is good for here.
+    pub summary: String,
+    /// The populations: the input first, then the layers; the last one is read out.
+    pub populations: Vec<PopulationFile>,
+    /// The weight matrices between them. The decoder is not among them: see [`Self::decoder`].
+    pub projections: Vec<ProjectionFile>,
+    /// Share of zero weights, 0 to 1, of every projection that lists no rows; the decoder and the embedding stay dense.
+    #[serde(default)]
+    pub weight_sparsity: f64,
+    /// Where the remaining weights are.
+    pub mask: MaskFile,
+    /// Bits of a stored weight, 1 to 32.
+    pub weight_bits: Sourced<u32>,
+    /// Bits of the value a graded event carries, 1 to 32; bare spikes carry none.
+    pub payload_bits: Sourced<u32>,
+    /// Where the input is made: a table on the chip, values injected by the host, or no input at all.
+    pub embedding: Site,
+    /// Where the last layer is decoded: on the chip as a population of its own, on the host, or nowhere.
+    pub decoder: Site,
+    /// Words of the language model: rows of the embedding table and units of the decoder.
+    #[serde(default)]
+    pub vocabulary: Option<Sourced<u32>>,
+    /// Fraction of the event-based units that emit in a step, 0 to 1, for synthetic activity. None: the recorded
+    /// activity if there is one, else synthetic at [`Self::default_activity`].
+    #[serde(default)]
+    pub activity: Option<f64>,
+    /// Activity of the event-based populations where nothing is recorded and [`Self::activity`] is none.
+    #[serde(default)]
+    pub default_activity: Option<Sourced<f64>>,
+    /// Shape of synthetic activity.
+    #[serde(default)]
+    pub synthetic: SyntheticFile,
+    /// Name of the shipped data set with trained masks and recorded activity.
+    #[serde(default)]
+    pub recorded: Option<String>,
+    /// Steps (tokens, frames) of a run that does not say how many.
+    pub steps: u32,
+}
+
+/// One population.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PopulationFile {
+    /// Name, unique in the file; `decoder` is reserved.
+    pub name: String,
+    /// What each unit computes.
+    pub model: Model,
+    /// Number of units.
+    pub units: Sourced<u32>,
+}
+
+/// One weight matrix.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProjectionFile {
+    /// Name, unique in the file; `decoder` is reserved.
+    pub name: String,
+    /// Name of the population whose events drive it.
+    pub source: String,
+    /// Name of the population it feeds.
+    pub target: String,
+    /// Steps between event and effect, 0 or 1.
+    pub delay: u8,
+    /// An explicit mask: for each source unit the ascending targets (gate times units plus unit) that have a weight.
+    #[serde(default)]
+    pub rows: Option<Vec<Vec<u32>>>,
+}

@@ -1,0 +1,34 @@
+//! What is computed: networks, masks, activity and operation counts, without a word about chips.
+//!
+//! A workload file ([`WorkloadFile`]) is checked by [`validate()`] (or read, changed and checked by [`check()`]) into a
+//! [`Workload`]: a [`Network`] of populations and sparse projections, and an [`ActivitySource`] that says which units
+//! emit at which step, from a recording or a statistical model. [`Operations`] counts what that costs under the
+//! conventions of the papers.
+
+pub mod activity;
+mod check;
+pub mod datasets;
+mod file;
+mod masks;
+mod network;
+mod operations;
+mod random;
+mod rows;
+mod shipped;
+mod validate;
+mod workload;
+
+pub use activity::{
+    ActivitySource, Player, PopulationActivity, StepEvents, SyntheticActivity, SyntheticFile,
+    SyntheticPlayer, Trace,
+};
+pub use check::{ROOT, check};
+pub use datasets::{Dataset, Level, dataset_names, load};
+pub use file::{PopulationFile, ProjectionFile, SCHEMA, WorkloadFile};
+pub use masks::{MaskFile, row_balanced, uniform_random};
+pub use network::{Model, Network, Population, PopulationId, Projection, ProjectionId, Site, Synapses};
+pub use operations::{EventCounts, NeuroBench, Operations};
+pub use rows::SparseRows;
+pub use shipped::{shipped_references, shipped_workloads};
+pub use validate::validate;
+pub use workload::Workload;

@@ -1,0 +1,373 @@
+//! The network as the simulator sees it: populations of units and the synapses between them.
+//!
+//! A [`Network`] is plain, serialisable data without a word about chips. Synapses are stored by *source* unit, because
+//! an event of a unit touches exactly its row: row `j` is column `j` of the weight matrix as papers print it, and lists
+//! the targets `gate * units + unit` of the target population. Dense projections are never materialised.
+
+use serde::{Deserialize, Serialize};
+
+use crate::rows::SparseRows;
+
+/// Index of a population in [`Network::populations`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PopulationId(pub u32);
+
+/// Index of a projection in [`Network::projections`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ProjectionId(pub u32);
+
+impl PopulationId {
+    /// The index into [`Network::populations`].
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl ProjectionId {
+    /// The index into [`Network::projections`].
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What a unit computes when it is updated; every unit is updated once a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Model {
+    /// No computation: values enter here (an embedding row, a frame).
+    Input,
+    /// Event-based gated recurrent unit: emits only when its state crosses a threshold.
+    Egru,
+    /// Gated recurrent unit, dense: every unit emits at every step.
+    Gru,
+    /// Long short-term memory unit, dense: every unit emits at every step.
+    Lstm,
+    /// Leaky integrate-and-fire neuron with binary events.
+    Lif,
+    /// Weighted sum without memory: every unit emits at every step, but for an on-chip decoder, to which nothing listens.
+    Linear,
+}
+
+impl Model {
+    /// Every model, in declaration order.
+    pub const ALL: [Self; 6] = [Self::Input, Self::Egru, Self::Gru, Self::Lstm, Self::Lif, Self::Linear];
+
+    /// Weighted sums a unit takes in: a synapse targets one gate of one unit.
+    pub fn gates(self) -> u32 {
+        match self {
+            Self::Input => 0,
+            Self::Lif | Self::Linear => 1,
+            Self::Egru | Self::Gru => 3,
+            Self::Lstm => 4,
+        }
+    }
+
+    /// The name used in tables, lower case.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Input => "input",
+            Self::Egru => "egru",
+            Self::Gru => "gru",
+            Self::Lstm => "lstm",
+            Self::Lif => "lif",
+            Self::Linear => "linear",
+        }
+    }
+
+    /// Whether units stay silent in most steps, so that an activity below 1 makes sense.
+    pub fn is_event_based(self) -> bool {
+        match self {
+            Self::Egru | Self::Lif => true,
+            Self::Input | Self::Gru | Self::Lstm | Self::Linear => false,
+        }
+    }
+
+    /// Whether an event is a bare spike, so that its synaptic operation is an addition and not a multiplication.
+    pub fn has_binary_events(self) -> bool {
+        self == Self::Lif
+    }
+}
+
+/// Where a part of the computation happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Site {
+    /// On the chip: it costs memory, time and energy there.
+    Chip,
+    /// On the host: its values or events cross the chip's border.
+    Host,
+    /// Left out altogether.
+    Absent,
+}
+
+impl Site {
+    /// The name used in tables, lower case.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Chip => "chip",
+            Self::Host => "host",
+            Self::Absent => "absent",
+        }
+    }
+}
+
+/// A group of units of one model.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Population {
+    /// Name, unique in the network: `embedding`, `layer0`, `decoder`.
+    pub name: String,
+    /// Number of units.
+    pub units: u32,
+    /// What each unit computes.
+    pub model: Model,
+    /// [`Site::Chip`] or [`Site::Host`], never absent.
+    pub site: Site,
+    /// Bits of a look-up table that must lie in on-chip memory for this population (an on-chip embedding); else 0.
+    pub lookup_bits: u64,
+    /// Bits of that table read in every step; else 0.
+    pub bits_per_step: u64,
+}
+
+impl Population {
+    /// Weighted sums the population takes in: gates times units.
+    pub fn inputs(&self) -> u64 {
+        u64::from(self.model.gates()) * u64::from(self.units)
+    }
+}
+
+/// The synapses from one population to another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Projection {
+    /// Name, unique in the network: `W0`, `R0`, `decoder`.
+    pub name: String,
+    /// Population whose events drive the synapses.
+    pub source: PopulationId,
+    /// Population whose gates they feed.
+    pub target: PopulationId,
+    /// Steps between event and effect: 0 within the same step, 1 at the next step.
+    pub delay: u8,
+    /// Which weights are there.
+    pub synapses: Synapses,
+    /// Bits of a stored weight.
+    pub weight_bits: u32,
+    /// Bits of the value an event carries along this projection; 0 for bare spikes.
+    pub payload_bits: u32,
+}
+
+/// Which weights of a projection are there, by source unit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Synapses {
+    /// All of them; nothing is stored.
+    Dense {
+        /// Source units: rows.
+        sources: u32,
+        /// Targets, gates times units: length of every row.
+        targets: u32,
+    },
+    /// The listed ones.
+    Sparse(SparseRows),
+}
+
+impl Synapses {
+    /// Number of source units: rows.
+    pub fn sources(&self) -> u32 {
+        match self {
+            Self::Dense { sources, .. } => *sources,
+            Self::Sparse(rows) => rows.sources(),
+        }
+    }
+
+    /// Number of possible targets of a row: gates times units of the target population.
+    pub fn targets(&self) -> u32 {
+        match self {
+            Self::Dense { targets, .. } => *targets,
+            Self::Sparse(rows) => rows.width(),
+        }
+    }
+
+    /// Weights that are there.
+    pub fn nonzeros(&self) -> u64 {
+        match self {
+            Self::Dense { .. } => self.positions(),
+            Self::Sparse(rows) => rows.nonzeros(),
+        }
+    }
+
+    /// Weights of the dense matrix of the same shape.
+    pub fn positions(&self) -> u64 {
+        u64::from(self.sources()) * u64::from(self.targets())
+    }
+
+    /// Share of the positions that hold a weight; 0 for an empty matrix.
+    pub fn density(&self) -> f64 {
+        match self.positions() {
+            0 => 0.0,
+            positions => self.nonzeros() as f64 / positions as f64,
+        }
+    }
+
+    /// Number of synapses of one source unit.
+    ///
+    /// # Panics
+    /// If `source` is not below [`Self::sources`].
+    pub fn row_len(&self, source: u32) -> u32 {
+        match self {
+            Self::Dense { targets, .. } => *targets,
+            Self::Sparse(rows) => rows.row(source).len() as u32,
+        }
+    }
+
+    /// Fills `into` with the targets of one source unit, ascending.
+    ///
+    /// # Panics
+    /// If `source` is not below [`Self::sources`].
+    pub fn row(&self, source: u32, into: &mut Vec<u32>) {
+        into.clear();
+        match self {
+            Self::Dense { targets, .. } => into.extend(0..*targets),
+            Self::Sparse(rows) => into.extend_from_slice(rows.row(source)),
+        }
+    }
+}
+
+/// Populations and projections, input population first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Network {
+    /// The populations, addressed by [`PopulationId`].
+    pub populations: Vec<Population>,
+    /// The projections, addressed by [`ProjectionId`].
+    pub projections: Vec<Projection>,
+}
+
+impl Network {
+    /// The population of an id.
+    pub fn population(&self, id: PopulationId) -> &Population {
+        &self.populations[id.index()]
+    }
+
+    /// The projection of an id.
+    pub fn projection(&self, id: ProjectionId) -> &Projection {
+        &self.projections[id.index()]
+    }
+
+    /// Every population with its id, in order.
+    pub fn population_ids(&self) -> impl Iterator<Item = PopulationId> + use<> {
+        (0..self.populations.len() as u32).map(PopulationId)
+    }
+
+    /// The id of a population by name.
+    pub fn find(&self, name: &str) -> Option<PopulationId> {
+        self.populations
+            .iter()
+            .position(|population| population.name == name)
+            .map(|at| PopulationId(at as u32))
+    }
+
+    /// Projections that leave a population, in order.
+    pub fn outgoing(&self, source: PopulationId) -> impl Iterator<Item = ProjectionId> + '_ {
+        (0..self.projections.len() as u32)
+            .map(ProjectionId)
+            .filter(move |id| self.projection(*id).source == source)
+    }
+
+    /// Projections that enter a population, in order.
+    pub fn incoming(&self, target: PopulationId) -> impl Iterator<Item = ProjectionId> + '_ {
+        (0..self.projections.len() as u32)
+            .map(ProjectionId)
+            .filter(move |id| self.projection(*id).target == target)
+    }
+
+    /// Number of same-step hops from the input: 0 for the input, 1 for the first layer, and so on along the longest
+    /// chain of delay-0 projections. Chips where such a hop takes a step of its own are behind by this many steps.
+    pub fn depth(&self, population: PopulationId) -> u32 {
+        self.depths()[population.index()]
+    }
+
+    /// [`Self::depth`] of every population, in order.
+    pub fn depths(&self) -> Vec<u32> {
+        let mut depths: Vec<u32> =
+            self.populations.iter().map(|population| u32::from(population.model != Model::Input)).collect();
+        // A checked network has no delay-0 cycle, so the longest chain is settled after one round per population.
+        for _ in 0..self.populations.len() {
+            for projection in self.projections.iter().filter(|projection| projection.delay == 0) {
+                let through = depths[projection.source.index()] + 1;
+                let depth = &mut depths[projection.target.index()];
+                *depth = (*depth).max(through);
+            }
+        }
+        depths
+    }
+
+    /// Weights that are there, over all projections.
+    pub fn nonzeros(&self) -> u64 {
+        self.projections.iter().map(|projection| projection.synapses.nonzeros()).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn population(name: &str, model: Model) -> Population {
+        Population { name: name.into(), units: 2, model, site: Site::Chip, lookup_bits: 0, bits_per_step: 0 }
+    }
+
+    fn projection(name: &str, source: u32, target: u32, delay: u8) -> Projection {
+        Projection {
+            name: name.into(),
+            source: PopulationId(source),
+            target: PopulationId(target),
+            delay,
+            synapses: Synapses::Dense { sources: 2, targets: 6 },
+            weight_bits: 8,
+            payload_bits: 8,
+        }
+    }
+
+    #[test]
+    fn depth_follows_the_longest_chain_of_same_step_projections() {
+        let network = Network {
+            populations: vec![
+                population("input", Model::Input),
+                population("layer0", Model::Egru),
+                population("layer1", Model::Egru),
+                population("late", Model::Egru),
+            ],
+            // Written against the flow, and with a short cut, so that one pass in file order does not suffice.
+            projections: vec![
+                projection("W1", 1, 2, 0),
+                projection("skip", 0, 2, 0),
+                projection("W0", 0, 1, 0),
+                projection("R1", 2, 2, 1),
+                projection("late", 2, 3, 1),
+            ],
+        };
+        assert_eq!(network.depths(), [0, 1, 2, 1]);
+        assert_eq!(network.outgoing(PopulationId(2)).collect::<Vec<_>>(), [ProjectionId(3), ProjectionId(4)]);
+        assert_eq!(network.incoming(PopulationId(2)).count(), 3);
+        assert_eq!(network.find("late"), Some(PopulationId(3)));
+    }
+
+    #[test]
+    fn a_dense_row_lists_every_target_and_stores_none() {
+        let synapses = Synapses::Dense { sources: 3, targets: 4 };
+        let mut row = vec![9];
+        synapses.row(2, &mut row);
+        assert_eq!(row, [0, 1, 2, 3]);
+        assert_eq!((synapses.nonzeros(), synapses.row_len(0)), (12, 4));
+    }
+
+    #[test]
+    fn a_network_survives_a_round_trip_through_json() {
+        let network = Network {
+            populations: vec![population("input", Model::Input), population("layer0", Model::Egru)],
+            projections: vec![Projection {
+                synapses: Synapses::Sparse(SparseRows::new(6, vec![0, 2, 3], vec![1, 4, 0]).unwrap()),
+                ..projection("W0", 0, 1, 0)
+            }],
+        };
+        let text = serde_json::to_string(&network).unwrap();
+        assert_eq!(serde_json::from_str::<Network>(&text).unwrap(), network);
+        assert!(serde_json::from_str::<Network>(&text.replace("[1,4,0]", "[4,1,0]")).is_err());
+    }
+}

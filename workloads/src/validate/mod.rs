@@ -1,0 +1,9 @@
+//! From a workload file to a checked workload, or to all of its problems at once.
+
+mod build;
+mod numbers;
+mod shape;
+mod trained;
+
+pub use build::validate;
+pub(crate) use numbers::not_numbers;

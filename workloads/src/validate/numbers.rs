@@ -1,0 +1,163 @@
+//! Checks of single parameters and of parameters against each other.
+
+use egret_config::{Problem, Sourced};
+
+use crate::file::{SCHEMA, WorkloadFile};
+use crate::masks::MaskFile;
+use crate::network::{Model, Site};
+
+/// Most units of a population and words of a vocabulary: a size beyond it is a slip of the pen, and its rate table alone
+/// would fill the memory.
+pub(super) const MOST_UNITS: u32 = 1 << 24;
+
+/// Problems of the parameters at the top level.
+pub(super) fn problems(file: &WorkloadFile) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if file.schema != SCHEMA {
+        let what = format!("schema \"{}\" is not one that this version reads", file.schema);
+        problems.push(Problem::new("schema", what).hint(format!("write \"{SCHEMA}\"")));
+    }
+    if file.name.is_empty() {
+        problems.push(Problem::new("name", "the workload has no name"));
+    }
+    if file.steps == 0 {
+        problems.push(Problem::new("steps", "0 steps leave nothing to run").hint("write at least 1"));
+    }
+    problems.extend(share("weight_sparsity", "weight sparsity", file.weight_sparsity));
+    problems.extend(bits("weight_bits", &file.weight_bits));
+    problems.extend(bits("payload_bits", &file.payload_bits));
+    if let Some(words) = &file.vocabulary {
+        problems.extend(size("vocabulary", "words", words));
+    }
+    problems.extend(file.synthetic.problems("synthetic"));
+    sites(file, &mut problems);
+    sparsity(file, &mut problems);
+    activity(file, &mut problems);
+    problems
+}
+
+/// Shares that are NaN. They must be looked for in the file as read, because the tree in which settings are applied
+/// knows no NaN and would take it for a missing value.
+pub(crate) fn not_numbers(file: &WorkloadFile) -> Vec<Problem> {
+    let default = file.default_activity.as_ref().and_then(Sourced::value).copied();
+    let shape = &file.synthetic;
+    let shares = [
+        ("weight_sparsity", "weight sparsity", Some(file.weight_sparsity)),
+        ("activity", "activity", file.activity),
+        ("default_activity", "activity", default),
+        ("synthetic.rate_spread", "rate spread", Some(shape.rate_spread)),
+        ("synthetic.persistence", "persistence", Some(shape.persistence)),
+        ("synthetic.common_factor", "common factor", Some(shape.common_factor)),
+    ];
+    let nan = shares.into_iter().filter(|(_, _, value)| value.is_some_and(f64::is_nan));
+    nan.map(|(path, what, _)| Problem::new(path, format!("{what} is not a number"))).collect()
+}
+
+/// A share must lie in 0 to 1.
+fn share(path: &str, what: &str, value: f64) -> Option<Problem> {
+    let refused = if value.is_nan() {
+        "is not a number".to_owned()
+    } else if value < 0.0 {
+        format!("{value} is negative")
+    } else if value > 1.0 {
+        format!("{value} is more than 1")
+    } else {
+        return None;
+    };
+    let hint = if value > 1.0 && value <= 100.0 {
+        format!("a share from 0 to 1; for {value} % write {}", value / 100.0)
+    } else {
+        "a share from 0 to 1".to_owned()
+    };
+    Some(Problem::new(path, format!("{what} {refused}")).hint(hint))
+}
+
+fn bits(path: &str, value: &Sourced<u32>) -> Option<Problem> {
+    match value.value() {
+        None => Some(Problem::new(path, "a number of bits must be known").hint("for example `Given(8)`")),
+        Some(1..=32) => None,
+        Some(bits) => Some(Problem::new(path, format!("{bits} bits are not possible")).hint("1 to 32")),
+    }
+}
+
+/// A number of units or words must be known, at least 1 and at most [`MOST_UNITS`].
+pub(super) fn size(path: &str, what: &str, value: &Sourced<u32>) -> Option<Problem> {
+    match value.value() {
+        None => Some(
+            Problem::new(path, format!("the number of {what} must be known"))
+                .hint("for example `Given(256)`"),
+        ),
+        Some(0) => Some(Problem::new(path, format!("0 {what}")).hint("write at least 1")),
+        Some(size) if *size > MOST_UNITS => Some(
+            Problem::new(path, format!("{size} {what} are too many")).hint(format!("at most {MOST_UNITS}")),
+        ),
+        Some(_) => None,
+    }
+}
+
+fn sites(file: &WorkloadFile, problems: &mut Vec<Problem>) {
+    if file.vocabulary.is_some() {
+        return;
+    }
+    for (path, site) in [("embedding", file.embedding), ("decoder", file.decoder)] {
+        if site == Site::Chip {
+            let what = format!("an on-chip {path} needs a vocabulary, whose size sets its memory");
+            problems.push(Problem::new(path, what).hint("give `vocabulary`, or write `Host` or `Absent`"));
+        }
+    }
+}
+
+fn sparsity(file: &WorkloadFile, problems: &mut Vec<Problem>) {
+    let explicit = file.projections.iter().all(|projection| projection.rows.is_some());
+    if explicit && !file.projections.is_empty() && file.weight_sparsity > 0.0 {
+        let what = "every projection lists its own rows, so there is nothing to prune";
+        problems.push(
+            Problem::new("weight_sparsity", what)
+                .hint("write 0, or leave `rows` out where a mask is to be drawn"),
+        );
+    }
+    if file.mask == MaskFile::Trained && file.recorded.is_none() {
+        let what = "trained masks come from a data set, and this workload names none";
+        problems.push(
+            Problem::new("mask", what).hint("give `recorded`, or write `UniformRandom` or `RowBalanced`"),
+        );
+    }
+}
+
+fn activity(file: &WorkloadFile, problems: &mut Vec<Problem>) {
+    problems.extend(file.activity.and_then(|activity| share("activity", "activity", activity)));
+    let default = file.default_activity.as_ref().and_then(Sourced::value);
+    problems.extend(default.and_then(|activity| share("default_activity", "activity", *activity)));
+    let event_based = file.populations.iter().any(|population| population.model.is_event_based());
+    match file.activity {
+        Some(activity) if !event_based && activity < 1.0 => {
+            let layers = file.populations.iter().filter(|population| population.model != Model::Input);
+            let mut models: Vec<_> = layers.map(|population| population.model.name()).collect();
+            models.dedup();
+            let what = format!(
+                "activity {activity} has no meaning here: every unit of a dense model ({}) emits at every step",
+                models.join(", ")
+            );
+            problems.push(
+                Problem::new("activity", what)
+                    .hint("leave it out, or take an event-based workload such as egru-ptb"),
+            );
+        }
+        None if event_based && file.recorded.is_some() && file.mask != MaskFile::Trained => {
+            let what = format!(
+                "the recorded activity belongs to the trained masks, not to {} ones",
+                file.mask.name()
+            );
+            problems.push(
+                Problem::new("mask", what).hint("write `Trained`, or give `activity` for synthetic activity"),
+            );
+        }
+        None if event_based && file.recorded.is_none() && default.is_none() => {
+            let what = "nothing says how active the event-based populations are";
+            problems.push(
+                Problem::new("activity", what).hint("give `activity`, `default_activity` or `recorded`"),
+            );
+        }
+        Some(_) | None => {}
+    }
+}

@@ -1,0 +1,137 @@
+//! A checked workload: everything a run needs to know about what is computed.
+
+use egret_config::Parameter;
+
+use crate::activity::{ActivitySource, StepEvents};
+use crate::file::WorkloadFile;
+use crate::network::{Model, Network, PopulationId, ProjectionId, Site};
+use crate::operations::{Decoder, EventCounts, Operations};
+
+/// A workload that passed every check; made only by [`crate::validate()`].
+#[derive(Clone, Debug)]
+pub struct Workload {
+    pub(crate) file: WorkloadFile,
+    pub(crate) network: Network,
+    pub(crate) activity: ActivitySource,
+    pub(crate) last_layer: PopulationId,
+    pub(crate) decoder_projection: Option<ProjectionId>,
+}
+
+impl Workload {
+    /// Name of the workload.
+    pub fn name(&self) -> &str {
+        &self.file.name
+    }
+
+    /// The file this was checked from, overrides applied.
+    pub fn file(&self) -> &WorkloadFile {
+        &self.file
+    }
+
+    /// Every parameter with value, basis and source, in file order.
+    pub fn parameters(&self) -> Vec<Parameter> {
+        egret_config::parameters(&self.file)
+    }
+
+    /// Populations and projections.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// The events of every population at every step.
+    pub fn activity(&self) -> &ActivitySource {
+        &self.activity
+    }
+
+    /// Steps of a run that does not say how many.
+    pub fn default_steps(&self) -> u32 {
+        self.file.steps
+    }
+
+    /// Steps until the recording ends; none if nothing is recorded.
+    pub fn recorded_steps(&self) -> Option<u32> {
+        self.activity.recorded_steps()
+    }
+
+    /// Whether events of event-based units follow a stated activity and not a recording of the real network.
+    pub fn is_synthetic(&self) -> bool {
+        let event_based = self.network.populations.iter().any(|population| population.model.is_event_based());
+        event_based && self.recorded_steps().is_none()
+    }
+
+    /// Where the input is made.
+    pub fn embedding(&self) -> Site {
+        self.file.embedding
+    }
+
+    /// Where the last layer is decoded.
+    pub fn decoder(&self) -> Site {
+        self.file.decoder
+    }
+
+    /// The last layer: the population that is decoded, wherever that happens.
+    pub fn last_layer(&self) -> PopulationId {
+        self.last_layer
+    }
+
+    /// The population whose events leave the chip for the host: the last layer if it is decoded there, else none. An
+    /// on-chip decoder keeps its result, and an absent one asks for none.
+    pub fn readout(&self) -> Option<PopulationId> {
+        (self.file.decoder == Site::Host).then_some(self.last_layer)
+    }
+
+    /// Operations per step expected at the given activity of each population, in network order; see
+    /// [`ActivitySource::densities`] for the activity of this workload itself.
+    pub fn operations(&self, activity: &[f64]) -> Operations {
+        Operations::expected(&self.network, self.decoder_shape(), activity)
+    }
+
+    /// Operations per step for events that were counted unit by unit: exact for these events.
+    pub fn operations_measured(&self, counts: &EventCounts) -> Operations {
+        Operations::measured(&self.network, self.decoder_shape(), counts)
+    }
+
+    /// Plays the first `steps` steps, or all recorded ones if those are fewer, and counts the events of every unit.
+    pub fn count_events(&self, steps: u32) -> EventCounts {
+        let units = self.network.populations.iter().map(|population| vec![0; population.units as usize]);
+        let mut counts = EventCounts { steps: 0, events: units.collect() };
+        let mut player = self.activity.player();
+        let mut step = StepEvents::default();
+        while counts.steps < u64::from(steps) && player.step_into(&mut step) {
+            counts.add(&step);
+        }
+        counts
+    }
+
+    fn decoder_shape(&self) -> Decoder {
+        Decoder {
+            source: self.last_layer,
+            vocabulary: self.file.vocabulary.as_ref().and_then(|words| words.value().copied()).unwrap_or(0),
+            projection: self.decoder_projection,
+        }
+    }
+
+    /// Units of the event-based populations: those whose activity may be below 1.
+    pub fn event_based_units(&self) -> u64 {
+        let event_based =
+            self.network.populations.iter().filter(|population| population.model.is_event_based());
+        event_based.map(|population| u64::from(population.units)).sum()
+    }
+
+    /// Weights of all projections but the decoder that are there, over the positions there could be.
+    pub fn weight_density(&self) -> f64 {
+        let (mut nonzeros, mut positions) = (0, 0);
+        for (id, projection) in (0..).map(ProjectionId).zip(&self.network.projections) {
+            if Some(id) != self.decoder_projection {
+                nonzeros += projection.synapses.nonzeros();
+                positions += projection.synapses.positions();
+            }
+        }
+        if positions == 0 { 0.0 } else { nonzeros as f64 / positions as f64 }
+    }
+
+    /// Whether a population is the input.
+    pub fn is_input(&self, population: PopulationId) -> bool {
+        self.network.population(population).model == Model::Input
+    }
+}
