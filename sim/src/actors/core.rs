@@ -1,0 +1,232 @@
+//! The neuron core: axon-in, synapse, dendrite, soma and axon-out.
+//!
+//! Every stage serves in order of arrival with times that are known when the event comes, so the core computes when
+//! each stage will be through as soon as it gets an event (Lindley's recursion for queues in a row) and needs no event
+//! of its own. A stage holds its result until the next one takes it. On a serial core one processor does everything in
+//! the same order.
+
+use egret_arch::{Content, Core, Execution, ModelCost, Ticks};
+
+use crate::kernel::Instant;
+use crate::outcome::Wait;
+use crate::path::Moment;
+use crate::tables::{RowRef, Shape};
+
+/// Times of a core's stages.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Timing {
+    /// All stages on one processor.
+    serial: bool,
+    /// Weights and state lie in one memory, so synapse, dendrite and soma exclude each other.
+    one_memory: bool,
+    /// Time to accept an event, and the reason it counts under.
+    accept: (Wait, Ticks),
+    soma_lanes: u32,
+    event_time: Ticks,
+    packet_time: Ticks,
+    /// Reason for sending (the host link is no axon).
+    send: Wait,
+}
+
+impl Timing {
+    /// Times of a chip's core.
+    pub(crate) fn of_core(core: &Core) -> Self {
+        Self {
+            serial: core.execution == Execution::Serial,
+            one_memory: core.memory(Content::Weights).name == core.memory(Content::State).name,
+            accept: (Wait::AxonIn, core.axon_in_time),
+            soma_lanes: core.soma_lanes,
+            event_time: core.event_time,
+            packet_time: core.packet_time,
+            send: Wait::AxonOut,
+        }
+    }
+
+    /// Times of the host link: one event after another, either way.
+    pub(crate) fn of_host(event_time: Ticks) -> Self {
+        Self {
+            serial: false,
+            one_memory: false,
+            accept: (Wait::Host, event_time),
+            soma_lanes: 1,
+            event_time: 0,
+            packet_time: event_time,
+            send: Wait::Host,
+        }
+    }
+}
+
+/// When each stage of a core is free, and why then.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Pipeline {
+    axon: Moment,
+    synapse: Moment,
+    dendrite: Moment,
+    soma: Moment,
+    out: Moment,
+    /// Ticks that the synapse stage (or the one processor) worked.
+    pub(crate) busy: Ticks,
+}
+
+/// What became of an event.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Served {
+    /// When it left the input queue.
+    pub(crate) started: Instant,
+    /// When all its work was done.
+    pub(crate) done: Moment,
+}
+
+impl Pipeline {
+    /// An event arrives at `now`, at the end of the chain that `arrival` gives.
+    #[inline]
+    pub(crate) fn receive(
+        &mut self,
+        timing: &Timing,
+        now: Instant,
+        arrival: impl FnOnce() -> Moment,
+        rows: &[RowRef],
+        shapes: &[Shape],
+    ) -> Served {
+        let at = if self.axon.at > now { self.axon } else { arrival() };
+        let started = at.at;
+        let mut at = at.then(timing.accept.0, timing.accept.1);
+        if timing.serial {
+            for row in rows {
+                let shape = &shapes[row.shape as usize];
+                at = at
+                    .then(Wait::Synapse, shape.synapse_time)
+                    .then(Wait::BankConflict, shape.conflict_time)
+                    .then(Wait::Dendrite, shape.dendrite_time);
+            }
+            self.busy += at.at - started;
+            self.axon = at;
+            return Served { started, done: at };
+        }
+        for row in rows {
+            let shape = &shapes[row.shape as usize];
+            at = self.enter_synapse(&at);
+            self.busy += shape.synapse_time;
+            at = at.then(Wait::Synapse, shape.synapse_time);
+            at = at.or_later(&self.dendrite);
+            let entered = at;
+            at = at.then(Wait::BankConflict, shape.conflict_time).then(Wait::Dendrite, shape.dendrite_time);
+            self.dendrite = at;
+            self.synapse = if timing.one_memory { at } else { entered };
+        }
+        if rows.is_empty() {
+            // A token follows the events before it through all stages.
+            at = self.enter_synapse(&at).or_later(&self.dendrite);
+            self.synapse = at;
+            self.dendrite = at;
+        }
+        Served { started, done: at }
+    }
+
+    /// Waits for the synapse stage; the axon-in stage is free when it has handed its event over.
+    #[inline]
+    fn enter_synapse(&mut self, at: &Moment) -> Moment {
+        let at = at.or_later(&self.synapse);
+        self.axon = at;
+        at
+    }
+
+    /// When the soma can start a step that `trigger` allows.
+    pub(crate) fn soma_start(&self, timing: &Timing, trigger: &Moment) -> Moment {
+        if timing.serial {
+            return trigger.or_later(&self.axon);
+        }
+        let start = trigger.or_later(&self.soma);
+        if timing.one_memory { start.or_later(&self.dendrite).or_later(&self.synapse) } else { start }
+    }
+
+    /// Updates `units` units from `start` on, after reading for `lookup` ticks; `active` are the ones that emit, ascending. Calls
+    /// `emit` with each of them; it sends the event's packets.
+    pub(crate) fn update(
+        &mut self,
+        timing: &Timing,
+        start: Moment,
+        lookup: Ticks,
+        units: u32,
+        cost: ModelCost,
+        active: &[u32],
+        mut emit: impl FnMut(u32, &mut Sender<'_>),
+    ) {
+        let start = start.then(Wait::Synapse, lookup);
+        let lanes = timing.soma_lanes;
+        let active_time = if lanes == 1 { cost.active_time } else { cost.active_time.max(cost.idle_time) };
+        // Groups of `lanes` units are updated side by side; one with an active unit takes the time of an active one.
+        let mut cursor = start;
+        let (mut groups_done, mut last_group) = (0u32, None);
+        for &local in active {
+            let group = local / lanes;
+            if last_group != Some(group) {
+                let idle_groups = u64::from(group - groups_done);
+                cursor = cursor.then(Wait::Soma, idle_groups * cost.idle_time + active_time);
+                groups_done = group + 1;
+                last_group = Some(group);
+            }
+            let out = if timing.serial {
+                &mut cursor
+            } else {
+                self.out = cursor.or_later(&self.out);
+                &mut self.out
+            };
+            *out = out.then(timing.send, timing.event_time);
+            emit(local, &mut Sender { out, timing });
+        }
+        let idle_groups = u64::from(units.div_ceil(lanes) - groups_done);
+        cursor = cursor.then(Wait::Soma, idle_groups * cost.idle_time);
+        if timing.serial {
+            self.busy += cursor.at - start.at;
+            self.axon = cursor;
+        } else {
+            self.soma = cursor;
+            if timing.one_memory {
+                self.synapse = cursor;
+                self.dendrite = cursor;
+            }
+        }
+    }
+
+    /// Sends packets that follow everything sent and updated so far (end-of-step tokens).
+    pub(crate) fn send_last(&mut self, timing: &Timing, send: impl FnOnce(&mut Sender<'_>)) {
+        let out = if timing.serial {
+            &mut self.axon
+        } else {
+            self.out = self.soma.or_later(&self.out);
+            &mut self.out
+        };
+        send(&mut Sender { out, timing });
+    }
+
+    /// Sends packets from `start` on, once the port has built those before.
+    pub(crate) fn send_from(&mut self, timing: &Timing, start: &Moment, send: impl FnOnce(&mut Sender<'_>)) {
+        self.out = start.or_later(&self.out);
+        send(&mut Sender { out: &mut self.out, timing });
+    }
+
+    /// The last thing this core is known to do.
+    pub(crate) fn last(&self) -> Moment {
+        self.axon.or_later(&self.synapse).or_later(&self.dendrite).or_later(&self.soma).or_later(&self.out)
+    }
+
+    /// Whether the soma is still at an earlier step at `now`.
+    pub(crate) fn overruns(&self, timing: &Timing, now: Instant) -> bool {
+        (if timing.serial { self.axon.at } else { self.soma.at }) > now
+    }
+}
+
+/// Builds packets one after another.
+pub(crate) struct Sender<'a> {
+    out: &'a mut Moment,
+    timing: &'a Timing,
+}
+
+impl Sender<'_> {
+    /// Builds a packet; returns when it is ready.
+    pub(crate) fn packet(&mut self) -> Moment {
+        *self.out = self.out.then(self.timing.send, self.timing.packet_time);
+        *self.out
+    }
+}

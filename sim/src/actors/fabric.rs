@@ -1,0 +1,116 @@
+//! Routers and links at packet fidelity.
+//!
+//! A packet reserves its whole way when it is injected: on every link of its multicast tree the first free slots from
+//! the moment its head gets there. Links are exact in order and throughput; buffers between routers are not limited, so
+//! a blocked packet does not block those behind it. Source-side credits ([`super::Inbox`]) limit what is under way.
+
+use egret_arch::topology::TreeEdge;
+use egret_arch::{Chip, LinkClass, Ticks, Topology};
+
+use super::slots::Slots;
+use crate::kernel::Instant;
+use crate::tables::Tree;
+
+#[derive(Clone, Copy, Debug)]
+struct Link {
+    latency: Ticks,
+    cycle: Ticks,
+    flits: u64,
+    waited: Ticks,
+}
+
+/// All links of a machine.
+pub(crate) struct Fabric {
+    links: Vec<Link>,
+    slots: Slots,
+    /// Head of the packet at hand after each edge of its tree, and ticks it has waited for links.
+    heads: Vec<(Instant, u32)>,
+    /// Endpoints whose first packet is at its port now.
+    at_port: Vec<u32>,
+    free: bool,
+}
+
+impl Fabric {
+    pub(crate) fn new(chip: &Chip, topology: &Topology) -> Self {
+        let links: Vec<Link> = topology
+            .links()
+            .iter()
+            .map(|link| {
+                let timing = chip.network().link(link.class);
+                Link { latency: timing.latency, cycle: timing.cycle.max(1), flits: 0, waited: 0 }
+            })
+            .collect();
+        Self {
+            slots: Slots::new(links.len()),
+            links,
+            heads: Vec::new(),
+            at_port: Vec::new(),
+            free: chip.network().free,
+        }
+    }
+
+    /// Whether packets arrive at the instant they leave.
+    pub(crate) fn is_free(&self) -> bool {
+        self.free
+    }
+
+    /// Time for which a packet of `flits` keeps the port of its source, the first link of `tree`.
+    pub(crate) fn port_time(&self, tree: &Tree, flits: u32) -> Ticks {
+        if self.free {
+            return 0;
+        }
+        tree.edges.first().map_or(0, |edge| self.links[edge.link.index()].cycle * u64::from(flits))
+    }
+
+    /// Notes that an endpoint's first packet is at its port; true for the first one of this instant.
+    pub(crate) fn reach_port(&mut self, endpoint: u32) -> bool {
+        self.at_port.push(endpoint);
+        self.at_port.len() == 1
+    }
+
+    /// The endpoints noted at this instant.
+    pub(crate) fn take_at_port(&mut self, into: &mut Vec<u32>) {
+        into.clear();
+        into.append(&mut self.at_port);
+    }
+
+    /// Sends a packet of `flits` along `tree`; calls `arrive` for every destination, in their order, with the instant
+    /// its last flit is there and the ticks it waited for links.
+    #[inline]
+    pub(crate) fn send(&mut self, tree: &Tree, flits: u32, now: Instant, mut arrive: impl FnMut(usize, Instant, u32)) {
+        let flits = u64::from(flits);
+        self.heads.clear();
+        for edge in &tree.edges {
+            let (head, waited) = if edge.parent == TreeEdge::ROOT { (now, 0) } else { self.heads[edge.parent as usize] };
+            let number = edge.link.index();
+            let link = &mut self.links[number];
+            link.flits += flits;
+            if self.free {
+                self.heads.push((head, 0));
+                continue;
+            }
+            let leaves = self.slots.reserve(number, link.cycle, head, flits, now);
+            link.waited += leaves - head;
+            self.heads.push((leaves + link.latency, waited + (leaves - head) as u32));
+        }
+        for (index, &leaf) in tree.leaves.iter().enumerate() {
+            let (head, waited) = self.heads[leaf as usize];
+            let tail = if self.free { 0 } else { (flits - 1) * self.links[tree.edges[leaf as usize].link.index()].cycle };
+            arrive(index, head + tail, waited);
+        }
+    }
+
+    /// Flits and waits of a link.
+    pub(crate) fn load(&self, link: usize) -> (u64, Ticks) {
+        (self.links[link].flits, self.links[link].waited)
+    }
+}
+
+/// Edges of a tree by class of link.
+pub(crate) fn edges_by_class(tree: &Tree, topology: &Topology) -> [u32; LinkClass::COUNT] {
+    let mut counts = [0; LinkClass::COUNT];
+    for edge in &tree.edges {
+        counts[topology.link(edge.link).class.index()] += 1;
+    }
+    counts
+}

@@ -1,0 +1,13 @@
+//! The units of hardware: each has an immutable description, a mutable state, and rules of its own. None of them sees
+//! another one, a price or a file; [`crate::machine`] passes messages between them.
+
+mod core;
+mod fabric;
+mod inbox;
+mod outbox;
+mod slots;
+
+pub(crate) use core::{Pipeline, Timing};
+pub(crate) use fabric::{Fabric, edges_by_class};
+pub(crate) use inbox::Inbox;
+pub(crate) use outbox::{Outbox, Outgoing};

@@ -1,0 +1,112 @@
+//! Packets that a core or the host has built and that wait for its port into the network.
+//!
+//! Packets leave in the order in which they were built. The outbox is as large as it needs to be: units are updated
+//! whether or not their events have left.
+
+use std::collections::VecDeque;
+
+use egret_arch::Ticks;
+
+use crate::kernel::Instant;
+use crate::outcome::Wait;
+use crate::path::Moment;
+
+/// One packet that is built.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Outgoing {
+    /// Its route.
+    pub(crate) route: u32,
+    /// Slice that sends it (the number of slices for the host).
+    pub(crate) slice: u32,
+    /// Step of the network it belongs to.
+    pub(crate) step: u32,
+    /// Whether it is an end-of-step token.
+    pub(crate) token: bool,
+    /// When it is built.
+    pub(crate) ready: Moment,
+}
+
+/// The packets of one core.
+#[derive(Debug, Default)]
+pub(crate) struct Outbox {
+    packets: VecDeque<Outgoing>,
+    /// When the port is free again.
+    port_free: Instant,
+    /// Since when the first packet has been at the port, held back by full queues.
+    held_since: Option<Instant>,
+}
+
+impl Outbox {
+    /// Adds a packet; says when it reaches the port if it is the only one.
+    pub(crate) fn push(&mut self, packet: Outgoing) -> Option<Instant> {
+        debug_assert!(self.packets.back().is_none_or(|last| last.ready.at <= packet.ready.at));
+        self.packets.push_back(packet);
+        (self.packets.len() == 1).then(|| self.at_port(&packet))
+    }
+
+    fn at_port(&self, packet: &Outgoing) -> Instant {
+        packet.ready.at.max(self.port_free)
+    }
+
+    /// The packet at the port.
+    pub(crate) fn first(&self) -> Option<&Outgoing> {
+        self.packets.front()
+    }
+
+    /// The first packet cannot leave.
+    pub(crate) fn hold(&mut self, now: Instant) {
+        self.held_since.get_or_insert(now);
+    }
+
+    /// Since when the first packet has been at the port.
+    pub(crate) fn since(&self, now: Instant) -> Instant {
+        self.held_since.unwrap_or(now)
+    }
+
+    /// The first packet leaves now and keeps the port for `busy` ticks; its chain goes on with the time it waited.
+    /// Also says when the next packet is at the port.
+    pub(crate) fn leave(&mut self, now: Instant, busy: Ticks) -> Option<(Outgoing, Option<Instant>)> {
+        let mut packet = self.packets.pop_front()?;
+        let at_port = self.at_port(&packet);
+        let held = self.held_since.take().unwrap_or(now);
+        debug_assert_eq!(held, at_port, "a packet is held from the moment it reaches the port");
+        packet.ready = packet
+            .ready
+            .then(Wait::Arbitration, at_port - packet.ready.at)
+            .then(Wait::Queue, now - held);
+        self.port_free = now + busy;
+        let next = self.packets.front().map(|next| self.at_port(next));
+        Some((packet, next))
+    }
+
+    /// Packets that have not left.
+    pub(crate) fn len(&self) -> usize {
+        self.packets.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::path::Path;
+
+    fn packet(at: Instant) -> Outgoing {
+        Outgoing { route: 0, slice: 0, step: 0, token: false, ready: Moment { at, path: Path::new(0) } }
+    }
+
+    #[test]
+    fn packets_leave_one_after_another_and_know_what_they_waited_for() {
+        let mut outbox = Outbox::default();
+        assert_eq!(outbox.push(packet(10)), Some(10));
+        assert_eq!(outbox.push(packet(11)), None);
+        outbox.hold(10);
+        let (first, next) = outbox.leave(14, 3).expect("a packet");
+        assert_eq!(first.ready.at, 14);
+        assert_eq!(first.ready.path.waits[Wait::Queue as usize], 4);
+        assert_eq!(next, Some(17));
+        let (second, next) = outbox.leave(17, 3).expect("a packet");
+        assert_eq!(second.ready.path.waits[Wait::Arbitration as usize], 6);
+        assert_eq!(next, None);
+        assert_eq!(outbox.len(), 0);
+    }
+}

@@ -1,0 +1,8 @@
+//! The event scheduler. It knows that an event is due at an instant and that a [`World`] handles it, and nothing of
+//! hardware.
+
+mod agenda;
+mod engine;
+
+pub use agenda::{Agenda, Instant};
+pub use engine::{Event, Fault, Phase, Probe, TieBreak, World, run};

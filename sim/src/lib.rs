@@ -1,0 +1,21 @@
+//! How a chip runs a network.
+//!
+//! [`prepare`] lays a network on a chip (mapping, row and route tables, capacity); [`Prepared::run`] simulates it event
+//! by event and leaves an [`Outcome`]: integers and times, no prices. The [`kernel`] knows nothing of hardware.
+
+mod actors;
+pub mod kernel;
+mod ledger;
+mod machine;
+pub mod mapping;
+mod outcome;
+mod path;
+mod play;
+mod prepare;
+mod tables;
+
+pub use kernel::{Fault, TieBreak};
+pub use machine::Message;
+pub use mapping::{MemoryUse, Placement, Violation};
+pub use outcome::{CoreOutcome, Counts, Layer, LinkOutcome, Outcome, Step, Wait, Waits};
+pub use prepare::{Misfit, Prepared, prepare};

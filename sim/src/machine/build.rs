@@ -1,0 +1,85 @@
+//! Building a machine from a prepared network.
+
+use egret_arch::Content;
+use egret_workloads::Workload;
+
+use super::results::StepLog;
+use super::{EndpointState, Machine, Packets, Stepping, Traffic};
+use crate::actors::{Fabric, Inbox, Outbox, Pipeline, Timing, edges_by_class};
+use crate::ledger::{Multiples, PortCounts, SliceCounts};
+use crate::path::Firings;
+use crate::play::Play;
+use crate::prepare::Prepared;
+
+impl<'a> Machine<'a> {
+    /// A machine that will process `tokens` tokens; `on_step` is told how many steps have ended.
+    pub(crate) fn new(prepared: &'a Prepared<'a>, tokens: u32, on_step: &'a mut dyn FnMut(u32)) -> Self {
+        let Prepared { chip, workload, placement, rows, routes, readout, .. } = prepared;
+        let network = workload.network();
+        let delays = delays(workload);
+        let depth = delays.iter().copied().max().unwrap_or(0);
+        let stepping = Stepping::new(chip, network, placement, *readout, tokens, depth);
+        let window = match chip.sync() {
+            egret_arch::Sync::Dataflow { steps_in_flight } => steps_in_flight + 1,
+            egret_arch::Sync::Barrier { .. }
+            | egret_arch::Sync::FixedTick { .. }
+            | egret_arch::Sync::FreeRunning { .. } => depth + 1,
+        };
+        let cores = placement.cores.len() as u32;
+        let core_endpoints = (0..cores).map(|core| EndpointState {
+            inbox: Inbox::new(chip.core().queue_entries),
+            pipeline: Pipeline::default(),
+            outbox: Outbox::default(),
+            slices: placement.slices_of(core),
+        });
+        // The host buffers as much as it is sent.
+        let host = EndpointState {
+            inbox: Inbox::new(u32::MAX),
+            pipeline: Pipeline::default(),
+            outbox: Outbox::default(),
+            slices: 0..0,
+        };
+        debug_assert!(chip.core().memories.iter().any(|memory| memory.holds.contains(&Content::Weights)));
+        Self {
+            chip,
+            network,
+            placement,
+            rows,
+            routes,
+            tree_classes: routes.trees.iter().map(|tree| edges_by_class(tree, &placement.topology)).collect(),
+            timing: Timing::of_core(chip.core()),
+            host_timing: Timing::of_host(chip.host().event_time),
+            endpoints: core_endpoints.chain([host]).collect(),
+            fabric: Fabric::new(chip, &placement.topology),
+            packets: Packets::default(),
+            play: Play::new(workload.activity(), tokens, window),
+            firings: Firings::default(),
+            stepping,
+            delays,
+            tokens,
+            tiles: placement.tiles(),
+            readout: *readout,
+            multiples: Multiples::of(chip),
+            ports: vec![PortCounts::default(); rows.ports.len()],
+            slice_counts: vec![SliceCounts::default(); placement.slices.len()],
+            network_counts: vec![[0; egret_arch::LinkClass::COUNT]; network.populations.len()],
+            traffic: Traffic::default(),
+            unsettled: 0,
+            sync_actions: 0,
+            host_events: 0,
+            log: StepLog::default(),
+            on_step,
+            at_port: Vec::new(),
+            active: Vec::new(),
+            injected: Vec::new(),
+            arrivals: Vec::new(),
+        }
+    }
+}
+
+/// Steps by which each population is behind the first one, where every hop takes a step.
+fn delays(workload: &Workload) -> Vec<u32> {
+    let depths = workload.network().depths();
+    let first = depths.iter().copied().min().unwrap_or(0);
+    depths.into_iter().map(|depth| depth - first).collect()
+}

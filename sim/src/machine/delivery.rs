@@ -1,0 +1,180 @@
+//! Packets: from the port of their source, through the network, into the cores.
+
+use egret_arch::LinkClass;
+
+use super::{Machine, Message, Packet};
+use crate::kernel::{Agenda, Fault, Instant};
+use crate::outcome::Wait;
+use crate::path::Moment;
+
+impl Machine<'_> {
+    /// The first packet of `endpoint` is at its port: the network takes all such packets together, once everything of
+    /// this instant has arrived.
+    pub(super) fn reach_port(&mut self, endpoint: u32, agenda: &mut Agenda<Message>) {
+        if self.fabric.reach_port(endpoint) {
+            agenda.push(agenda.now(), Message::Inject);
+        }
+    }
+
+    /// A place in the queue of `endpoint` is free: who waits for it goes to its port.
+    pub(super) fn place_free(&mut self, endpoint: u32, agenda: &mut Agenda<Message>) {
+        self.endpoints[endpoint as usize].inbox.woken();
+        // The queue itself stands for those who wait at it; which of them gets the place is decided in `inject`.
+        self.reach_port(endpoint | PLACE, agenda);
+    }
+
+    /// Injects what is at ports, longest waiting first, lower endpoint on ties.
+    pub(super) fn inject(&mut self, agenda: &mut Agenda<Message>) -> Result<(), Fault> {
+        let now = agenda.now();
+        let mut at_port = std::mem::take(&mut self.at_port);
+        self.fabric.take_at_port(&mut at_port);
+        at_port.sort_unstable_by_key(|&endpoint| {
+            let place = endpoint & PLACE;
+            let since = if place == 0 { self.endpoints[endpoint as usize].outbox.since(now) } else { 0 };
+            // Places that became free go to those who waited for them before anybody else is served.
+            (place == 0, since, endpoint)
+        });
+        for &entry in &at_port {
+            if entry & PLACE == 0 {
+                self.try_to_leave(entry, now, agenda)?;
+                continue;
+            }
+            let queue = (entry & !PLACE) as usize;
+            while let Some(endpoint) = self.endpoints[queue].inbox.next_waiting(now) {
+                self.try_to_leave(endpoint, now, agenda)?;
+            }
+            if let Some(at) = self.endpoints[queue].inbox.next_promise(now) {
+                agenda.push(at, Message::Place { endpoint: queue as u32 });
+            }
+        }
+        self.at_port = at_port;
+        Ok(())
+    }
+
+    /// Sends the first packet of `endpoint`, or lines it up at the first full queue among its destinations.
+    fn try_to_leave(&mut self, endpoint: u32, now: Instant, agenda: &mut Agenda<Message>) -> Result<(), Fault> {
+        let Some(first) = self.endpoints[endpoint as usize].outbox.first() else {
+            return Err(Fault { at: now, what: format!("endpoint {endpoint} is at its port without a packet") });
+        };
+        let route = self.routes.routes[first.route as usize];
+        let destinations = &self.routes.destinations[route.first as usize..route.end as usize];
+        for destination in destinations {
+            let inbox = &mut self.endpoints[destination.endpoint as usize].inbox;
+            if !inbox.has_room(now) {
+                let free = inbox.wait(endpoint, now);
+                if let Some(at) = free {
+                    agenda.push(at, Message::Place { endpoint: destination.endpoint });
+                }
+                self.endpoints[endpoint as usize].outbox.hold(now);
+                return Ok(());
+            }
+        }
+        for destination in destinations {
+            self.endpoints[destination.endpoint as usize].inbox.take();
+        }
+        self.leave(endpoint, now, agenda);
+        Ok(())
+    }
+
+    /// The first packet of `endpoint` enters the network.
+    fn leave(&mut self, endpoint: u32, now: Instant, agenda: &mut Agenda<Message>) {
+        let Some(first) = self.endpoints[endpoint as usize].outbox.first() else { return };
+        let route = self.routes.routes[first.route as usize];
+        let tree = &self.routes.trees[route.tree as usize];
+        let busy = self.fabric.port_time(tree, route.flits);
+        let Some((outgoing, next)) = self.endpoints[endpoint as usize].outbox.leave(now, busy) else { return };
+        if let Some(at) = next {
+            agenda.push(at, Message::Port { endpoint });
+        }
+        let copies = route.end - route.first;
+        let packet = self.packets.add(Packet {
+            path: outgoing.ready.path,
+            departed: now,
+            slice: outgoing.slice,
+            step: outgoing.step,
+            token: outgoing.token,
+            outstanding: copies,
+        });
+        self.traffic.packets += 1;
+        self.traffic.token_packets += u64::from(outgoing.token);
+        self.traffic.addressed += u64::from(copies);
+        // The packet was one thing to settle, its copies are one each.
+        self.unsettled += u64::from(copies) - 1;
+        let population = self.population_of(outgoing.slice);
+        let counts = &mut self.network_counts[population.index()];
+        for class in LinkClass::ALL {
+            let edges = u64::from(self.tree_classes[route.tree as usize][class.index()]);
+            let per_edge = match class {
+                LinkClass::HostIn | LinkClass::HostOut => 1,
+                _ => u64::from(route.flits),
+            };
+            counts[class.index()] += edges * per_edge;
+        }
+        if self.fabric.is_free() {
+            let mut arrivals = std::mem::take(&mut self.arrivals);
+            self.fabric.send(tree, route.flits, now, |index, at, link_wait| {
+                arrivals.push((at, Message::Arrive { destination: route.first + index as u32, packet, link_wait }));
+            });
+            // Without links nothing keeps arrivals at one core apart, so they are handed over here, in the order of
+            // injection, instead of as events of the same instant.
+            for (_, message) in arrivals.drain(..) {
+                if let Message::Arrive { destination, packet, link_wait } = message {
+                    self.arrive(destination, packet, link_wait, agenda);
+                }
+            }
+            self.arrivals = arrivals;
+        } else {
+            self.fabric.send(tree, route.flits, now, |index, at, link_wait| {
+                agenda.push(at, Message::Arrive { destination: route.first + index as u32, packet, link_wait });
+            });
+        }
+    }
+
+    /// A copy of a packet arrives.
+    #[inline]
+    pub(super) fn arrive(&mut self, destination: u32, packet: u32, link_wait: u32, agenda: &mut Agenda<Message>) {
+        let now = agenda.now();
+        let to = self.routes.destinations[destination as usize];
+        let end_of_rows = self.routes.destinations[destination as usize + 1].first_row;
+        let packet = self.packets.arrive(packet);
+        let (slice, step, token) = (packet.slice, packet.step, packet.token);
+        let rows = &self.rows.rows[to.first_row as usize..end_of_rows.max(to.first_row) as usize];
+        let is_core = (to.endpoint as usize) < self.placement.cores.len();
+        let rows = if token || !is_core { &[] } else { rows };
+        let endpoint = &mut self.endpoints[to.endpoint as usize];
+        let timing = if is_core { &self.timing } else { &self.host_timing };
+        debug_assert_eq!(packet.departed + u64::from(to.transit) + u64::from(link_wait), now);
+        let arrival = || Moment {
+            at: now,
+            path: packet
+                .path
+                .with(Wait::LinkBusy, link_wait.into())
+                .with(Wait::Transit, to.transit.into()),
+        };
+        let served = endpoint.pipeline.receive(timing, now, arrival, rows, &self.rows.shapes);
+        if let Some(at) = endpoint.inbox.arrived(now, served.started) {
+            agenda.push(at, Message::Place { endpoint: to.endpoint });
+        }
+        self.traffic.deliveries += 1;
+        if is_core {
+            for row in rows {
+                let shape = &self.rows.shapes[row.shape as usize];
+                let port = &mut self.ports[row.port as usize];
+                port.rows += 1;
+                port.synops += u64::from(shape.synapses);
+                port.entries += u64::from(shape.entries);
+                port.bits += shape.bits;
+            }
+            let counted_at = match rows.first() {
+                Some(row) => self.rows.ports[row.port as usize].slice,
+                None => endpoint.slices.start,
+            };
+            self.slice_counts[counted_at as usize].accepted += 1;
+        }
+        self.unsettled -= 1;
+        self.served(to.endpoint, slice, step, token, served.done, agenda);
+    }
+}
+
+/// Marks an entry of the port list as a queue with a free place instead of an endpoint with a packet.
+const PLACE: u32 = 1 << 31;

@@ -1,0 +1,143 @@
+//! Steps of slices and of the host: units are updated, and those that are active send their packets.
+
+use egret_arch::{Content, words};
+use egret_workloads::PopulationId;
+
+use super::{Machine, Message};
+use crate::actors::Outgoing;
+use crate::kernel::Agenda;
+use crate::mapping::arch_model;
+use crate::path::Moment;
+
+impl Machine<'_> {
+    /// The population of a slice; of the host for the number of slices.
+    pub(super) fn population_of(&self, slice: u32) -> PopulationId {
+        match self.placement.slices.get(slice as usize) {
+            Some(slice) => slice.population,
+            None => self.host_population(),
+        }
+    }
+
+    /// Population under which the host's packets are counted: the one it injects, else the first one it starts.
+    fn host_population(&self) -> PopulationId {
+        PopulationId(0)
+    }
+
+    /// Number that stands for the host among the slices.
+    pub(super) fn host_slice(&self) -> u32 {
+        self.placement.slices.len() as u32
+    }
+
+    /// Position of the host among the endpoints.
+    pub(super) fn host_endpoint(&self) -> u32 {
+        self.placement.cores.len() as u32
+    }
+
+    /// Slice `slice` does step `step` as soon as `trigger` allows and its core can; the events are those of `token`.
+    /// With `with_token` an end-of-step token follows.
+    pub(super) fn fire(
+        &mut self,
+        slice: u32,
+        step: u32,
+        token: Option<u32>,
+        trigger: &Moment,
+        with_token: bool,
+        agenda: &mut Agenda<Message>,
+    ) {
+        let placed = &self.placement.slices[slice as usize];
+        let population = self.network.population(placed.population);
+        let model = arch_model(population.model);
+        // A model that the chip cannot run gets here under `--what-if` only; it is updated for nothing then, and the record
+        // says so.
+        let cost = self.chip.core().model(model).unwrap_or(FREE);
+        let units = placed.units.len() as u32;
+        let mut active = std::mem::take(&mut self.active);
+        self.play.slice(token, slice, self.network, self.placement, &mut active);
+
+        let lookup_bits =
+            population.bits_per_step * u64::from(units) / u64::from(population.units) * u64::from(!active.is_empty());
+        let memory = self.chip.core().memory(Content::Weights);
+        let lookup_words = words(lookup_bits, memory.width_bits);
+        let lookup = lookup_words.div_ceil(u64::from(memory.banks * memory.ports)) * memory.access_time;
+
+        let first_source = self.rows.first_source[placed.population.index()];
+        let endpoint = &mut self.endpoints[placed.core as usize];
+        let start = self.firings.fire(endpoint.pipeline.soma_start(&self.timing, trigger));
+        let (routes, outbox) = (&self.routes, &mut endpoint.outbox);
+        let mut packets = 0;
+        let mut at_port = None;
+        endpoint.pipeline.update(&self.timing, start, lookup, units, cost, &active, |local, sender| {
+            let source = first_source + placed.units[local as usize];
+            for route in routes.of(source) {
+                packets += 1;
+                let ready = sender.packet();
+                let reached = outbox.push(Outgoing { route: route as u32, slice, step, token: false, ready });
+                at_port = at_port.or(reached);
+            }
+        });
+        let mut token_packets = 0;
+        if with_token {
+            endpoint.pipeline.send_last(&self.timing, |sender| {
+                for route in routes.of(routes.token(slice)) {
+                    token_packets += 1;
+                    let ready = sender.packet();
+                    let reached = outbox.push(Outgoing { route: route as u32, slice, step, token: true, ready });
+                    at_port = at_port.or(reached);
+                }
+            });
+        }
+        if let Some(at) = at_port {
+            agenda.push(at.max(agenda.now()), Message::Port { endpoint: placed.core });
+        }
+        let counts = &mut self.slice_counts[slice as usize];
+        counts.active_updates += active.len() as u64;
+        counts.idle_updates += u64::from(units) - active.len() as u64;
+        counts.events += active.len() as u64;
+        counts.packets += packets + token_packets;
+        counts.lookup_bits += lookup_words * u64::from(memory.width_bits);
+        self.unsettled += packets + token_packets;
+        self.active = active;
+    }
+
+    /// The host injects the events of `token` as soon as `trigger` allows; returns when it starts.
+    pub(super) fn fire_host(
+        &mut self,
+        token: u32,
+        trigger: &Moment,
+        with_token: bool,
+        agenda: &mut Agenda<Message>,
+    ) -> Moment {
+        let slice = self.host_slice();
+        let mut injected = std::mem::take(&mut self.injected);
+        self.play.host(token, self.network, self.placement, &mut injected);
+        let host = self.host_endpoint();
+        let endpoint = &mut self.endpoints[host as usize];
+        let start = self.firings.fire(endpoint.pipeline.soma_start(&self.host_timing, trigger));
+        let (routes, outbox) = (&self.routes, &mut endpoint.outbox);
+        let mut packets = 0;
+        let mut at_port = None;
+        let units: Vec<u32> = injected
+            .iter()
+            .map(|&(population, unit)| self.rows.first_source[population.index()] + unit)
+            .collect();
+        let tokens = if with_token { routes.of(routes.token(slice)) } else { 0..0 };
+        endpoint.pipeline.send_from(&self.host_timing, &start, |sender| {
+            let data = units.iter().flat_map(|&source| routes.of(source)).map(|route| (route, false));
+            for (route, token_packet) in data.chain(tokens.map(|route| (route, true))) {
+                packets += 1;
+                let ready = sender.packet();
+                let outgoing = Outgoing { route: route as u32, slice, step: token, token: token_packet, ready };
+                at_port = at_port.or(outbox.push(outgoing));
+            }
+        });
+        if let Some(at) = at_port {
+            agenda.push(at.max(agenda.now()), Message::Port { endpoint: host });
+        }
+        self.host_events += injected.len() as u64;
+        self.unsettled += packets;
+        self.injected = injected;
+        start
+    }
+}
+
+const FREE: egret_arch::ModelCost = egret_arch::ModelCost { idle_time: 0, active_time: 0, state_bits: 0 };

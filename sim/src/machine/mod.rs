@@ -1,0 +1,198 @@
+//! The machine: a placed network on a chip, ready to run, and the one place where messages go to actors.
+
+mod build;
+mod delivery;
+mod firing;
+mod results;
+mod stepping;
+
+use egret_arch::{Chip, LinkClass};
+use egret_workloads::{Network, PopulationId};
+
+use crate::actors::{Fabric, Inbox, Outbox, Pipeline, Timing};
+use crate::kernel::{Agenda, Event, Fault, Phase, World};
+use crate::ledger::{Multiples, NetworkCounts, PortCounts, SliceCounts};
+use crate::mapping::Placement;
+use crate::path::{Firings, Path};
+use crate::play::Play;
+use crate::tables::{RowTables, Routes};
+
+use results::StepLog;
+pub(crate) use stepping::Stepping;
+
+/// A message to an actor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Message {
+    /// A packet arrives at one of its destinations.
+    Arrive {
+        /// Position in the table of destinations.
+        destination: u32,
+        /// The packet.
+        packet: u32,
+        /// Ticks it waited for links on the way.
+        link_wait: u32,
+    },
+    /// The first packet of an endpoint reaches its port.
+    Port {
+        /// The endpoint.
+        endpoint: u32,
+    },
+    /// A place in the input queue of an endpoint becomes free and somebody waits for it.
+    Place {
+        /// The endpoint.
+        endpoint: u32,
+    },
+    /// The network takes what is at ports at this instant.
+    Inject,
+    /// A step ends and the next one starts (barrier and ticks).
+    Step,
+    /// Steps have been read out at this instant (dataflow): they are closed when all else of the instant is done.
+    Close,
+}
+
+impl Event for Message {
+    #[inline]
+    fn phase(&self) -> Phase {
+        match self {
+            Self::Arrive { .. } | Self::Port { .. } | Self::Place { .. } => Phase::Deliver,
+            Self::Inject => Phase::Arbitrate,
+            Self::Step | Self::Close => Phase::Sample,
+        }
+    }
+}
+
+/// A core or the host.
+pub(crate) struct EndpointState {
+    pub(crate) inbox: Inbox,
+    pub(crate) pipeline: Pipeline,
+    pub(crate) outbox: Outbox,
+    /// Slices on it.
+    pub(crate) slices: std::ops::Range<u32>,
+}
+
+/// A packet under way.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Packet {
+    /// Chain up to its departure.
+    path: Path,
+    departed: u64,
+    slice: u32,
+    step: u32,
+    token: bool,
+    /// Destinations it has not reached.
+    outstanding: u32,
+}
+
+/// Packets under way; places of packets that have arrived everywhere are used again.
+#[derive(Default)]
+pub(crate) struct Packets {
+    all: Vec<Packet>,
+    unused: Vec<u32>,
+}
+
+impl Packets {
+    fn add(&mut self, packet: Packet) -> u32 {
+        if let Some(number) = self.unused.pop() {
+            self.all[number as usize] = packet;
+            return number;
+        }
+        self.all.push(packet);
+        self.all.len() as u32 - 1
+    }
+
+    /// One copy of the packet has arrived.
+    #[inline]
+    fn arrive(&mut self, number: u32) -> &Packet {
+        let packet = &mut self.all[number as usize];
+        packet.outstanding -= 1;
+        if packet.outstanding == 0 {
+            self.unused.push(number);
+        }
+        packet
+    }
+}
+
+/// Totals of packets.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Traffic {
+    pub(crate) packets: u64,
+    pub(crate) token_packets: u64,
+    pub(crate) addressed: u64,
+    pub(crate) deliveries: u64,
+    pub(crate) late_events: u64,
+    pub(crate) overruns: u64,
+}
+
+/// A placed network on a chip.
+pub(crate) struct Machine<'a> {
+    chip: &'a Chip,
+    network: &'a Network,
+    placement: &'a Placement,
+    rows: &'a RowTables,
+    routes: &'a Routes,
+    /// Edges of each route's tree by class.
+    tree_classes: Vec<[u32; LinkClass::COUNT]>,
+    timing: Timing,
+    host_timing: Timing,
+    /// Cores in use, then the host.
+    endpoints: Vec<EndpointState>,
+    fabric: Fabric,
+    packets: Packets,
+    play: Play,
+    firings: Firings,
+    stepping: Stepping,
+    /// Steps by which each population is behind the input on chips where every hop takes a step.
+    delays: Vec<u32>,
+    tokens: u32,
+    /// Routers with a core in use.
+    tiles: u32,
+    readout: PopulationId,
+    multiples: Multiples,
+    ports: Vec<PortCounts>,
+    slice_counts: Vec<SliceCounts>,
+    /// By population.
+    network_counts: Vec<NetworkCounts>,
+    traffic: Traffic,
+    /// Packets in outboxes, and (packet, destination) pairs under way.
+    unsettled: u64,
+    sync_actions: u64,
+    host_events: u64,
+    log: StepLog,
+    on_step: &'a mut dyn FnMut(u32),
+    /// Reused buffers.
+    at_port: Vec<u32>,
+    active: Vec<u32>,
+    injected: Vec<(PopulationId, u32)>,
+    arrivals: Vec<(u64, Message)>,
+}
+
+impl World for Machine<'_> {
+    type Event = Message;
+
+    #[inline]
+    fn handle(&mut self, message: Message, agenda: &mut Agenda<Message>) -> Result<(), Fault> {
+        match message {
+            Message::Arrive { destination, packet, link_wait } => {
+                self.arrive(destination, packet, link_wait, agenda);
+                Ok(())
+            }
+            Message::Port { endpoint } => {
+                self.reach_port(endpoint, agenda);
+                Ok(())
+            }
+            Message::Place { endpoint } => {
+                self.place_free(endpoint, agenda);
+                Ok(())
+            }
+            Message::Inject => self.inject(agenda),
+            Message::Step => {
+                self.end_step(agenda);
+                Ok(())
+            }
+            Message::Close => {
+                self.close_read_out();
+                Ok(())
+            }
+        }
+    }
+}

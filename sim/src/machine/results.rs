@@ -1,0 +1,240 @@
+//! From a machine to an [`Outcome`]: closing steps while it runs, and adding everything up at the end.
+
+use egret_arch::{Action, LinkClass, Model};
+
+use super::Machine;
+use crate::kernel::Instant;
+use crate::ledger;
+use crate::mapping::{arch_model, memory_uses};
+use crate::outcome::{CoreOutcome, Counts, Layer, LinkOutcome, Outcome, Step};
+use crate::path::Moment;
+
+/// Steps that have ended, and the totals at the last end.
+#[derive(Default)]
+pub(crate) struct StepLog {
+    pub(crate) steps: Vec<Step>,
+    end: Instant,
+    totals: Totals,
+}
+
+/// What the record of a step is a difference of.
+#[derive(Clone, Copy, Default)]
+struct Totals {
+    counts: Counts,
+    updates: [(u64, u64); Model::COUNT],
+    events: u64,
+}
+
+impl Machine<'_> {
+    /// Ends a step at `until`, on the critical path that `end` closes.
+    pub(super) fn close_step(&mut self, end: &Moment, until: Instant) {
+        let totals = self.totals();
+        let start = self.log.end;
+        let waits = self.firings.tile(end, start, until);
+        debug_assert_eq!(waits.iter().sum::<u64>(), until - start, "the waits of a step must tile it");
+        let before = self.log.totals;
+        let mut counts = totals.counts;
+        counts.iter_mut().zip(before.counts).for_each(|(now, then)| *now -= then);
+        let mut updates = totals.updates;
+        updates.iter_mut().zip(before.updates).for_each(|(now, then)| {
+            now.0 -= then.0;
+            now.1 -= then.1;
+        });
+        self.log.steps.push(Step {
+            start,
+            duration: until - start,
+            waits,
+            counts,
+            updates,
+            events: totals.events - before.events,
+        });
+        self.log.end = until;
+        self.log.totals = totals;
+        self.firings.forget_before(until);
+        (self.on_step)(self.log.steps.len() as u32);
+    }
+
+    fn model_of(&self, slice: usize) -> Model {
+        arch_model(self.network.population(self.placement.slices[slice].population).model)
+    }
+
+    fn totals(&self) -> Totals {
+        let mut totals = Totals::default();
+        for port in &self.ports {
+            self.multiples.port(port, &mut totals.counts);
+        }
+        for (slice, counts) in self.slice_counts.iter().enumerate() {
+            let model = self.model_of(slice);
+            self.multiples.slice(counts, model, &mut totals.counts);
+            totals.updates[model.index()].0 += counts.idle_updates;
+            totals.updates[model.index()].1 += counts.active_updates;
+            totals.events += counts.events;
+        }
+        totals.events += self.host_events;
+        for counts in &self.network_counts {
+            ledger::network(counts, &mut totals.counts);
+        }
+        totals.counts[Action::Sync.index()] += self.sync_actions;
+        totals
+    }
+
+    /// Adds everything up. Sums are checked by whoever made the run.
+    pub(crate) fn outcome(self, scheduler_events: u64) -> Outcome {
+        let layers = self.layers();
+        let mut shared: Counts = [0; Action::COUNT];
+        shared[Action::Sync.index()] = self.sync_actions;
+        let elapsed = self.log.end;
+        let token_latency = self.token_latency();
+        Outcome {
+            ticks_per_second: self.chip.ticks_per_second(),
+            elapsed,
+            tokens: self.tokens,
+            token_latency,
+            layers,
+            shared,
+            cores: self.cores(),
+            links: self.links(),
+            chips: self.placement.chips,
+            cores_present: self.placement.topology.cores(),
+            tiles: self.tiles,
+            packets: self.traffic.packets,
+            token_packets: self.traffic.token_packets,
+            deliveries: self.traffic.deliveries,
+            drops: 0,
+            addressed: self.traffic.addressed,
+            overruns: self.traffic.overruns,
+            late_events: self.traffic.late_events,
+            scheduler_events,
+            steps: self.log.steps,
+        }
+    }
+
+    /// Mean time from injection to read-out, in ticks: as tokens say, or the steps a token takes through the layers.
+    fn token_latency(&self) -> f64 {
+        let tokens = f64::from(self.tokens.max(1));
+        if let Some(sum) = self.stepping.latency_sum() {
+            return sum as f64 / tokens;
+        }
+        let through = self.delays[self.readout.index()] as usize;
+        let steps = &self.log.steps;
+        let sum: u64 = (0..self.tokens as usize)
+            .filter_map(|token| {
+                let last = steps.get(token + through)?;
+                Some(last.start + last.duration - steps[token].start)
+            })
+            .sum();
+        sum as f64 / tokens
+    }
+
+    fn layers(&self) -> Vec<Layer> {
+        let mut layers: Vec<Layer> = self
+            .network
+            .population_ids()
+            .map(|id| {
+                let population = self.network.population(id);
+                let (mut synapses, mut dense_synapses, mut synops) = (0, 0, Vec::new());
+                for projection in self.network.incoming(id).map(|id| self.network.projection(id)) {
+                    synapses += projection.synapses.nonzeros();
+                    dense_synapses +=
+                        u64::from(projection.synapses.sources()) * u64::from(projection.synapses.targets());
+                    synops.push((projection.name.clone(), 0));
+                }
+                let mut counts = [0; Action::COUNT];
+                ledger::network(&self.network_counts[id.index()], &mut counts);
+                let on_chip = population.site == egret_workloads::Site::Chip;
+                Layer {
+                    name: population.name.clone(),
+                    model: arch_model(population.model),
+                    units: population.units,
+                    on_chip,
+                    synapses,
+                    dense_synapses,
+                    events: if on_chip { 0 } else { self.host_events },
+                    counts,
+                    synops,
+                }
+            })
+            .collect();
+        for (slice, counts) in self.slice_counts.iter().enumerate() {
+            let layer = &mut layers[self.placement.slices[slice].population.index()];
+            self.multiples.slice(counts, layer.model, &mut layer.counts);
+            layer.events += counts.events;
+        }
+        for (port, counts) in self.rows.ports.iter().zip(&self.ports) {
+            let layer = &mut layers[self.placement.slices[port.slice as usize].population.index()];
+            self.multiples.port(counts, &mut layer.counts);
+            let name = &self.network.projection(port.projection).name;
+            if let Some((_, synops)) = layer.synops.iter_mut().find(|(known, _)| known == name) {
+                *synops += counts.synops;
+            }
+        }
+        layers
+    }
+
+    fn cores(&self) -> Vec<CoreOutcome> {
+        let uses = memory_uses(self.network, self.chip, self.placement, &self.rows);
+        let mut cores: Vec<CoreOutcome> = self
+            .placement
+            .cores
+            .iter()
+            .zip(&self.endpoints)
+            .zip(uses)
+            .map(|((&core, endpoint), uses)| {
+                let (x, y) = self.placement.topology.position(self.placement.topology.router_of(core));
+                let mut counts = [0; Action::COUNT];
+                let mut units = Vec::new();
+                let mut synapses = 0;
+                for slice in endpoint.slices.clone() {
+                    let placed = &self.placement.slices[slice as usize];
+                    units.push((placed.population.0, placed.units.len() as u32));
+                    synapses += self.rows.synapses[slice as usize];
+                    let model = self.model_of(slice as usize);
+                    self.multiples.slice(&self.slice_counts[slice as usize], model, &mut counts);
+                }
+                CoreOutcome {
+                    core,
+                    chip: self.placement.topology.chip_of(core),
+                    x,
+                    y,
+                    units,
+                    synapses,
+                    memories: uses.into_iter().map(|used| (used.memory, used.used, used.capacity)).collect(),
+                    busy: endpoint.pipeline.busy,
+                    counts,
+                }
+            })
+            .collect();
+        for (port, counts) in self.rows.ports.iter().zip(&self.ports) {
+            let core = self.placement.slices[port.slice as usize].core as usize;
+            self.multiples.port(counts, &mut cores[core].counts);
+        }
+        cores
+    }
+
+    fn links(&self) -> Vec<LinkOutcome> {
+        let links = self.placement.topology.links();
+        links
+            .iter()
+            .enumerate()
+            .filter_map(|(number, link)| {
+                let (flits, waited) = self.fabric.load(number);
+                (flits > 0).then(|| LinkOutcome {
+                    from: link.from.to_string(),
+                    to: link.to.to_string(),
+                    class: link.class,
+                    flits,
+                    waited,
+                })
+            })
+            .collect()
+    }
+
+    /// Flits by class of link over all populations; host links count packets.
+    pub(crate) fn network_totals(&self) -> [u64; LinkClass::COUNT] {
+        let mut totals = [0; LinkClass::COUNT];
+        for counts in &self.network_counts {
+            totals.iter_mut().zip(counts).for_each(|(sum, n)| *sum += n);
+        }
+        totals
+    }
+}

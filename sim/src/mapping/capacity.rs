@@ -1,0 +1,179 @@
+//! Whether a placed network fits the memories and walls of its cores.
+
+use egret_arch::{Chip, Content, Sync};
+use egret_workloads::Network;
+
+use super::limits::arch_model;
+use super::{Placement, Violation};
+use crate::tables::RowTables;
+
+/// What a placed network uses of one memory of one core.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemoryUse {
+    /// Name of the memory in the chip file.
+    pub memory: String,
+    /// Bytes in use.
+    pub used: u64,
+    /// Bytes there are.
+    pub capacity: u64,
+}
+
+/// Bytes in use, by core and memory.
+pub(crate) fn memory_uses(
+    network: &Network,
+    chip: &Chip,
+    placement: &Placement,
+    rows: &RowTables,
+) -> Vec<Vec<MemoryUse>> {
+    let core = chip.core();
+    // Dataflow cores hold one set of accumulators for every step that may be on its way.
+    let buffers = match chip.sync() {
+        Sync::Dataflow { steps_in_flight } => steps_in_flight,
+        Sync::Barrier { .. } | Sync::FixedTick { .. } | Sync::FreeRunning { .. } => 1,
+    };
+    let packet_bits =
+        network.projections.iter().map(|projection| projection.payload_bits).max().unwrap_or(0)
+            + chip.network().header_bits;
+    (0..placement.cores.len() as u32)
+        .map(|position| {
+            let mut bits = [0u64; 4];
+            bits[Content::Queue as usize] = u64::from(core.queue_entries) * u64::from(packet_bits);
+            for number in placement.slices_of(position) {
+                let slice = &placement.slices[number as usize];
+                let population = network.population(slice.population);
+                let share = |whole: u64| {
+                    (u128::from(whole) * slice.units.len() as u128).div_ceil(u128::from(population.units)) as u64
+                };
+                bits[Content::Weights as usize] += rows.stored_bits[number as usize] + share(population.lookup_bits);
+                let stored = rows.stored_rows[number as usize];
+                let pointers = if stored == 0 { 0 } else { stored + 1 };
+                bits[Content::Tables as usize] += pointers * u64::from(core.format.pointer_bits());
+                bits[Content::State as usize] += crate::tables::state_bits(
+                    slice,
+                    network,
+                    chip,
+                    arch_model(population.model),
+                    buffers,
+                );
+            }
+            core.memories
+                .iter()
+                .map(|memory| MemoryUse {
+                    memory: memory.name.clone(),
+                    used: memory.holds.iter().map(|&content| bits[content as usize]).sum::<u64>().div_ceil(8),
+                    capacity: memory.capacity.bytes(),
+                })
+                .collect()
+        })
+        .collect()
+}
+
+/// Every wall of the cores that the placed network breaks.
+pub(crate) fn check(
+    network: &Network,
+    chip: &Chip,
+    placement: &Placement,
+    rows: &RowTables,
+    uses: &[Vec<MemoryUse>],
+) -> Vec<Violation> {
+    let mut found = memory_violations(network, chip, placement, uses);
+    found.extend(unit_violation(chip, placement));
+    found.extend(fan_in_violation(network, chip, placement, rows));
+    found.extend(fan_out_violation(chip, rows));
+    found
+}
+
+/// One violation a memory: the core that lacks most, and what would make the whole network fit.
+fn memory_violations(
+    network: &Network,
+    chip: &Chip,
+    placement: &Placement,
+    uses: &[Vec<MemoryUse>],
+) -> Vec<Violation> {
+    let memories = chip.core().memories.len();
+    (0..memories)
+        .filter_map(|memory| {
+            let over = |core: usize| uses[core][memory].used.saturating_sub(uses[core][memory].capacity);
+            let lacking = (0..uses.len()).filter(|&core| over(core) > 0).count();
+            let worst = (0..uses.len()).max_by_key(|&core| (over(core), usize::MAX - core))?;
+            if over(worst) == 0 {
+                return None;
+            }
+            let memory_use = &uses[worst][memory];
+            let names: Vec<&str> = placement
+                .slices_of(worst as u32)
+                .map(|slice| {
+                    network.population(placement.slices[slice as usize].population).name.as_str()
+                })
+                .collect();
+            let all: u64 = uses.iter().map(|core| core[memory].used).sum();
+            let cores = all.div_ceil(memory_use.capacity.max(1));
+            let chips = cores.div_ceil(u64::from(chip.usable_cores()));
+            Some(Violation {
+                path: format!("chip.core.memories.{}.capacity", memory_use.memory),
+                what: format!(
+                    "core {} ({}) needs {} bytes of memory `{}` and has {}: {} bytes over ({lacking} of {} cores in use are over)",
+                    placement.cores[worst],
+                    names.join(", "),
+                    memory_use.used,
+                    memory_use.memory,
+                    memory_use.capacity,
+                    over(worst),
+                    uses.len(),
+                ),
+                hint: format!(
+                    "in all {all} bytes are needed: at least {cores} cores of this size ({chips} chip{} of {} usable cores); more `--chips`, \
+                     a higher `--weight-sparsity`, fewer `workload.weight_bits` or a larger `chip.core.memories.{}.capacity` make it fit; \
+                     `--what-if` runs it regardless",
+                    if chips == 1 { "" } else { "s" },
+                    chip.usable_cores(),
+                    memory_use.memory
+                ),
+            })
+        })
+        .collect()
+}
+
+fn unit_violation(chip: &Chip, placement: &Placement) -> Option<Violation> {
+    let limit = chip.limits().units_per_core;
+    let units = |core: u32| -> usize {
+        placement.slices_of(core).map(|slice| placement.slices[slice as usize].units.len()).sum()
+    };
+    let worst = (0..placement.cores.len() as u32).max_by_key(|&core| (units(core), u32::MAX - core))?;
+    let total: usize = placement.slices.iter().map(|slice| slice.units.len()).sum();
+    (units(worst) > limit as usize).then(|| Violation {
+        path: "chip.limits.units_per_core".to_owned(),
+        what: format!("core {} gets {} units and holds at most {limit}", placement.cores[worst as usize], units(worst)),
+        hint: format!("{total} units need at least {} cores: more `--chips`", total.div_ceil(limit as usize)),
+    })
+}
+
+fn fan_in_violation(network: &Network, chip: &Chip, placement: &Placement, rows: &RowTables) -> Option<Violation> {
+    let limit = chip.limits().fan_in?;
+    let mut sources = vec![0u64; placement.cores.len()];
+    for &(core, _) in &rows.reach {
+        sources[core as usize] += 1;
+    }
+    let worst = (0..sources.len()).max_by_key(|&core| (sources[core], usize::MAX - core))?;
+    (sources[worst] > u64::from(limit)).then(|| Violation {
+        path: "chip.limits.fan_in".to_owned(),
+        what: format!(
+            "core {} receives events of {} sources and tells at most {limit} apart ({} source units in the network)",
+            placement.cores[worst],
+            sources[worst],
+            network.populations.iter().map(|population| u64::from(population.units)).sum::<u64>()
+        ),
+        hint: "spread each layer over fewer sources, or choose a chip with more axons a core".to_owned(),
+    })
+}
+
+fn fan_out_violation(chip: &Chip, rows: &RowTables) -> Option<Violation> {
+    let limit = chip.limits().fan_out?;
+    let sources = rows.reach_end.len() as u32;
+    let most = (0..sources).map(|source| rows.reach_of(source).len()).max()?;
+    (most > limit as usize).then(|| Violation {
+        path: "chip.limits.fan_out".to_owned(),
+        what: format!("a unit has targets on {most} cores and reaches at most {limit}"),
+        hint: "fewer, larger blocks (`--set chip.mapping.cores=…`) or copies of the unit are needed".to_owned(),
+    })
+}

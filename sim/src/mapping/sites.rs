@@ -1,0 +1,76 @@
+//! Which core of the floor plan each used core is.
+
+use egret_arch::{Chip, PlacementRule, Topology};
+use egret_workloads::{Network, Site};
+
+use super::Slice;
+
+/// The number in the topology of every used core.
+pub(super) fn choose(network: &Network, chip: &Chip, topology: &Topology, slices: &[Slice]) -> Vec<u32> {
+    let used = slices.last().map_or(0, |slice| slice.core + 1);
+    let per_chip = topology.cores() / chips_of(topology);
+    let free: Vec<u32> = (0..topology.cores()).filter(|core| core % per_chip < chip.usable_cores()).collect();
+    match chip.mapping().placement {
+        PlacementRule::RowMajor => free.into_iter().take(used as usize).collect(),
+        PlacementRule::TrafficAware => traffic_aware(topology, &free, &traffic(network, slices, used)),
+    }
+}
+
+fn chips_of(topology: &Topology) -> u32 {
+    (0..topology.cores()).last().map_or(1, |core| topology.chip_of(core) + 1)
+}
+
+/// Events between cores if every unit emitted once: `traffic[core]` lists (other core, weight), both directions added.
+fn traffic(network: &Network, slices: &[Slice], used: u32) -> Vec<Vec<u64>> {
+    let mut weights = vec![vec![0; used as usize]; used as usize];
+    for projection in &network.projections {
+        if network.population(projection.source).site != Site::Chip {
+            continue;
+        }
+        for from in slices.iter().filter(|slice| slice.population == projection.source) {
+            for to in slices.iter().filter(|slice| slice.population == projection.target) {
+                if from.core != to.core {
+                    weights[from.core as usize][to.core as usize] += from.units.len() as u64;
+                    weights[to.core as usize][from.core as usize] += from.units.len() as u64;
+                }
+            }
+        }
+    }
+    weights
+}
+
+/// Greedy: the core with most traffic to those placed goes to the free site with the lowest sum of traffic × hops to
+/// them; the first one goes to the site nearest to all others. Lower numbers win ties.
+fn traffic_aware(topology: &Topology, free: &[u32], traffic: &[Vec<u64>]) -> Vec<u32> {
+    let used = traffic.len();
+    let hops = |a: u32, b: u32| u64::from(topology.distance(topology.router_of(a), topology.router_of(b)));
+    let mut sites: Vec<Option<u32>> = vec![None; used];
+    // Traffic of each core to those already placed, and cost of each free site for the core at hand.
+    let mut pull = vec![0u64; used];
+    let mut open: Vec<u32> = free.to_vec();
+    for round in 0..used {
+        let next = (0..used).filter(|&core| sites[core].is_none()).max_by_key(|&core| {
+            let own: u64 = if round == 0 { traffic[core].iter().sum() } else { pull[core] };
+            (own, std::cmp::Reverse(core))
+        });
+        let Some(next) = next else { break };
+        let best = (0..open.len()).min_by_key(|&index| {
+            let site = open[index];
+            let cost: u64 = if round == 0 {
+                free.iter().take(used).map(|&other| hops(site, other)).sum()
+            } else {
+                (0..used)
+                    .filter(|&other| traffic[next][other] > 0)
+                    .filter_map(|other| sites[other].map(|at| traffic[next][other] * hops(site, at)))
+                    .sum()
+            };
+            (cost, site)
+        });
+        let Some(best) = best else { break };
+        sites[next] = Some(open.remove(best));
+        for (other, pull) in pull.iter_mut().enumerate() {
+            *pull += traffic[next][other];
+        }
+    }
+    sites.into_iter().flatten().collect()
+}

@@ -1,0 +1,231 @@
+//! What a simulation leaves behind: plain integers and times, no prices.
+//!
+//! Everything a report needs is here, so pricing and plotting never look at an actor. Times are ticks of the chip's
+//! time base; counts are integers made by the actors themselves.
+
+use egret_arch::{Action, LinkClass, Model, Ticks};
+use serde::{Deserialize, Serialize};
+
+/// Why time passed on the critical path. The reasons tile it: their sum is the elapsed time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wait {
+    /// Accepting events in a core.
+    AxonIn,
+    /// Looking up and walking rows of synapses.
+    Synapse,
+    /// Extra cycles because banks of a memory were asked twice.
+    BankConflict,
+    /// Adding into accumulators.
+    Dendrite,
+    /// Updating units.
+    Soma,
+    /// Generating events and building packets.
+    AxonOut,
+    /// Held at the source because the input queue of a destination was full.
+    Queue,
+    /// Held at the core's own port because another packet was going out.
+    Arbitration,
+    /// A link on the way was taken.
+    LinkBusy,
+    /// Routers and wires.
+    Transit,
+    /// The host link.
+    Host,
+    /// Barriers and end-of-step tokens.
+    Sync,
+    /// Nothing to do before the next tick.
+    Idle,
+}
+
+impl Wait {
+    /// All reasons, in the order of reports.
+    pub const ALL: [Self; 13] = [
+        Self::AxonIn,
+        Self::Synapse,
+        Self::BankConflict,
+        Self::Dendrite,
+        Self::Soma,
+        Self::AxonOut,
+        Self::Queue,
+        Self::Arbitration,
+        Self::LinkBusy,
+        Self::Transit,
+        Self::Host,
+        Self::Sync,
+        Self::Idle,
+    ];
+    /// How many there are.
+    pub const COUNT: usize = Self::ALL.len();
+
+    /// Name in records and columns.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::AxonIn => "axon_in",
+            Self::Synapse => "synapse",
+            Self::BankConflict => "bank_conflict",
+            Self::Dendrite => "dendrite",
+            Self::Soma => "soma",
+            Self::AxonOut => "axon_out",
+            Self::Queue => "queue",
+            Self::Arbitration => "arbitration",
+            Self::LinkBusy => "link_busy",
+            Self::Transit => "transit",
+            Self::Host => "host",
+            Self::Sync => "sync",
+            Self::Idle => "idle",
+        }
+    }
+}
+
+/// Ticks by [`Wait`] reason.
+pub type Waits = [Ticks; Wait::COUNT];
+/// Counts by [`Action`].
+pub type Counts = [u64; Action::COUNT];
+
+/// Result of one simulation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// Ticks per second of simulated time.
+    pub ticks_per_second: u64,
+    /// From the first injection to the last unit at rest.
+    pub elapsed: Ticks,
+    /// One per step of the chip, tiling `elapsed`.
+    pub steps: Vec<Step>,
+    /// Tokens (network steps) processed.
+    pub tokens: u32,
+    /// Mean time from a token's injection to its read-out.
+    pub token_latency: f64,
+    /// Layers: the populations of the network, in its order.
+    pub layers: Vec<Layer>,
+    /// Actions that belong to no layer (synchronisation).
+    pub shared: Counts,
+    /// Cores in use.
+    pub cores: Vec<CoreOutcome>,
+    /// Links that carried anything.
+    pub links: Vec<LinkOutcome>,
+    /// Chips in use.
+    pub chips: u32,
+    /// Cores of those chips, used or not.
+    pub cores_present: u32,
+    /// Tiles (routers with a core in use).
+    pub tiles: u32,
+    /// Packets that left a core or the host, end-of-step tokens included.
+    pub packets: u64,
+    /// End-of-step token packets among them.
+    pub token_packets: u64,
+    /// (packet, destination core) pairs that arrived, tokens included.
+    pub deliveries: u64,
+    /// (packet, destination core) pairs that were lost.
+    pub drops: u64,
+    /// Σ over packets of their destinations: equals deliveries + drops.
+    pub addressed: u64,
+    /// Steps that were not finished when their tick came.
+    pub overruns: u64,
+    /// Events that arrived after their target had started the step they belong to (free-running chips).
+    pub late_events: u64,
+    /// Events handled by the scheduler, for measuring the simulator; no part of the fingerprint.
+    pub scheduler_events: u64,
+}
+
+/// One step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// Instant at which it began: the end of the step before.
+    pub start: Ticks,
+    /// Length.
+    pub duration: Ticks,
+    /// Tiles the duration by reason, walked back from the last unit to finish.
+    pub waits: Waits,
+    /// Actions of all components in this step, updates by model kept apart in `updates`.
+    pub counts: Counts,
+    /// Unit updates by model: (idle, active).
+    pub updates: [(u64, u64); Model::COUNT],
+    /// Events emitted.
+    pub events: u64,
+}
+
+/// Totals of one population.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Layer {
+    /// Name of the population.
+    pub name: String,
+    /// Model of its units.
+    pub model: Model,
+    /// Units.
+    pub units: u32,
+    /// Whether it lies on the chip.
+    pub on_chip: bool,
+    /// Synapses into it.
+    pub synapses: u64,
+    /// Possible synapses into it (dense).
+    pub dense_synapses: u64,
+    /// Events it emitted.
+    pub events: u64,
+    /// Actions on its behalf: its cores' work, and the network actions of its packets.
+    pub counts: Counts,
+    /// Synops by projection into it: (projection name, synops).
+    pub synops: Vec<(String, u64)>,
+}
+
+/// Totals of one core in use.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CoreOutcome {
+    /// Core number over all chips.
+    pub core: u32,
+    /// Chip.
+    pub chip: u32,
+    /// Floor-plan column of its router.
+    pub x: u32,
+    /// Floor-plan row of its router.
+    pub y: u32,
+    /// (layer index, units of it on this core).
+    pub units: Vec<(u32, u32)>,
+    /// Synapses stored.
+    pub synapses: u64,
+    /// Bytes used, by memory: (memory name, used, capacity).
+    pub memories: Vec<(String, u64, u64)>,
+    /// Ticks in which the synapse stage (or the one processor) was busy.
+    pub busy: Ticks,
+    /// Actions of this core.
+    pub counts: Counts,
+}
+
+/// Totals of one link.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LinkOutcome {
+    /// `core 3`, `router 7`, `host`.
+    pub from: String,
+    /// As `from`.
+    pub to: String,
+    /// Class.
+    pub class: LinkClass,
+    /// Flits moved.
+    pub flits: u64,
+    /// Ticks it waited packets for.
+    pub waited: Ticks,
+}
+
+impl Outcome {
+    /// Total of each action: all layers and the shared part.
+    pub fn totals(&self) -> Counts {
+        let mut total = self.shared;
+        for layer in &self.layers {
+            for (sum, n) in total.iter_mut().zip(layer.counts) {
+                *sum += n;
+            }
+        }
+        total
+    }
+
+    /// Waits summed over steps; their sum is `elapsed`.
+    pub fn waits(&self) -> Waits {
+        let mut total = [0; Wait::COUNT];
+        for step in &self.steps {
+            for (sum, n) in total.iter_mut().zip(step.waits) {
+                *sum += n;
+            }
+        }
+        total
+    }
+}

@@ -1,0 +1,81 @@
+//! The activity of a network, read token by token and split by slice.
+
+use egret_workloads::{ActivitySource, Network, Player, PopulationId, Site, StepEvents};
+
+use crate::mapping::Placement;
+
+/// Events of the last few tokens, by slice.
+pub(crate) struct Play {
+    player: Player,
+    events: StepEvents,
+    /// One buffer a token, by token number modulo its length.
+    ring: Vec<Token>,
+    loaded: u32,
+    tokens: u32,
+}
+
+/// Events of one token.
+#[derive(Clone, Default)]
+struct Token {
+    /// By slice: emitting units by local number, ascending.
+    by_slice: Vec<Vec<u32>>,
+    /// Units of host populations that emit: (population, unit).
+    host: Vec<(PopulationId, u32)>,
+}
+
+impl Play {
+    /// Plays `tokens` tokens of `source`; up to `window` of them are in use at a time.
+    pub(crate) fn new(source: &ActivitySource, tokens: u32, window: u32) -> Self {
+        Self {
+            player: source.player(),
+            events: StepEvents::default(),
+            ring: vec![Token::default(); window as usize + 1],
+            loaded: 0,
+            tokens,
+        }
+    }
+
+    fn load_through(&mut self, token: u32, network: &Network, placement: &Placement) {
+        while self.loaded <= token {
+            let played = self.player.step_into(&mut self.events);
+            debug_assert!(played, "the number of tokens is limited to what is recorded");
+            let slot = self.loaded as usize % self.ring.len();
+            let buffer = &mut self.ring[slot];
+            buffer.by_slice.resize_with(placement.slices.len(), Vec::new);
+            buffer.by_slice.iter_mut().for_each(Vec::clear);
+            buffer.host.clear();
+            for id in network.population_ids() {
+                let units = &self.events.events[id.index()];
+                if network.population(id).site == Site::Chip {
+                    for &unit in units {
+                        let home = placement.homes[id.index()][unit as usize];
+                        buffer.by_slice[home.slice as usize].push(home.local);
+                    }
+                } else {
+                    buffer.host.extend(units.iter().map(|&unit| (id, unit)));
+                }
+            }
+            self.loaded += 1;
+        }
+    }
+
+    /// Takes the events of a slice for `token`, ascending by local number, into `into`; none beyond the last token.
+    pub(crate) fn slice(&mut self, token: Option<u32>, slice: u32, network: &Network, placement: &Placement, into: &mut Vec<u32>) {
+        into.clear();
+        if let Some(token) = token.filter(|&token| token < self.tokens) {
+            self.load_through(token, network, placement);
+            let slot = token as usize % self.ring.len();
+            into.extend_from_slice(&self.ring[slot].by_slice[slice as usize]);
+        }
+    }
+
+    /// Takes the events that the host injects for `token`.
+    pub(crate) fn host(&mut self, token: u32, network: &Network, placement: &Placement, into: &mut Vec<(PopulationId, u32)>) {
+        into.clear();
+        if token < self.tokens {
+            self.load_through(token, network, placement);
+            let slot = token as usize % self.ring.len();
+            into.extend_from_slice(&self.ring[slot].host);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Everything that happens before the first event: limits, placement, row and route tables, capacity.
+
+use std::fmt;
+
+use egret_arch::Chip;
+use egret_workloads::{PopulationId, Site, Workload};
+
+use crate::kernel::{Agenda, Fault, Probe, TieBreak, run};
+use crate::machine::{Machine, Message};
+use crate::mapping::{self, MemoryUse, Placement, Violation};
+use crate::outcome::Outcome;
+use crate::tables::{Routes, RowTables};
+
+/// The network does not fit the chip; lists everything that it lacks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misfit {
+    /// What does not fit.
+    pub violations: Vec<Violation>,
+}
+
+impl fmt::Display for Misfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (number, violation) in self.violations.iter().enumerate() {
+            let separator = if number == 0 { "" } else { "\n" };
+            write!(f, "{separator}{}", violation.what)?;
+        }
+        Ok(())
+    }
+}
+impl std::error::Error for Misfit {}
+
+/// A network laid on a chip, ready to run as often as wanted.
+pub struct Prepared<'a> {
+    pub(crate) chip: &'a Chip,
+    pub(crate) workload: &'a Workload,
+    pub(crate) placement: Placement,
+    pub(crate) rows: RowTables,
+    pub(crate) routes: Routes,
+    /// The population whose end of step completes a token.
+    pub(crate) readout: PopulationId,
+    /// Limits that were lifted.
+    pub(crate) lifted: Vec<Violation>,
+    pub(crate) uses: Vec<Vec<MemoryUse>>,
+}
+
+/// Lays the network of `workload` on as few chips as hold it, at most `chips`. With `what_if` limits and capacities are
+/// lifted and listed instead of refused.
+pub fn prepare<'a>(chip: &'a Chip, workload: &'a Workload, chips: u32, what_if: bool) -> Result<Prepared<'a>, Misfit> {
+    let network = workload.network();
+    let mut violations = mapping::violations(network, chip);
+    if network.populations.iter().all(|population| population.site != Site::Chip) {
+        violations.push(Violation {
+            path: "workload.populations".to_owned(),
+            what: "no population lies on the chip".to_owned(),
+            hint: "a workload needs at least one layer".to_owned(),
+        });
+        return Err(Misfit { violations });
+    }
+    if !what_if && !violations.is_empty() {
+        return Err(Misfit { violations });
+    }
+    let mut refused = Vec::new();
+    for count in 1..=chips.max(1) {
+        let placement = Placement::new(network, chip, count);
+        let rows = RowTables::build(network, chip, &placement).map_err(|(projection, unit, misfit)| Misfit {
+            violations: vec![Violation {
+                path: "chip.core.synapse.format".to_owned(),
+                what: format!(
+                    "row {unit} of projection `{}` does not fit the weight format: {misfit}",
+                    network.projection(projection).name
+                ),
+                hint: "choose another `chip.core.synapse.format`, or a mask of that structure".to_owned(),
+            }],
+        })?;
+        let uses = mapping::memory_uses(network, chip, &placement, &rows);
+        refused = mapping::check_capacity(network, chip, &placement, &rows, &uses);
+        let last = count == chips.max(1);
+        if refused.is_empty() || (last && what_if) {
+            violations.append(&mut refused);
+            let readout = network.find("decoder").unwrap_or_else(|| workload.last_layer());
+            let events_too = workload.readout() == Some(readout);
+            let routes = Routes::build(network, chip, &placement, &rows, (readout, events_too));
+            return Ok(Prepared { chip, workload, placement, rows, routes, readout, lifted: violations, uses });
+        }
+    }
+    violations.append(&mut refused);
+    Err(Misfit { violations })
+}
+
+impl Prepared<'_> {
+    /// Where everything lies.
+    pub fn placement(&self) -> &Placement {
+        &self.placement
+    }
+
+    /// Limits that the network exceeds and that were lifted.
+    pub fn lifted(&self) -> &[Violation] {
+        &self.lifted
+    }
+
+    /// Use of each memory, by position of the core.
+    pub fn memory_uses(&self) -> &[Vec<MemoryUse>] {
+        &self.uses
+    }
+
+    /// Synapses stored on all cores.
+    pub fn synapses(&self) -> u64 {
+        self.rows.synapses.iter().sum()
+    }
+
+    /// Simulates `tokens` tokens (at most what is recorded). `on_step` is told how many steps have ended; `probe` sees every message.
+    pub fn run<P: Probe<Message>>(
+        &self,
+        tokens: u32,
+        ties: TieBreak,
+        probe: &mut P,
+        on_step: &mut dyn FnMut(u32),
+    ) -> Result<Outcome, Fault> {
+        let tokens = self.workload.recorded_steps().map_or(tokens, |recorded| tokens.min(recorded));
+        let mut agenda = Agenda::new();
+        let mut machine = Machine::new(self, tokens, on_step);
+        machine.start(&mut agenda);
+        let events = run(&mut machine, &mut agenda, ties, probe)?;
+        machine.check_settled(agenda.now())?;
+        machine.finish();
+        Ok(machine.outcome(events))
+    }
+}

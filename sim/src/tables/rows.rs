@@ -1,0 +1,348 @@
+//! Rows of synapses: for each source unit and core, what the core does when the event arrives.
+//!
+//! For one event at a time the number of words and the worst accumulator bank of a row are constants, so they are
+//! counted once here and cost nothing at run time. Most rows of a network share a few hundred [`Shape`]s, which keeps
+//! the table that the inner loop reads in the first-level cache; a row is 8 bytes.
+
+use egret_arch::{Chip, Content, Model, RowMisfit, RowSize, Ticks, words};
+use egret_workloads::{Network, PopulationId, Projection, ProjectionId, Site, Synapses};
+use rustc_hash::FxHashMap;
+
+use crate::mapping::{Placement, Slice};
+
+/// What a core does for a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Shape {
+    /// Weights applied.
+    pub(crate) synapses: u32,
+    /// Stored entries walked.
+    pub(crate) entries: u32,
+    /// Bits read.
+    pub(crate) bits: u64,
+    /// Time in the synapse stage.
+    pub(crate) synapse_time: Ticks,
+    /// Time in the dendrite stage if the accumulations were spread evenly over the banks.
+    pub(crate) dendrite_time: Ticks,
+    /// Added because one bank has more of them.
+    pub(crate) conflict_time: Ticks,
+}
+
+/// One row on one core.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct RowRef {
+    /// Position in [`RowTables::shapes`].
+    pub(crate) shape: u32,
+    /// Position in [`RowTables::ports`].
+    pub(crate) port: u32,
+}
+
+/// Where a projection enters a slice: the key under which synaptic work is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Port {
+    pub(crate) slice: u32,
+    pub(crate) projection: ProjectionId,
+}
+
+/// All rows of a placed network.
+#[derive(Debug, Default)]
+pub(crate) struct RowTables {
+    pub(crate) shapes: Vec<Shape>,
+    pub(crate) ports: Vec<Port>,
+    /// Rows of all source units, those of one unit and core side by side, cores ascending.
+    pub(crate) rows: Vec<RowRef>,
+    /// By source unit (populations one after another): (core, first row), then the end of the unit in `reach_end`.
+    pub(crate) reach: Vec<(u32, u32)>,
+    pub(crate) reach_end: Vec<u32>,
+    /// First source unit of each population.
+    pub(crate) first_source: Vec<u32>,
+    /// Bits of rows stored, padding included, by slice.
+    pub(crate) stored_bits: Vec<u64>,
+    /// Rows stored, by slice.
+    pub(crate) stored_rows: Vec<u64>,
+    /// Synapses stored, by slice.
+    pub(crate) synapses: Vec<u64>,
+}
+
+impl RowTables {
+    /// Lays out all rows. Fails where an N:M format cannot hold a row: (projection, source unit, misfit).
+    pub(crate) fn build(
+        network: &Network,
+        chip: &Chip,
+        placement: &Placement,
+    ) -> Result<Self, (ProjectionId, u32, RowMisfit)> {
+        let mut builder = Builder::new(network, chip, placement);
+        for population in network.population_ids() {
+            builder.population(population)?;
+        }
+        Ok(builder.tables)
+    }
+
+    /// Cores that a source unit reaches, with the first of their rows; the rows of entry `i` end where entry `i + 1`
+    /// starts.
+    pub(crate) fn reach_of(&self, source: u32) -> std::ops::Range<usize> {
+        let end = self.reach_end[source as usize] as usize;
+        let start = if source == 0 { 0 } else { self.reach_end[source as usize - 1] as usize };
+        start..end
+    }
+}
+
+struct Builder<'a> {
+    network: &'a Network,
+    chip: &'a Chip,
+    placement: &'a Placement,
+    tables: RowTables,
+    known_shapes: FxHashMap<(RowSize, u32), u32>,
+    /// By slice: positions of the row at hand.
+    buckets: Vec<Vec<u32>>,
+    touched: Vec<u32>,
+    targets: Vec<u32>,
+    bank_counts: Vec<u32>,
+}
+
+impl<'a> Builder<'a> {
+    fn new(network: &'a Network, chip: &'a Chip, placement: &'a Placement) -> Self {
+        let slices = placement.slices.len();
+        Self {
+            network,
+            chip,
+            placement,
+            tables: RowTables {
+                stored_bits: vec![0; slices],
+                stored_rows: vec![0; slices],
+                synapses: vec![0; slices],
+                ..RowTables::default()
+            },
+            known_shapes: FxHashMap::default(),
+            buckets: vec![Vec::new(); slices],
+            touched: Vec::new(),
+            targets: Vec::new(),
+            bank_counts: vec![0; chip.core().dendrite_banks as usize],
+        }
+    }
+
+    /// Rows of all units of one population.
+    fn population(&mut self, source: PopulationId) -> Result<(), (ProjectionId, u32, RowMisfit)> {
+        let network = self.network;
+        let units = network.population(source).units;
+        self.tables.first_source.push(self.tables.reach_end.len() as u32);
+        let projections: Vec<ProjectionId> = network
+            .outgoing(source)
+            .filter(|&id| {
+                let target = network.population(network.projection(id).target);
+                target.site == Site::Chip && target.model != egret_workloads::Model::Input
+            })
+            .collect();
+        let ports: Vec<Vec<u32>> = projections.iter().map(|&id| self.ports(id)).collect();
+        // (core, row), of one unit.
+        let mut found: Vec<(u32, RowRef)> = Vec::new();
+        let mut dense: Vec<Option<Vec<(u32, RowRef)>>> = vec![None; projections.len()];
+        for unit in 0..units {
+            found.clear();
+            for ((&id, ports), dense) in projections.iter().zip(&ports).zip(&mut dense) {
+                let projection = network.projection(id);
+                let is_dense = matches!(projection.synapses, Synapses::Dense { .. });
+                if let (true, false, Some(rows)) = (is_dense, self.chip.ideal().perfect_balance, &dense) {
+                    found.extend_from_slice(rows);
+                    for &(_, row) in rows {
+                        self.store(row);
+                    }
+                    continue;
+                }
+                let from = found.len();
+                self.rows_of(projection, unit, ports, &mut found).map_err(|misfit| (id, unit, misfit))?;
+                if is_dense {
+                    *dense = Some(found[from..].to_vec());
+                }
+            }
+            found.sort_by_key(|&(core, row)| (core, row.port));
+            self.emit(&found);
+        }
+        Ok(())
+    }
+
+    /// A port on every slice of the projection's target; by slice, `u32::MAX` where there is none.
+    fn ports(&mut self, projection: ProjectionId) -> Vec<u32> {
+        let target = self.network.projection(projection).target;
+        let mut ports = vec![u32::MAX; self.placement.slices.len()];
+        for (slice, port) in ports.iter_mut().enumerate() {
+            if self.placement.slices[slice].population == target {
+                *port = self.tables.ports.len() as u32;
+                self.tables.ports.push(Port { slice: slice as u32, projection });
+            }
+        }
+        ports
+    }
+
+    /// Finds the rows of one source unit of one projection on all slices.
+    fn rows_of(
+        &mut self,
+        projection: &Projection,
+        unit: u32,
+        ports: &[u32],
+        found: &mut Vec<(u32, RowRef)>,
+    ) -> Result<(), RowMisfit> {
+        let target_units = self.network.population(projection.target).units;
+        let homes = &self.placement.homes[projection.target.index()];
+        let slices = &self.placement.slices;
+        projection.synapses.row(unit, &mut self.targets);
+        self.touched.clear();
+        for &target in &self.targets {
+            let (gate, target_unit) = (target / target_units, target % target_units);
+            let home = homes[target_unit as usize];
+            let bucket = &mut self.buckets[home.slice as usize];
+            if bucket.is_empty() {
+                self.touched.push(home.slice);
+            }
+            bucket.push(gate * slices[home.slice as usize].units.len() as u32 + home.local);
+        }
+        let gates = self.network.population(projection.target).model.gates();
+        let whole = if self.chip.ideal().perfect_balance {
+            self.balanced(projection, unit, gates)?
+        } else {
+            let mut sized = Vec::with_capacity(self.touched.len());
+            for &slice in &self.touched {
+                let width = gates * slices[slice as usize].units.len() as u32;
+                let positions = &self.buckets[slice as usize];
+                let size = self.chip.core().format.row(positions, width, projection.weight_bits)?;
+                let worst = worst_bank(positions, &mut self.bank_counts);
+                sized.push((slice, size, worst));
+            }
+            sized
+        };
+        for slice in &self.touched {
+            self.buckets[*slice as usize].clear();
+        }
+        for (slice, size, worst) in whole {
+            let row = RowRef { shape: self.shape(size, worst), port: ports[slice as usize] };
+            self.store(row);
+            found.push((slices[slice as usize].core, row));
+        }
+        Ok(())
+    }
+
+    /// The row's totals shared out evenly over all slices of the target, remainders rotating with the source unit.
+    fn balanced(
+        &mut self,
+        projection: &Projection,
+        unit: u32,
+        gates: u32,
+    ) -> Result<Vec<(u32, RowSize, u32)>, RowMisfit> {
+        let mut total = RowSize::default();
+        for &slice in &self.touched {
+            let width = gates * self.placement.slices[slice as usize].units.len() as u32;
+            let size =
+                self.chip.core().format.row(&self.buckets[slice as usize], width, projection.weight_bits)?;
+            total.synapses += size.synapses;
+            total.entries += size.entries;
+            total.bits += size.bits;
+        }
+        let slices: Vec<u32> = (0..self.placement.slices.len() as u32)
+            .filter(|&slice| self.placement.slices[slice as usize].population == projection.target)
+            .collect();
+        let count = slices.len() as u64;
+        let share = |sum: u64, index: usize| {
+            sum / count + u64::from((index as u64 + u64::from(unit)) % count < sum % count)
+        };
+        Ok(slices
+            .into_iter()
+            .enumerate()
+            .map(|(index, slice)| {
+                let size = RowSize {
+                    synapses: share(total.synapses.into(), index) as u32,
+                    entries: share(total.entries.into(), index) as u32,
+                    bits: share(total.bits, index),
+                };
+                (slice, size, size.synapses.div_ceil(self.chip.core().dendrite_banks))
+            })
+            .filter(|(_, size, _)| size.bits > 0)
+            .collect())
+    }
+
+    /// The shape of a row, shared with all rows alike.
+    fn shape(&mut self, size: RowSize, worst: u32) -> u32 {
+        if let Some(&known) = self.known_shapes.get(&(size, worst)) {
+            return known;
+        }
+        let core = self.chip.core();
+        let memory = core.memory(Content::Weights);
+        let word_count = words(size.bits, memory.width_bits);
+        let parallel = u64::from(memory.banks) * u64::from(memory.ports);
+        let reading = word_count.div_ceil(parallel) * memory.access_time;
+        let applying = u64::from(size.entries.div_ceil(core.lanes)) * core.group_time;
+        let rounds = |count: u32| u64::from(count.div_ceil(core.dendrite_ports)) * core.dendrite_time;
+        let even = rounds(size.synapses.div_ceil(core.dendrite_banks));
+        let number = self.tables.shapes.len() as u32;
+        self.tables.shapes.push(Shape {
+            synapses: size.synapses,
+            entries: size.entries,
+            bits: self.padded(size.bits),
+            synapse_time: core.row_time + reading.max(applying),
+            dendrite_time: even,
+            conflict_time: rounds(worst) - even,
+        });
+        self.known_shapes.insert((size, worst), number);
+        number
+    }
+
+    fn padded(&self, bits: u64) -> u64 {
+        if self.chip.ideal().no_word_rounding {
+            return bits;
+        }
+        let width = self.chip.core().memory(Content::Weights).width_bits;
+        words(bits, width) * u64::from(width)
+    }
+
+    /// Counts a row as stored on its slice.
+    fn store(&mut self, row: RowRef) {
+        let slice = self.tables.ports[row.port as usize].slice as usize;
+        let shape = self.tables.shapes[row.shape as usize];
+        self.tables.stored_bits[slice] += shape.bits;
+        self.tables.stored_rows[slice] += 1;
+        self.tables.synapses[slice] += u64::from(shape.synapses);
+    }
+
+    /// Appends the rows of one source unit, cores ascending.
+    fn emit(&mut self, found: &[(u32, RowRef)]) {
+        let tables = &mut self.tables;
+        let mut last = None;
+        for &(core, row) in found {
+            if last != Some(core) {
+                tables.reach.push((core, tables.rows.len() as u32));
+                last = Some(core);
+            }
+            tables.rows.push(row);
+        }
+        tables.reach_end.push(tables.reach.len() as u32);
+    }
+}
+
+/// Accumulations in the bank that gets most of them: position k lies in bank k mod banks.
+fn worst_bank(positions: &[u32], counts: &mut [u32]) -> u32 {
+    counts.fill(0);
+    let banks = counts.len() as u32;
+    for &position in positions {
+        counts[(position % banks) as usize] += 1;
+    }
+    counts.iter().copied().max().unwrap_or(0)
+}
+
+/// Bits of state that a slice needs: units, and `buffers` sets of accumulators.
+pub(crate) fn state_bits(slice: &Slice, network: &Network, chip: &Chip, model: Model, buffers: u32) -> u64 {
+    let units = slice.units.len() as u64;
+    let gates = u64::from(network.population(slice.population).model.gates());
+    let unit_bits = chip.core().model(model).map_or(0, |cost| u64::from(cost.state_bits));
+    units * (unit_bits + gates * u64::from(chip.core().accumulator_bits) * u64::from(buffers))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_worst_bank_is_counted() {
+        let mut counts = vec![0; 4];
+        assert_eq!(worst_bank(&[0, 4, 8, 1, 2], &mut counts), 3);
+        assert_eq!(worst_bank(&[0, 1, 2, 3], &mut counts), 1);
+        assert_eq!(worst_bank(&[], &mut counts), 0);
+    }
+}
