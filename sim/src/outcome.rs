@@ -106,7 +106,7 @@ pub struct Outcome {
     pub links: Vec<LinkOutcome>,
     /// Chips in use.
     pub chips: u32,
-    /// Cores of those chips, used or not.
+    /// Usable cores of those chips, used or not.
     pub cores_present: u32,
     /// Tiles (routers with a core in use).
     pub tiles: u32,

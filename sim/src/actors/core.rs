@@ -9,7 +9,7 @@ use egret_arch::{Content, Core, Execution, ModelCost, Ticks};
 
 use crate::kernel::Instant;
 use crate::outcome::Wait;
-use crate::path::Moment;
+use crate::path::{Moment, Path};
 use crate::tables::{RowRef, Shape};
 
 /// Times of a core's stages.
@@ -56,12 +56,35 @@ impl Timing {
     }
 }
 
+/// When a stage on the way of events is free, and why then: a chain (by its place in [`Pipeline::chains`]) and the
+/// ticks added to it since. Small enough to stay in registers while an event passes the stages.
+#[derive(Clone, Copy, Debug, Default)]
+struct Stage {
+    at: Instant,
+    chain: u32,
+    accept: u32,
+    synapse: u32,
+    conflict: u32,
+    dendrite: u32,
+}
+
+impl Stage {
+    #[inline]
+    fn or_later(self, other: Self) -> Self {
+        if other.at > self.at { other } else { self }
+    }
+}
+
+/// Chains that the stages on the way of events can refer to: one each, and one for the event that comes.
+const CHAINS: usize = 4;
+
 /// When each stage of a core is free, and why then.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Pipeline {
-    axon: Moment,
-    synapse: Moment,
-    dendrite: Moment,
+    axon: Stage,
+    synapse: Stage,
+    dendrite: Stage,
+    chains: [Path; CHAINS],
     soma: Moment,
     out: Moment,
     /// Ticks that the synapse stage (or the one processor) worked.
@@ -74,7 +97,7 @@ pub(crate) struct Served {
     /// When it left the input queue.
     pub(crate) started: Instant,
     /// When all its work was done.
-    pub(crate) done: Moment,
+    pub(crate) done: Instant,
 }
 
 impl Pipeline {
@@ -84,49 +107,77 @@ impl Pipeline {
         &mut self,
         timing: &Timing,
         now: Instant,
-        arrival: impl FnOnce() -> Moment,
+        arrival: impl FnOnce() -> Path,
         rows: &[RowRef],
         shapes: &[Shape],
     ) -> Served {
-        let at = if self.axon.at > now { self.axon } else { arrival() };
+        let mut at = if self.axon.at > now { self.axon } else { self.new_chain(now, arrival()) };
         let started = at.at;
-        let mut at = at.then(timing.accept.0, timing.accept.1);
+        at.at += timing.accept.1;
+        at.accept += timing.accept.1 as u32;
         if timing.serial {
             for row in rows {
                 let shape = &shapes[row.shape as usize];
-                at = at
-                    .then(Wait::Synapse, shape.synapse_time)
-                    .then(Wait::BankConflict, shape.conflict_time)
-                    .then(Wait::Dendrite, shape.dendrite_time);
+                at.at += shape.synapse_time + shape.conflict_time + shape.dendrite_time;
+                at.synapse += shape.synapse_time as u32;
+                at.conflict += shape.conflict_time as u32;
+                at.dendrite += shape.dendrite_time as u32;
             }
             self.busy += at.at - started;
             self.axon = at;
-            return Served { started, done: at };
+            return Served { started, done: at.at };
         }
         for row in rows {
             let shape = &shapes[row.shape as usize];
-            at = self.enter_synapse(&at);
+            at = self.enter_synapse(at);
             self.busy += shape.synapse_time;
-            at = at.then(Wait::Synapse, shape.synapse_time);
-            at = at.or_later(&self.dendrite);
+            at.at += shape.synapse_time;
+            at.synapse += shape.synapse_time as u32;
+            at = at.or_later(self.dendrite);
             let entered = at;
-            at = at.then(Wait::BankConflict, shape.conflict_time).then(Wait::Dendrite, shape.dendrite_time);
+            at.at += shape.conflict_time + shape.dendrite_time;
+            at.conflict += shape.conflict_time as u32;
+            at.dendrite += shape.dendrite_time as u32;
             self.dendrite = at;
             self.synapse = if timing.one_memory { at } else { entered };
         }
         if rows.is_empty() {
             // A token follows the events before it through all stages.
-            at = self.enter_synapse(&at).or_later(&self.dendrite);
+            at = self.enter_synapse(at).or_later(self.dendrite);
             self.synapse = at;
             self.dendrite = at;
         }
-        Served { started, done: at }
+        Served { started, done: at.at }
+    }
+
+    /// Starts a chain in a place that no stage refers to.
+    #[inline]
+    fn new_chain(&mut self, at: Instant, path: Path) -> Stage {
+        let used = [self.axon.chain, self.synapse.chain, self.dendrite.chain];
+        let chain = (0..CHAINS as u32).find(|chain| !used.contains(chain)).unwrap_or(0);
+        self.chains[chain as usize] = path;
+        Stage { at, chain, ..Stage::default() }
+    }
+
+    /// The moment a stage is free, with its whole chain.
+    fn moment(&self, timing: &Timing, stage: Stage) -> Moment {
+        let mut path = self.chains[stage.chain as usize];
+        path.add(timing.accept.0, stage.accept.into());
+        path.add(Wait::Synapse, stage.synapse.into());
+        path.add(Wait::BankConflict, stage.conflict.into());
+        path.add(Wait::Dendrite, stage.dendrite.into());
+        Moment { at: stage.at, path }
+    }
+
+    /// When everything that has arrived is worked off, with the chain that leads there.
+    pub(crate) fn worked_off(&self, timing: &Timing) -> Moment {
+        self.moment(timing, self.axon.or_later(self.synapse).or_later(self.dendrite))
     }
 
     /// Waits for the synapse stage; the axon-in stage is free when it has handed its event over.
     #[inline]
-    fn enter_synapse(&mut self, at: &Moment) -> Moment {
-        let at = at.or_later(&self.synapse);
+    fn enter_synapse(&mut self, at: Stage) -> Stage {
+        let at = at.or_later(self.synapse);
         self.axon = at;
         at
     }
@@ -134,10 +185,10 @@ impl Pipeline {
     /// When the soma can start a step that `trigger` allows.
     pub(crate) fn soma_start(&self, timing: &Timing, trigger: &Moment) -> Moment {
         if timing.serial {
-            return trigger.or_later(&self.axon);
+            return trigger.or_later(&self.worked_off(timing));
         }
         let start = trigger.or_later(&self.soma);
-        if timing.one_memory { start.or_later(&self.dendrite).or_later(&self.synapse) } else { start }
+        if timing.one_memory { start.or_later(&self.worked_off(timing)) } else { start }
     }
 
     /// Updates `units` units from `start` on, after reading for `lookup` ticks; `active` are the ones that emit, ascending. Calls
@@ -179,25 +230,26 @@ impl Pipeline {
         cursor = cursor.then(Wait::Soma, idle_groups * cost.idle_time);
         if timing.serial {
             self.busy += cursor.at - start.at;
-            self.axon = cursor;
+            self.axon = self.new_chain(cursor.at, cursor.path);
         } else {
             self.soma = cursor;
             if timing.one_memory {
-                self.synapse = cursor;
-                self.dendrite = cursor;
+                self.synapse = self.new_chain(cursor.at, cursor.path);
+                self.dendrite = self.synapse;
             }
         }
     }
 
     /// Sends packets that follow everything sent and updated so far (end-of-step tokens).
     pub(crate) fn send_last(&mut self, timing: &Timing, send: impl FnOnce(&mut Sender<'_>)) {
-        let out = if timing.serial {
-            &mut self.axon
+        if timing.serial {
+            let mut out = self.worked_off(timing);
+            send(&mut Sender { out: &mut out, timing });
+            self.axon = self.new_chain(out.at, out.path);
         } else {
             self.out = self.soma.or_later(&self.out);
-            &mut self.out
-        };
-        send(&mut Sender { out, timing });
+            send(&mut Sender { out: &mut self.out, timing });
+        }
     }
 
     /// Sends packets from `start` on, once the port has built those before.
@@ -207,8 +259,8 @@ impl Pipeline {
     }
 
     /// The last thing this core is known to do.
-    pub(crate) fn last(&self) -> Moment {
-        self.axon.or_later(&self.synapse).or_later(&self.dendrite).or_later(&self.soma).or_later(&self.out)
+    pub(crate) fn last(&self, timing: &Timing) -> Moment {
+        self.worked_off(timing).or_later(&self.soma).or_later(&self.out)
     }
 
     /// Whether the soma is still at an earlier step at `now`.

@@ -11,10 +11,12 @@ use super::slots::Slots;
 use crate::kernel::Instant;
 use crate::tables::Tree;
 
-#[derive(Clone, Copy, Debug)]
+/// One link; laid out so that a packet that passes touches one or two cache lines.
+#[derive(Clone, Debug)]
 struct Link {
-    latency: Ticks,
-    cycle: Ticks,
+    slots: Slots,
+    latency: u32,
+    cycle: u32,
     flits: u64,
     waited: Ticks,
 }
@@ -22,7 +24,6 @@ struct Link {
 /// All links of a machine.
 pub(crate) struct Fabric {
     links: Vec<Link>,
-    slots: Slots,
     /// Head of the packet at hand after each edge of its tree, and ticks it has waited for links.
     heads: Vec<(Instant, u32)>,
     /// Endpoints whose first packet is at its port now.
@@ -37,11 +38,16 @@ impl Fabric {
             .iter()
             .map(|link| {
                 let timing = chip.network().link(link.class);
-                Link { latency: timing.latency, cycle: timing.cycle.max(1), flits: 0, waited: 0 }
+                Link {
+                    slots: Slots::default(),
+                    latency: timing.latency as u32,
+                    cycle: timing.cycle.max(1) as u32,
+                    flits: 0,
+                    waited: 0,
+                }
             })
             .collect();
         Self {
-            slots: Slots::new(links.len()),
             links,
             heads: Vec::new(),
             at_port: Vec::new(),
@@ -54,12 +60,12 @@ impl Fabric {
         self.free
     }
 
-    /// Time for which a packet of `flits` keeps the port of its source, the first link of `tree`.
-    pub(crate) fn port_time(&self, tree: &Tree, flits: u32) -> Ticks {
+    /// Time for which a packet keeps the port of its source, the first link of `tree`.
+    pub(crate) fn port_time(&self, tree: &Tree) -> Ticks {
         if self.free {
             return 0;
         }
-        tree.edges.first().map_or(0, |edge| self.links[edge.link.index()].cycle * u64::from(flits))
+        tree.edges.first().map_or(0, |edge| u64::from(self.links[edge.link.index()].cycle) * u64::from(tree.flits))
     }
 
     /// Notes that an endpoint's first packet is at its port; true for the first one of this instant.
@@ -74,28 +80,27 @@ impl Fabric {
         into.append(&mut self.at_port);
     }
 
-    /// Sends a packet of `flits` along `tree`; calls `arrive` for every destination, in their order, with the instant
+    /// Sends a packet along `tree`; calls `arrive` for every destination, in their order, with the instant
     /// its last flit is there and the ticks it waited for links.
     #[inline]
-    pub(crate) fn send(&mut self, tree: &Tree, flits: u32, now: Instant, mut arrive: impl FnMut(usize, Instant, u32)) {
-        let flits = u64::from(flits);
+    pub(crate) fn send(&mut self, tree: &Tree, now: Instant, mut arrive: impl FnMut(usize, Instant, u32)) {
+        let flits = u64::from(tree.flits);
         self.heads.clear();
         for edge in &tree.edges {
             let (head, waited) = if edge.parent == TreeEdge::ROOT { (now, 0) } else { self.heads[edge.parent as usize] };
-            let number = edge.link.index();
-            let link = &mut self.links[number];
+            let link = &mut self.links[edge.link.index()];
             link.flits += flits;
             if self.free {
                 self.heads.push((head, 0));
                 continue;
             }
-            let leaves = self.slots.reserve(number, link.cycle, head, flits, now);
+            let leaves = link.slots.reserve(link.cycle.into(), head, flits, now);
             link.waited += leaves - head;
-            self.heads.push((leaves + link.latency, waited + (leaves - head) as u32));
+            self.heads.push((leaves + u64::from(link.latency), waited + (leaves - head) as u32));
         }
-        for (index, &leaf) in tree.leaves.iter().enumerate() {
-            let (head, waited) = self.heads[leaf as usize];
-            let tail = if self.free { 0 } else { (flits - 1) * self.links[tree.edges[leaf as usize].link.index()].cycle };
+        for (index, leaf) in tree.leaves.iter().enumerate() {
+            let (head, waited) = self.heads[leaf.edge as usize];
+            let tail = if self.free || flits == 1 { 0 } else { (flits - 1) * u64::from(self.links[tree.edges[leaf.edge as usize].link.index()].cycle) };
             arrive(index, head + tail, waited);
         }
     }

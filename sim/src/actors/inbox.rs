@@ -8,11 +8,16 @@ use std::collections::VecDeque;
 
 use crate::kernel::Instant;
 
-/// One input queue.
+/// The input queues of all endpoints.
 #[derive(Clone, Debug)]
-pub(crate) struct Inbox {
-    places: u32,
-    taken: u32,
+pub(crate) struct Inboxes {
+    /// Places left, by endpoint. Apart from the rest because every destination of every packet is asked for it.
+    free: Vec<u32>,
+    queues: Vec<Queue>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Queue {
     /// When packets that wait in the queue start, ascending.
     starts: VecDeque<Instant>,
     /// Endpoints whose next packet waits for a place here, longest waiting first.
@@ -20,79 +25,80 @@ pub(crate) struct Inbox {
     wake_planned: bool,
 }
 
-impl Inbox {
-    pub(crate) fn new(places: u32) -> Self {
-        Self { places, taken: 0, starts: VecDeque::new(), waiting: VecDeque::new(), wake_planned: false }
+impl Inboxes {
+    /// Queues of the given numbers of places.
+    pub(crate) fn new(places: Vec<u32>) -> Self {
+        Self { queues: vec![Queue::default(); places.len()], free: places }
     }
 
-    /// Whether a packet that leaves its source now has a place.
+    /// Whether a packet that leaves its source now has a place at endpoint `to`.
     #[inline]
-    pub(crate) fn has_room(&mut self, now: Instant) -> bool {
-        self.taken < self.places || {
-            self.release(now);
-            self.taken < self.places
+    pub(crate) fn has_room(&mut self, to: u32, now: Instant) -> bool {
+        self.free[to as usize] > 0 || {
+            self.release(to, now);
+            self.free[to as usize] > 0
         }
     }
 
-    fn release(&mut self, now: Instant) {
-        while self.starts.front().is_some_and(|&start| start <= now) {
-            self.starts.pop_front();
-            self.taken -= 1;
+    fn release(&mut self, to: u32, now: Instant) {
+        let starts = &mut self.queues[to as usize].starts;
+        while starts.front().is_some_and(|&start| start <= now) {
+            starts.pop_front();
+            self.free[to as usize] += 1;
         }
     }
 
     /// Takes a place for a packet that leaves its source.
     #[inline]
-    pub(crate) fn take(&mut self) {
-        self.taken += 1;
+    pub(crate) fn take(&mut self, to: u32) {
+        self.free[to as usize] -= 1;
     }
 
     /// A packet arrived and is started on at `start`; says when a place becomes free if somebody waits for one and has
     /// not been promised it yet.
     #[inline]
-    pub(crate) fn arrived(&mut self, now: Instant, start: Instant) -> Option<Instant> {
-        if start <= now && self.starts.is_empty() {
-            self.taken -= 1;
+    pub(crate) fn arrived(&mut self, to: u32, now: Instant, start: Instant) -> Option<Instant> {
+        let queue = &mut self.queues[to as usize];
+        if start <= now && queue.starts.is_empty() {
+            self.free[to as usize] += 1;
         } else {
-            self.starts.push_back(start);
+            queue.starts.push_back(start);
         }
-        if self.waiting.is_empty() { None } else { self.promise(now) }
+        if queue.waiting.is_empty() { None } else { self.promise(to, now) }
     }
 
     /// Lines `endpoint` up for a place; says when one becomes free, if that is known and nobody was told.
-    pub(crate) fn wait(&mut self, endpoint: u32, now: Instant) -> Option<Instant> {
-        self.waiting.push_back(endpoint);
-        self.promise(now)
+    pub(crate) fn wait(&mut self, to: u32, endpoint: u32, now: Instant) -> Option<Instant> {
+        self.queues[to as usize].waiting.push_back(endpoint);
+        self.promise(to, now)
     }
 
-    fn promise(&mut self, now: Instant) -> Option<Instant> {
-        if self.wake_planned {
+    fn promise(&mut self, to: u32, now: Instant) -> Option<Instant> {
+        let queue = &mut self.queues[to as usize];
+        if queue.wake_planned {
             return None;
         }
-        let at = if self.taken < self.places { now } else { self.starts.front().copied()?.max(now) };
-        self.wake_planned = true;
+        let at = if self.free[to as usize] > 0 { now } else { queue.starts.front().copied()?.max(now) };
+        queue.wake_planned = true;
         Some(at)
     }
 
     /// The promised instant has come.
-    pub(crate) fn woken(&mut self) {
-        self.wake_planned = false;
+    pub(crate) fn woken(&mut self, to: u32) {
+        self.queues[to as usize].wake_planned = false;
     }
 
     /// The endpoint that waited longest, if there is room for its packet.
-    pub(crate) fn next_waiting(&mut self, now: Instant) -> Option<u32> {
-        if self.waiting.is_empty() || !self.has_room(now) { None } else { self.waiting.pop_front() }
+    pub(crate) fn next_waiting(&mut self, to: u32, now: Instant) -> Option<u32> {
+        if self.queues[to as usize].waiting.is_empty() || !self.has_room(to, now) {
+            return None;
+        }
+        self.queues[to as usize].waiting.pop_front()
     }
 
     /// When the next place becomes free, if somebody waits and has not been promised it.
-    pub(crate) fn next_promise(&mut self, now: Instant) -> Option<Instant> {
-        if self.waiting.is_empty() { None } else { self.promise(now) }
-    }
-
-    /// Packets in the queue or on their way to it.
-    pub(crate) fn occupied(&mut self, now: Instant) -> u32 {
-        self.release(now);
-        self.taken
+    pub(crate) fn next_promise(&mut self, to: u32, now: Instant) -> Option<Instant> {
+        if self.queues[to as usize].waiting.is_empty() { None } else { self.promise(to, now) }
     }
 }
 
@@ -102,28 +108,27 @@ mod tests {
 
     #[test]
     fn a_place_is_held_from_departure_to_start() {
-        let mut inbox = Inbox::new(2);
-        inbox.take();
-        inbox.take();
-        assert!(!inbox.has_room(5));
-        assert_eq!(inbox.arrived(6, 6), None, "started at once");
-        assert!(inbox.has_room(6));
-        inbox.take();
-        inbox.arrived(7, 20);
-        assert!(!inbox.has_room(19));
-        assert!(inbox.has_room(20));
-        assert_eq!(inbox.occupied(20), 1);
+        let mut inboxes = Inboxes::new(vec![2]);
+        inboxes.take(0);
+        inboxes.take(0);
+        assert!(!inboxes.has_room(0, 5));
+        assert_eq!(inboxes.arrived(0, 6, 6), None, "started at once");
+        assert!(inboxes.has_room(0, 6));
+        inboxes.take(0);
+        inboxes.arrived(0, 7, 20);
+        assert!(!inboxes.has_room(0, 19));
+        assert!(inboxes.has_room(0, 20));
     }
 
     #[test]
     fn who_waits_is_woken_when_a_place_is_known_to_become_free() {
-        let mut inbox = Inbox::new(1);
-        inbox.take();
-        assert_eq!(inbox.wait(4, 3), None, "the packet is still on its way");
-        assert_eq!(inbox.arrived(5, 9), Some(9));
-        assert_eq!(inbox.wait(2, 6), None, "already promised");
-        inbox.woken();
-        assert_eq!(inbox.next_waiting(8), None);
-        assert_eq!(inbox.next_waiting(9), Some(4));
+        let mut inboxes = Inboxes::new(vec![5, 1]);
+        inboxes.take(1);
+        assert_eq!(inboxes.wait(1, 4, 3), None, "the packet is still on its way");
+        assert_eq!(inboxes.arrived(1, 5, 9), Some(9));
+        assert_eq!(inboxes.wait(1, 2, 6), None, "already promised");
+        inboxes.woken(1);
+        assert_eq!(inboxes.next_waiting(1, 8), None);
+        assert_eq!(inboxes.next_waiting(1, 9), Some(4));
     }
 }

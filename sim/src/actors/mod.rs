@@ -9,5 +9,5 @@ mod slots;
 
 pub(crate) use core::{Pipeline, Timing};
 pub(crate) use fabric::{Fabric, edges_by_class};
-pub(crate) use inbox::Inbox;
+pub(crate) use inbox::Inboxes;
 pub(crate) use outbox::{Outbox, Outgoing};

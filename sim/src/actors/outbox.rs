@@ -78,11 +78,6 @@ impl Outbox {
         let next = self.packets.front().map(|next| self.at_port(next));
         Some((packet, next))
     }
-
-    /// Packets that have not left.
-    pub(crate) fn len(&self) -> usize {
-        self.packets.len()
-    }
 }
 
 #[cfg(test)]
@@ -107,6 +102,6 @@ mod tests {
         let (second, next) = outbox.leave(17, 3).expect("a packet");
         assert_eq!(second.ready.path.waits[Wait::Arbitration as usize], 6);
         assert_eq!(next, None);
-        assert_eq!(outbox.len(), 0);
+        assert!(outbox.first().is_none());
     }
 }

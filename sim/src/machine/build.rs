@@ -1,11 +1,10 @@
 //! Building a machine from a prepared network.
 
-use egret_arch::Content;
 use egret_workloads::Workload;
 
 use super::results::StepLog;
 use super::{EndpointState, Machine, Packets, Stepping, Traffic};
-use crate::actors::{Fabric, Inbox, Outbox, Pipeline, Timing, edges_by_class};
+use crate::actors::{Fabric, Inboxes, Outbox, Pipeline, Timing, edges_by_class};
 use crate::ledger::{Multiples, PortCounts, SliceCounts};
 use crate::path::Firings;
 use crate::play::Play;
@@ -26,20 +25,19 @@ impl<'a> Machine<'a> {
             | egret_arch::Sync::FreeRunning { .. } => depth + 1,
         };
         let cores = placement.cores.len() as u32;
+        // The host buffers as much as it is sent.
+        let mut places = vec![chip.core().queue_entries; cores as usize];
+        places.push(u32::MAX);
         let core_endpoints = (0..cores).map(|core| EndpointState {
-            inbox: Inbox::new(chip.core().queue_entries),
             pipeline: Pipeline::default(),
             outbox: Outbox::default(),
             slices: placement.slices_of(core),
         });
-        // The host buffers as much as it is sent.
         let host = EndpointState {
-            inbox: Inbox::new(u32::MAX),
             pipeline: Pipeline::default(),
             outbox: Outbox::default(),
             slices: 0..0,
         };
-        debug_assert!(chip.core().memories.iter().any(|memory| memory.holds.contains(&Content::Weights)));
         Self {
             chip,
             network,
@@ -50,6 +48,7 @@ impl<'a> Machine<'a> {
             timing: Timing::of_core(chip.core()),
             host_timing: Timing::of_host(chip.host().event_time),
             endpoints: core_endpoints.chain([host]).collect(),
+            inboxes: Inboxes::new(places),
             fabric: Fabric::new(chip, &placement.topology),
             packets: Packets::default(),
             play: Play::new(workload.activity(), tokens, window),

@@ -5,7 +5,6 @@ use egret_arch::LinkClass;
 use super::{Machine, Message, Packet};
 use crate::kernel::{Agenda, Fault, Instant};
 use crate::outcome::Wait;
-use crate::path::Moment;
 
 impl Machine<'_> {
     /// The first packet of `endpoint` is at its port: the network takes all such packets together, once everything of
@@ -18,7 +17,7 @@ impl Machine<'_> {
 
     /// A place in the queue of `endpoint` is free: who waits for it goes to its port.
     pub(super) fn place_free(&mut self, endpoint: u32, agenda: &mut Agenda<Message>) {
-        self.endpoints[endpoint as usize].inbox.woken();
+        self.inboxes.woken(endpoint);
         // The queue itself stands for those who wait at it; which of them gets the place is decided in `inject`.
         self.reach_port(endpoint | PLACE, agenda);
     }
@@ -39,12 +38,12 @@ impl Machine<'_> {
                 self.try_to_leave(entry, now, agenda)?;
                 continue;
             }
-            let queue = (entry & !PLACE) as usize;
-            while let Some(endpoint) = self.endpoints[queue].inbox.next_waiting(now) {
+            let queue = entry & !PLACE;
+            while let Some(endpoint) = self.inboxes.next_waiting(queue, now) {
                 self.try_to_leave(endpoint, now, agenda)?;
             }
-            if let Some(at) = self.endpoints[queue].inbox.next_promise(now) {
-                agenda.push(at, Message::Place { endpoint: queue as u32 });
+            if let Some(at) = self.inboxes.next_promise(queue, now) {
+                agenda.push(at, Message::Place { endpoint: queue });
             }
         }
         self.at_port = at_port;
@@ -56,12 +55,10 @@ impl Machine<'_> {
         let Some(first) = self.endpoints[endpoint as usize].outbox.first() else {
             return Err(Fault { at: now, what: format!("endpoint {endpoint} is at its port without a packet") });
         };
-        let route = self.routes.routes[first.route as usize];
-        let destinations = &self.routes.destinations[route.first as usize..route.end as usize];
-        for destination in destinations {
-            let inbox = &mut self.endpoints[destination.endpoint as usize].inbox;
-            if !inbox.has_room(now) {
-                let free = inbox.wait(endpoint, now);
+        let tree = &self.routes.trees[self.routes.routes[first.route as usize].tree as usize];
+        for destination in &tree.leaves {
+            if !self.inboxes.has_room(destination.endpoint, now) {
+                let free = self.inboxes.wait(destination.endpoint, endpoint, now);
                 if let Some(at) = free {
                     agenda.push(at, Message::Place { endpoint: destination.endpoint });
                 }
@@ -69,8 +66,8 @@ impl Machine<'_> {
                 return Ok(());
             }
         }
-        for destination in destinations {
-            self.endpoints[destination.endpoint as usize].inbox.take();
+        for destination in &tree.leaves {
+            self.inboxes.take(destination.endpoint);
         }
         self.leave(endpoint, now, agenda);
         Ok(())
@@ -81,18 +78,20 @@ impl Machine<'_> {
         let Some(first) = self.endpoints[endpoint as usize].outbox.first() else { return };
         let route = self.routes.routes[first.route as usize];
         let tree = &self.routes.trees[route.tree as usize];
-        let busy = self.fabric.port_time(tree, route.flits);
+        let busy = self.fabric.port_time(tree);
         let Some((outgoing, next)) = self.endpoints[endpoint as usize].outbox.leave(now, busy) else { return };
         if let Some(at) = next {
             agenda.push(at, Message::Port { endpoint });
         }
-        let copies = route.end - route.first;
+        let copies = tree.leaves.len() as u32;
         let packet = self.packets.add(Packet {
             path: outgoing.ready.path,
             departed: now,
             slice: outgoing.slice,
             step: outgoing.step,
             token: outgoing.token,
+            tree: route.tree,
+            first_row: route.first_row,
             outstanding: copies,
         });
         self.traffic.packets += 1;
@@ -106,53 +105,46 @@ impl Machine<'_> {
             let edges = u64::from(self.tree_classes[route.tree as usize][class.index()]);
             let per_edge = match class {
                 LinkClass::HostIn | LinkClass::HostOut => 1,
-                _ => u64::from(route.flits),
+                _ => u64::from(tree.flits),
             };
             counts[class.index()] += edges * per_edge;
         }
         if self.fabric.is_free() {
             let mut arrivals = std::mem::take(&mut self.arrivals);
-            self.fabric.send(tree, route.flits, now, |index, at, link_wait| {
-                arrivals.push((at, Message::Arrive { destination: route.first + index as u32, packet, link_wait }));
+            self.fabric.send(tree, now, |index, at, link_wait| {
+                arrivals.push((at, Message::Arrive { row: route.first_row + index as u32, packet, link_wait }));
             });
             // Without links nothing keeps arrivals at one core apart, so they are handed over here, in the order of
             // injection, instead of as events of the same instant.
             for (_, message) in arrivals.drain(..) {
-                if let Message::Arrive { destination, packet, link_wait } = message {
-                    self.arrive(destination, packet, link_wait, agenda);
+                if let Message::Arrive { row, packet, link_wait } = message {
+                    self.arrive(row, packet, link_wait, agenda);
                 }
             }
             self.arrivals = arrivals;
         } else {
-            self.fabric.send(tree, route.flits, now, |index, at, link_wait| {
-                agenda.push(at, Message::Arrive { destination: route.first + index as u32, packet, link_wait });
+            self.fabric.send(tree, now, |index, at, link_wait| {
+                agenda.push(at, Message::Arrive { row: route.first_row + index as u32, packet, link_wait });
             });
         }
     }
 
     /// A copy of a packet arrives.
     #[inline]
-    pub(super) fn arrive(&mut self, destination: u32, packet: u32, link_wait: u32, agenda: &mut Agenda<Message>) {
+    pub(super) fn arrive(&mut self, row: u32, packet: u32, link_wait: u32, agenda: &mut Agenda<Message>) {
         let now = agenda.now();
-        let to = self.routes.destinations[destination as usize];
-        let end_of_rows = self.routes.destinations[destination as usize + 1].first_row;
         let packet = self.packets.arrive(packet);
         let (slice, step, token) = (packet.slice, packet.step, packet.token);
-        let rows = &self.rows.rows[to.first_row as usize..end_of_rows.max(to.first_row) as usize];
+        let to = self.routes.trees[packet.tree as usize].leaves[(row - packet.first_row) as usize];
         let is_core = (to.endpoint as usize) < self.placement.cores.len();
-        let rows = if token || !is_core { &[] } else { rows };
+        let rows = if token || !is_core { &[] } else { self.rows.entry(row as usize) };
         let endpoint = &mut self.endpoints[to.endpoint as usize];
         let timing = if is_core { &self.timing } else { &self.host_timing };
         debug_assert_eq!(packet.departed + u64::from(to.transit) + u64::from(link_wait), now);
-        let arrival = || Moment {
-            at: now,
-            path: packet
-                .path
-                .with(Wait::LinkBusy, link_wait.into())
-                .with(Wait::Transit, to.transit.into()),
-        };
+        let arrival =
+            || packet.path.with(Wait::LinkBusy, link_wait.into()).with(Wait::Transit, to.transit.into());
         let served = endpoint.pipeline.receive(timing, now, arrival, rows, &self.rows.shapes);
-        if let Some(at) = endpoint.inbox.arrived(now, served.started) {
+        if let Some(at) = self.inboxes.arrived(to.endpoint, now, served.started) {
             agenda.push(at, Message::Place { endpoint: to.endpoint });
         }
         self.traffic.deliveries += 1;

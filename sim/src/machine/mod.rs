@@ -9,7 +9,7 @@ mod stepping;
 use egret_arch::{Chip, LinkClass};
 use egret_workloads::{Network, PopulationId};
 
-use crate::actors::{Fabric, Inbox, Outbox, Pipeline, Timing};
+use crate::actors::{Fabric, Inboxes, Outbox, Pipeline, Timing};
 use crate::kernel::{Agenda, Event, Fault, Phase, World};
 use crate::ledger::{Multiples, NetworkCounts, PortCounts, SliceCounts};
 use crate::mapping::Placement;
@@ -25,8 +25,8 @@ pub(crate) use stepping::Stepping;
 pub enum Message {
     /// A packet arrives at one of its destinations.
     Arrive {
-        /// Position in the table of destinations.
-        destination: u32,
+        /// Entry of the row table of the destination: that of the packet's first one plus the number of this one.
+        row: u32,
         /// The packet.
         packet: u32,
         /// Ticks it waited for links on the way.
@@ -63,7 +63,6 @@ impl Event for Message {
 
 /// A core or the host.
 pub(crate) struct EndpointState {
-    pub(crate) inbox: Inbox,
     pub(crate) pipeline: Pipeline,
     pub(crate) outbox: Outbox,
     /// Slices on it.
@@ -79,6 +78,8 @@ pub(crate) struct Packet {
     slice: u32,
     step: u32,
     token: bool,
+    tree: u32,
+    first_row: u32,
     /// Destinations it has not reached.
     outstanding: u32,
 }
@@ -136,6 +137,7 @@ pub(crate) struct Machine<'a> {
     host_timing: Timing,
     /// Cores in use, then the host.
     endpoints: Vec<EndpointState>,
+    inboxes: Inboxes,
     fabric: Fabric,
     packets: Packets,
     play: Play,
@@ -172,8 +174,8 @@ impl World for Machine<'_> {
     #[inline]
     fn handle(&mut self, message: Message, agenda: &mut Agenda<Message>) -> Result<(), Fault> {
         match message {
-            Message::Arrive { destination, packet, link_wait } => {
-                self.arrive(destination, packet, link_wait, agenda);
+            Message::Arrive { row, packet, link_wait } => {
+                self.arrive(row, packet, link_wait, agenda);
                 Ok(())
             }
             Message::Port { endpoint } => {

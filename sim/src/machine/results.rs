@@ -1,6 +1,6 @@
 //! From a machine to an [`Outcome`]: closing steps while it runs, and adding everything up at the end.
 
-use egret_arch::{Action, LinkClass, Model};
+use egret_arch::{Action, Model};
 
 use super::Machine;
 use crate::kernel::Instant;
@@ -95,7 +95,7 @@ impl Machine<'_> {
             cores: self.cores(),
             links: self.links(),
             chips: self.placement.chips,
-            cores_present: self.placement.topology.cores(),
+            cores_present: self.placement.chips * self.chip.usable_cores(),
             tiles: self.tiles,
             packets: self.traffic.packets,
             token_packets: self.traffic.token_packets,
@@ -227,14 +227,5 @@ impl Machine<'_> {
                 })
             })
             .collect()
-    }
-
-    /// Flits by class of link over all populations; host links count packets.
-    pub(crate) fn network_totals(&self) -> [u64; LinkClass::COUNT] {
-        let mut totals = [0; LinkClass::COUNT];
-        for counts in &self.network_counts {
-            totals.iter_mut().zip(counts).for_each(|(sum, n)| *sum += n);
-        }
-        totals
     }
 }

@@ -4,6 +4,7 @@ use egret_arch::{Chip, Sync, Ticks};
 use egret_workloads::{Network, PopulationId, Site};
 
 use super::{Machine, Message};
+use crate::actors::Timing;
 use crate::kernel::{Agenda, Fault, Instant};
 use crate::mapping::Placement;
 use crate::outcome::Wait;
@@ -88,11 +89,6 @@ impl Stepping {
             }
         };
         Self { rule, steps, step: 0 }
-    }
-
-    /// Steps of the chip.
-    pub(crate) fn steps(&self) -> u32 {
-        self.steps
     }
 
     /// Sum over tokens of the time from injection to read-out, where tokens say when that is.
@@ -202,11 +198,14 @@ impl Machine<'_> {
         slice: u32,
         step: u32,
         token: bool,
-        done: Moment,
+        done: Instant,
         agenda: &mut Agenda<Message>,
     ) {
         match &self.stepping.rule {
-            Rule::Dataflow(_) if token => self.token(endpoint, slice, step, done, agenda),
+            Rule::Dataflow(_) if token => {
+                let done = self.worked_off(endpoint);
+                self.token(endpoint, slice, step, done, agenda);
+            }
             Rule::Dataflow(_) => {}
             Rule::Barrier { .. } | Rule::FixedTick { .. } => {
                 if self.unsettled == 0 {
@@ -214,7 +213,7 @@ impl Machine<'_> {
                 }
             }
             Rule::FreeRunning { period, .. } => {
-                let late = done.at > (u64::from(step) + 1) * period && endpoint < self.host_endpoint();
+                let late = done > (u64::from(step) + 1) * period && endpoint < self.host_endpoint();
                 self.traffic.late_events += u64::from(late);
             }
         }
@@ -414,9 +413,18 @@ impl Machine<'_> {
     /// The last thing that any endpoint is known to do; the lowest endpoint on ties.
     fn last_moment(&self) -> Moment {
         let mut last = Moment::default();
-        for endpoint in &self.endpoints {
-            last = last.or_later(&endpoint.pipeline.last());
+        for (number, endpoint) in self.endpoints.iter().enumerate() {
+            last = last.or_later(&endpoint.pipeline.last(self.timing_of(number as u32)));
         }
         last
+    }
+
+    /// When an endpoint has worked off everything that has arrived.
+    fn worked_off(&self, endpoint: u32) -> Moment {
+        self.endpoints[endpoint as usize].pipeline.worked_off(self.timing_of(endpoint))
+    }
+
+    fn timing_of(&self, endpoint: u32) -> &Timing {
+        if endpoint == self.host_endpoint() { &self.host_timing } else { &self.timing }
     }
 }

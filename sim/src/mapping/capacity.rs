@@ -151,7 +151,7 @@ fn unit_violation(chip: &Chip, placement: &Placement) -> Option<Violation> {
 fn fan_in_violation(network: &Network, chip: &Chip, placement: &Placement, rows: &RowTables) -> Option<Violation> {
     let limit = chip.limits().fan_in?;
     let mut sources = vec![0u64; placement.cores.len()];
-    for &(core, _) in &rows.reach {
+    for &core in &rows.row_cores {
         sources[core as usize] += 1;
     }
     let worst = (0..sources.len()).max_by_key(|&core| (sources[core], usize::MAX - core))?;
@@ -169,8 +169,7 @@ fn fan_in_violation(network: &Network, chip: &Chip, placement: &Placement, rows:
 
 fn fan_out_violation(chip: &Chip, rows: &RowTables) -> Option<Violation> {
     let limit = chip.limits().fan_out?;
-    let sources = rows.reach_end.len() as u32;
-    let most = (0..sources).map(|source| rows.reach_of(source).len()).max()?;
+    let most = (0..rows.sources()).map(|source| rows.of(source).len()).max()?;
     (most > limit as usize).then(|| Violation {
         path: "chip.limits.fan_out".to_owned(),
         what: format!("a unit has targets on {most} cores and reaches at most {limit}"),

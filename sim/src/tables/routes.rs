@@ -1,49 +1,46 @@
 //! Routes: for each source (a unit, or the end-of-step token of a slice) the packets it sends and where they go.
 
 use egret_arch::topology::{TreeBuilder, TreeEdge};
-use egret_arch::{Casting, Chip, Endpoint, LinkId, Topology};
+use egret_arch::{Casting, Chip, Endpoint, LinkId};
 use egret_workloads::{Network, PopulationId, Site};
 use rustc_hash::FxHashMap;
 
 use super::rows::RowTables;
 use crate::mapping::Placement;
 
-/// One (packet, endpoint) pair.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Destination {
-    /// Core by position in the placement, or the number of cores for the host.
-    pub(crate) endpoint: u32,
-    /// First of its rows; they end where those of the next destination start.
-    pub(crate) first_row: u32,
-    /// Time on the way when no link is taken.
-    pub(crate) transit: u32,
-}
-
 /// One packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Route {
-    /// First destination.
-    pub(crate) first: u32,
-    /// End of its destinations.
-    pub(crate) end: u32,
+    /// Entry of the row table of its first destination; those of the others follow. Of no meaning for tokens and hosts.
+    pub(crate) first_row: u32,
     /// Position in [`Routes::trees`].
     pub(crate) tree: u32,
-    /// Flits of the packet.
-    pub(crate) flits: u32,
 }
 
-/// The way of a packet: links in topological order, and the edges that end at its destinations.
+/// Where a packet goes and how: links in topological order, and its destinations. Shared by all packets of a core that
+/// go the same way.
 #[derive(Debug, Default)]
 pub(crate) struct Tree {
     pub(crate) edges: Vec<TreeEdge>,
-    /// Edge into each destination, in the order of the route.
-    pub(crate) leaves: Vec<u32>,
+    pub(crate) leaves: Vec<Leaf>,
+    /// Flits of a packet.
+    pub(crate) flits: u32,
+}
+
+/// A destination.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Leaf {
+    /// Core by position in the placement, or the number of cores for the host.
+    pub(crate) endpoint: u32,
+    /// Edge that leads there.
+    pub(crate) edge: u32,
+    /// Time on the way when no link is taken.
+    pub(crate) transit: u32,
 }
 
 /// All routes.
 #[derive(Debug)]
 pub(crate) struct Routes {
-    pub(crate) destinations: Vec<Destination>,
     pub(crate) routes: Vec<Route>,
     pub(crate) trees: Vec<Tree>,
     /// End of the routes of each source: units of all populations, tokens of all slices, token of the host.
@@ -78,57 +75,39 @@ impl Routes {
             placement,
             tree_builder: TreeBuilder::new(&placement.topology),
             known_trees: FxHashMap::default(),
-            routes: Self {
-                destinations: Vec::new(),
-                routes: Vec::new(),
-                trees: Vec::new(),
-                route_end: Vec::new(),
-                first_token: 0,
-            },
+            routes: Self { routes: Vec::new(), trees: Vec::new(), route_end: Vec::new(), first_token: 0 },
         };
         let host = placement.cores.len() as u32;
-        let mut reached: Vec<(u32, u32)> = Vec::new();
         for id in network.population_ids() {
             let population = network.population(id);
-            let payload =
-                network.outgoing(id).map(|projection| network.projection(projection).payload_bits).max();
-            let payload = payload.unwrap_or_else(|| default_payload(network, id));
+            let payload = payload_bits(network, id);
             for unit in 0..population.units {
-                let source = rows.first_source[id.index()] + unit;
-                reached.clear();
-                reached.extend_from_slice(&rows.reach[rows.reach_of(source)]);
-                let rows_end = rows.reach.get(rows.reach_of(source).end).map_or(rows.rows.len(), |next| next.1 as usize);
+                let entries = rows.of(rows.first_source[id.index()] + unit);
+                let mut to = rows.row_cores[entries.clone()].to_vec();
                 if readout == (id, true) {
-                    reached.push((host, rows_end as u32));
+                    to.push(host);
                 }
-                let endpoint = match population.site {
+                let from = match population.site {
                     Site::Chip => placement.slices[placement.homes[id.index()][unit as usize].slice as usize].core,
                     Site::Host | Site::Absent => host,
                 };
-                builder.source(endpoint, &reached, payload);
+                builder.source(from, to, entries.start as u32, payload);
             }
         }
         builder.routes.first_token = builder.routes.route_end.len() as u32;
-        let end_of_rows = rows.rows.len() as u32;
         for slice in &placement.slices {
             let targets: Vec<PopulationId> =
                 network.outgoing(slice.population).map(|id| network.projection(id).target).collect();
-            reached.clear();
-            reached.extend(
-                cores_of(placement, &targets).into_iter().map(|core| (core, end_of_rows)),
-            );
+            let mut to = cores_of(placement, &targets);
             if readout.0 == slice.population {
-                reached.push((host, end_of_rows));
+                to.push(host);
             }
-            builder.source(slice.core, &reached, 0);
+            // A token is a packet like those before it, so that it cannot overtake them.
+            builder.source(slice.core, to, 0, payload_bits(network, slice.population));
         }
-        reached.clear();
-        reached.extend(
-            cores_of(placement, &started_by_host(network)).into_iter().map(|core| (core, end_of_rows)),
-        );
-        builder.source(host, &reached, 0);
-        // A sentinel, so that the rows of the last destination end as well.
-        builder.routes.destinations.push(Destination { endpoint: host, first_row: end_of_rows, transit: 0 });
+        let to = cores_of(placement, &started_by_host(network));
+        let injected = network.population_ids().find(|&id| network.population(id).site == Site::Host);
+        builder.source(host, to, 0, injected.map_or(0, |id| payload_bits(network, id)));
         builder.routes
     }
 }
@@ -150,9 +129,11 @@ pub(crate) fn started_by_host(network: &Network) -> Vec<PopulationId> {
         .collect()
 }
 
-/// A population that only the host reads carries what it receives.
-fn default_payload(network: &Network, population: PopulationId) -> u32 {
-    network.incoming(population).map(|id| network.projection(id).payload_bits).max().unwrap_or(0)
+/// Bits that an event of a population carries; a population that only the host reads sends what it receives.
+fn payload_bits(network: &Network, population: PopulationId) -> u32 {
+    let bits = |id| network.projection(id).payload_bits;
+    let sent = network.outgoing(population).map(bits).max();
+    sent.or_else(|| network.incoming(population).map(bits).max()).unwrap_or(0)
 }
 
 /// Cores with a slice of any of the populations, ascending.
@@ -171,75 +152,71 @@ struct Builder<'a> {
     chip: &'a Chip,
     placement: &'a Placement,
     tree_builder: TreeBuilder<'a>,
-    known_trees: FxHashMap<(u32, Vec<u32>), u32>,
+    /// By source, destinations and flits.
+    known_trees: FxHashMap<(u32, Vec<u32>, u32), u32>,
     routes: Routes,
 }
 
 impl Builder<'_> {
-    /// The packets of one source, from `endpoint` to the (endpoint, first row) pairs `reached`.
-    fn source(&mut self, endpoint: u32, reached: &[(u32, u32)], payload_bits: u32) {
+    /// The packets of one source from endpoint `from` to the endpoints `to`.
+    fn source(&mut self, from: u32, to: Vec<u32>, first_row: u32, payload_bits: u32) {
         let network = self.chip.network();
         let flits = (network.header_bits + payload_bits).div_ceil(network.flit_bits).max(1);
         match network.casting {
-            Casting::Multicast if !reached.is_empty() => self.packet(endpoint, reached, flits),
-            Casting::Multicast => {}
+            Casting::Multicast if to.is_empty() => {}
+            Casting::Multicast => self.packet(from, to, first_row, flits),
             Casting::Unicast => {
-                for one in reached {
-                    self.packet(endpoint, std::slice::from_ref(one), flits);
+                for (index, endpoint) in to.into_iter().enumerate() {
+                    self.packet(from, vec![endpoint], first_row + index as u32, flits);
                 }
             }
         }
         self.routes.route_end.push(self.routes.routes.len() as u32);
     }
 
-    fn packet(&mut self, from: u32, reached: &[(u32, u32)], flits: u32) {
-        let key: Vec<u32> = reached.iter().map(|&(endpoint, _)| endpoint).collect();
-        let tree = match self.known_trees.get(&(from, key.clone())) {
+    fn packet(&mut self, from: u32, to: Vec<u32>, first_row: u32, flits: u32) {
+        let key = (from, to, flits);
+        let tree = match self.known_trees.get(&key) {
             Some(&tree) => tree,
-            None => self.tree(from, key),
+            None => self.tree(key),
         };
-        let first = self.routes.destinations.len() as u32;
-        for (index, &(endpoint, first_row)) in reached.iter().enumerate() {
-            let transit = self.transit(tree, index, flits);
-            self.routes.destinations.push(Destination { endpoint, first_row, transit });
-        }
-        let end = self.routes.destinations.len() as u32;
-        self.routes.routes.push(Route { first, end, tree, flits });
+        self.routes.routes.push(Route { first_row, tree });
     }
 
-    fn tree(&mut self, from: u32, to: Vec<u32>) -> u32 {
+    fn tree(&mut self, key: (u32, Vec<u32>, u32)) -> u32 {
+        let (from, to, flits) = &key;
         let host = self.placement.cores.len() as u32;
         let cores: Vec<u32> =
             to.iter().filter(|&&core| core != host).map(|&core| self.placement.cores[core as usize]).collect();
         let origin =
-            if from == host { Endpoint::Host } else { Endpoint::Core(self.placement.cores[from as usize]) };
-        let tree = self.tree_builder.tree(origin, &cores, cores.len() < to.len());
+            if *from == host { Endpoint::Host } else { Endpoint::Core(self.placement.cores[*from as usize]) };
+        let built = self.tree_builder.tree(origin, &cores, cores.len() < to.len());
+        let leaves = to
+            .iter()
+            .zip(built.leaves)
+            .map(|(&endpoint, edge)| Leaf { endpoint, edge, transit: self.transit(&built.edges, edge, *flits) })
+            .collect();
         let number = self.routes.trees.len() as u32;
-        self.routes.trees.push(Tree { edges: tree.edges, leaves: tree.leaves });
-        self.known_trees.insert((from, to), number);
+        self.routes.trees.push(Tree { edges: built.edges, leaves, flits: *flits });
+        self.known_trees.insert(key, number);
         number
     }
 
-    /// Time from leaving the source to the last flit at a destination when no link is taken.
-    fn transit(&self, tree: u32, destination: usize, flits: u32) -> u32 {
+    /// Time from leaving the source to the last flit at the end of `edge` when no link is taken.
+    fn transit(&self, edges: &[TreeEdge], edge: u32, flits: u32) -> u32 {
         let network = self.chip.network();
         if network.free {
             return 0;
         }
-        let tree = &self.routes.trees[tree as usize];
-        let timing = |link: LinkId| network.link(link_class(&self.placement.topology, link));
-        let mut edge = tree.edges[tree.leaves[destination] as usize];
+        let timing = |link: LinkId| network.link(self.placement.topology.link(link).class);
+        let mut edge = edges[edge as usize];
         let mut time = u64::from(flits - 1) * timing(edge.link).cycle;
         loop {
             time += timing(edge.link).latency;
             if edge.parent == TreeEdge::ROOT {
                 return time as u32;
             }
-            edge = tree.edges[edge.parent as usize];
+            edge = edges[edge.parent as usize];
         }
     }
-}
-
-fn link_class(topology: &Topology, link: LinkId) -> egret_arch::LinkClass {
-    topology.link(link).class
 }

@@ -27,13 +27,18 @@ pub(crate) struct Shape {
     pub(crate) conflict_time: Ticks,
 }
 
-/// One row on one core.
+/// One row on one core, or all rows of a source on a core with several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct RowRef {
-    /// Position in [`RowTables::shapes`].
+    /// Position in [`RowTables::shapes`]; of a group, in [`RowTables::groups`].
     pub(crate) shape: u32,
-    /// Position in [`RowTables::ports`].
+    /// Position in [`RowTables::ports`], or [`RowRef::GROUP`].
     pub(crate) port: u32,
+}
+
+impl RowRef {
+    /// The port of a group.
+    const GROUP: u32 = u32::MAX;
 }
 
 /// Where a projection enters a slice: the key under which synaptic work is counted.
@@ -48,11 +53,14 @@ pub(crate) struct Port {
 pub(crate) struct RowTables {
     pub(crate) shapes: Vec<Shape>,
     pub(crate) ports: Vec<Port>,
-    /// Rows of all source units, those of one unit and core side by side, cores ascending.
+    /// For each source unit (populations one after another) its rows, one entry a core, cores ascending.
     pub(crate) rows: Vec<RowRef>,
-    /// By source unit (populations one after another): (core, first row), then the end of the unit in `reach_end`.
-    pub(crate) reach: Vec<(u32, u32)>,
-    pub(crate) reach_end: Vec<u32>,
+    /// Core of each entry of `rows`.
+    pub(crate) row_cores: Vec<u32>,
+    /// End of the entries of each source unit.
+    row_end: Vec<u32>,
+    /// Rows of sources that have several on a core.
+    groups: Vec<Vec<RowRef>>,
     /// First source unit of each population.
     pub(crate) first_source: Vec<u32>,
     /// Bits of rows stored, padding included, by slice.
@@ -77,12 +85,22 @@ impl RowTables {
         Ok(builder.tables)
     }
 
-    /// Cores that a source unit reaches, with the first of their rows; the rows of entry `i` end where entry `i + 1`
-    /// starts.
-    pub(crate) fn reach_of(&self, source: u32) -> std::ops::Range<usize> {
-        let end = self.reach_end[source as usize] as usize;
-        let start = if source == 0 { 0 } else { self.reach_end[source as usize - 1] as usize };
-        start..end
+    /// Source units of all populations.
+    pub(crate) fn sources(&self) -> u32 {
+        self.row_end.len() as u32
+    }
+
+    /// Entries of [`Self::rows`] of a source unit.
+    pub(crate) fn of(&self, source: u32) -> std::ops::Range<usize> {
+        let start = if source == 0 { 0 } else { self.row_end[source as usize - 1] as usize };
+        start..self.row_end[source as usize] as usize
+    }
+
+    /// The rows of an entry.
+    #[inline]
+    pub(crate) fn entry(&self, number: usize) -> &[RowRef] {
+        let row = &self.rows[number];
+        if row.port == RowRef::GROUP { &self.groups[row.shape as usize] } else { std::slice::from_ref(row) }
     }
 }
 
@@ -124,7 +142,7 @@ impl<'a> Builder<'a> {
     fn population(&mut self, source: PopulationId) -> Result<(), (ProjectionId, u32, RowMisfit)> {
         let network = self.network;
         let units = network.population(source).units;
-        self.tables.first_source.push(self.tables.reach_end.len() as u32);
+        self.tables.first_source.push(self.tables.row_end.len() as u32);
         let projections: Vec<ProjectionId> = network
             .outgoing(source)
             .filter(|&id| {
@@ -304,15 +322,18 @@ impl<'a> Builder<'a> {
     /// Appends the rows of one source unit, cores ascending.
     fn emit(&mut self, found: &[(u32, RowRef)]) {
         let tables = &mut self.tables;
-        let mut last = None;
-        for &(core, row) in found {
-            if last != Some(core) {
-                tables.reach.push((core, tables.rows.len() as u32));
-                last = Some(core);
-            }
-            tables.rows.push(row);
+        for rows in found.chunk_by(|a, b| a.0 == b.0) {
+            let entry = match rows {
+                [(_, row)] => *row,
+                _ => {
+                    tables.groups.push(rows.iter().map(|&(_, row)| row).collect());
+                    RowRef { shape: tables.groups.len() as u32 - 1, port: RowRef::GROUP }
+                }
+            };
+            tables.rows.push(entry);
+            tables.row_cores.push(rows[0].0);
         }
-        tables.reach_end.push(tables.reach.len() as u32);
+        tables.row_end.push(tables.rows.len() as u32);
     }
 }
 
