@@ -11,6 +11,8 @@ use crate::outcome::Counts;
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct PortCounts {
     pub(crate) rows: u64,
+    /// Rows among them that belong to an event another port of the core has counted.
+    pub(crate) further_rows: u64,
     pub(crate) synops: u64,
     pub(crate) entries: u64,
     pub(crate) bits: u64,
@@ -19,8 +21,8 @@ pub(crate) struct PortCounts {
 /// Work of the units of one slice, and of its core on behalf of it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct SliceCounts {
-    /// Packets accepted whose first row is of this slice, and tokens of the core's first slice.
-    pub(crate) accepted: u64,
+    /// Tokens accepted, at the core's first slice.
+    pub(crate) tokens_in: u64,
     pub(crate) idle_updates: u64,
     pub(crate) active_updates: u64,
     pub(crate) events: u64,
@@ -55,6 +57,7 @@ impl Multiples {
 
     /// Adds the actions of one port to `into`.
     pub(crate) fn port(&self, counts: &PortCounts, into: &mut Counts) {
+        accepted(counts.rows - counts.further_rows, into);
         let mut add = |action: Action, n: u64| into[action.index()] += n;
         add(Action::PointerRead, counts.rows * self.pointer_words);
         add(Action::WeightReadBits, counts.bits);
@@ -65,10 +68,8 @@ impl Multiples {
 
     /// Adds the actions of one slice of units of `model` to `into`.
     pub(crate) fn slice(&self, counts: &SliceCounts, model: Model, into: &mut Counts) {
+        accepted(counts.tokens_in, into);
         let mut add = |action: Action, n: u64| into[action.index()] += n;
-        // Every event is written to the queue and read from it.
-        add(Action::QueueAccess, 2 * counts.accepted);
-        add(Action::AxonIn, counts.accepted);
         add(Action::WeightReadBits, counts.lookup_bits);
         add(
             Action::StateAccess,
@@ -79,6 +80,12 @@ impl Multiples {
         add(Action::EventOut, counts.events);
         add(Action::PacketOut, counts.packets);
     }
+}
+
+/// Adds the actions of accepting packets: each is written to the queue and read from it.
+fn accepted(packets: u64, into: &mut Counts) {
+    into[Action::QueueAccess.index()] += 2 * packets;
+    into[Action::AxonIn.index()] += packets;
 }
 
 /// Adds the actions of a population's packets in the network to `into`.

@@ -60,7 +60,14 @@ impl Play {
     }
 
     /// Takes the events of a slice for `token`, ascending by local number, into `into`; none beyond the last token.
-    pub(crate) fn slice(&mut self, token: Option<u32>, slice: u32, network: &Network, placement: &Placement, into: &mut Vec<u32>) {
+    pub(crate) fn slice(
+        &mut self,
+        token: Option<u32>,
+        slice: u32,
+        network: &Network,
+        placement: &Placement,
+        into: &mut Vec<u32>,
+    ) {
         into.clear();
         if let Some(token) = token.filter(|&token| token < self.tokens) {
             self.load_through(token, network, placement);
@@ -70,7 +77,13 @@ impl Play {
     }
 
     /// Takes the events that the host injects for `token`.
-    pub(crate) fn host(&mut self, token: u32, network: &Network, placement: &Placement, into: &mut Vec<(PopulationId, u32)>) {
+    pub(crate) fn host(
+        &mut self,
+        token: u32,
+        network: &Network,
+        placement: &Placement,
+        into: &mut Vec<(PopulationId, u32)>,
+    ) {
         into.clear();
         if token < self.tokens {
             self.load_through(token, network, placement);

@@ -45,7 +45,12 @@ pub struct Prepared<'a> {
 
 /// Lays the network of `workload` on as few chips as hold it, at most `chips`. With `what_if` limits and capacities are
 /// lifted and listed instead of refused.
-pub fn prepare<'a>(chip: &'a Chip, workload: &'a Workload, chips: u32, what_if: bool) -> Result<Prepared<'a>, Misfit> {
+pub fn prepare<'a>(
+    chip: &'a Chip,
+    workload: &'a Workload,
+    chips: u32,
+    what_if: bool,
+) -> Result<Prepared<'a>, Misfit> {
     let network = workload.network();
     let mut violations = mapping::violations(network, chip);
     if network.populations.iter().all(|population| population.site != Site::Chip) {
@@ -62,16 +67,17 @@ pub fn prepare<'a>(chip: &'a Chip, workload: &'a Workload, chips: u32, what_if: 
     let mut refused = Vec::new();
     for count in 1..=chips.max(1) {
         let placement = Placement::new(network, chip, count);
-        let rows = RowTables::build(network, chip, &placement).map_err(|(projection, unit, misfit)| Misfit {
-            violations: vec![Violation {
-                path: "chip.core.synapse.format".to_owned(),
-                what: format!(
-                    "row {unit} of projection `{}` does not fit the weight format: {misfit}",
-                    network.projection(projection).name
-                ),
-                hint: "choose another `chip.core.synapse.format`, or a mask of that structure".to_owned(),
-            }],
-        })?;
+        let rows =
+            RowTables::build(network, chip, &placement).map_err(|(projection, unit, misfit)| Misfit {
+                violations: vec![Violation {
+                    path: "chip.core.synapse.format".to_owned(),
+                    what: format!(
+                        "row {unit} of projection `{}` does not fit the weight format: {misfit}",
+                        network.projection(projection).name
+                    ),
+                    hint: "choose another `chip.core.synapse.format`, or a mask of that structure".to_owned(),
+                }],
+            })?;
         let uses = mapping::memory_uses(network, chip, &placement, &rows);
         refused = mapping::check_capacity(network, chip, &placement, &rows, &uses);
         let last = count == chips.max(1);
@@ -80,7 +86,16 @@ pub fn prepare<'a>(chip: &'a Chip, workload: &'a Workload, chips: u32, what_if: 
             let readout = network.find("decoder").unwrap_or_else(|| workload.last_layer());
             let events_too = workload.readout() == Some(readout);
             let routes = Routes::build(network, chip, &placement, &rows, (readout, events_too));
-            return Ok(Prepared { chip, workload, placement, rows, routes, readout, lifted: violations, uses });
+            return Ok(Prepared {
+                chip,
+                workload,
+                placement,
+                rows,
+                routes,
+                readout,
+                lifted: violations,
+                uses,
+            });
         }
     }
     violations.append(&mut refused);

@@ -118,10 +118,12 @@ impl Pipeline {
         if timing.serial {
             for row in rows {
                 let shape = &shapes[row.shape as usize];
-                at.at += shape.synapse_time + shape.conflict_time + shape.dendrite_time;
-                at.synapse += shape.synapse_time as u32;
-                at.conflict += shape.conflict_time as u32;
-                at.dendrite += shape.dendrite_time as u32;
+                at.at += u64::from(shape.synapse_time)
+                    + u64::from(shape.conflict_time)
+                    + u64::from(shape.dendrite_time);
+                at.synapse += shape.synapse_time;
+                at.conflict += shape.conflict_time;
+                at.dendrite += shape.dendrite_time;
             }
             self.busy += at.at - started;
             self.axon = at;
@@ -130,14 +132,14 @@ impl Pipeline {
         for row in rows {
             let shape = &shapes[row.shape as usize];
             at = self.enter_synapse(at);
-            self.busy += shape.synapse_time;
-            at.at += shape.synapse_time;
-            at.synapse += shape.synapse_time as u32;
+            self.busy += u64::from(shape.synapse_time);
+            at.at += u64::from(shape.synapse_time);
+            at.synapse += shape.synapse_time;
             at = at.or_later(self.dendrite);
             let entered = at;
-            at.at += shape.conflict_time + shape.dendrite_time;
-            at.conflict += shape.conflict_time as u32;
-            at.dendrite += shape.dendrite_time as u32;
+            at.at += u64::from(shape.conflict_time) + u64::from(shape.dendrite_time);
+            at.conflict += shape.conflict_time;
+            at.dendrite += shape.dendrite_time;
             self.dendrite = at;
             self.synapse = if timing.one_memory { at } else { entered };
         }
@@ -153,8 +155,8 @@ impl Pipeline {
     /// Starts a chain in a place that no stage refers to.
     #[inline]
     fn new_chain(&mut self, at: Instant, path: Path) -> Stage {
-        let used = [self.axon.chain, self.synapse.chain, self.dendrite.chain];
-        let chain = (0..CHAINS as u32).find(|chain| !used.contains(chain)).unwrap_or(0);
+        let used = 1u32 << self.axon.chain | 1 << self.synapse.chain | 1 << self.dendrite.chain;
+        let chain = used.trailing_ones();
         self.chains[chain as usize] = path;
         Stage { at, chain, ..Stage::default() }
     }
@@ -191,19 +193,17 @@ impl Pipeline {
         if timing.one_memory { start.or_later(&self.worked_off(timing)) } else { start }
     }
 
-    /// Updates `units` units from `start` on, after reading for `lookup` ticks; `active` are the ones that emit, ascending. Calls
-    /// `emit` with each of them; it sends the event's packets.
+    /// Updates `units` units from `start` on; `active` are the ones that emit, ascending. Calls `emit` with each of
+    /// them; it sends the event's packets.
     pub(crate) fn update(
         &mut self,
         timing: &Timing,
         start: Moment,
-        lookup: Ticks,
         units: u32,
         cost: ModelCost,
         active: &[u32],
         mut emit: impl FnMut(u32, &mut Sender<'_>),
     ) {
-        let start = start.then(Wait::Synapse, lookup);
         let lanes = timing.soma_lanes;
         let active_time = if lanes == 1 { cost.active_time } else { cost.active_time.max(cost.idle_time) };
         // Groups of `lanes` units are updated side by side; one with an active unit takes the time of an active one.

@@ -16,7 +16,6 @@ use crate::tables::Tree;
 struct Link {
     slots: Slots,
     latency: u32,
-    cycle: u32,
     flits: u64,
     waited: Ticks,
 }
@@ -38,21 +37,10 @@ impl Fabric {
             .iter()
             .map(|link| {
                 let timing = chip.network().link(link.class);
-                Link {
-                    slots: Slots::default(),
-                    latency: timing.latency as u32,
-                    cycle: timing.cycle.max(1) as u32,
-                    flits: 0,
-                    waited: 0,
-                }
+                Link { slots: Slots::new(timing.cycle), latency: timing.latency as u32, flits: 0, waited: 0 }
             })
             .collect();
-        Self {
-            links,
-            heads: Vec::new(),
-            at_port: Vec::new(),
-            free: chip.network().free,
-        }
+        Self { links, heads: Vec::new(), at_port: Vec::new(), free: chip.network().free }
     }
 
     /// Whether packets arrive at the instant they leave.
@@ -65,7 +53,9 @@ impl Fabric {
         if self.free {
             return 0;
         }
-        tree.edges.first().map_or(0, |edge| u64::from(self.links[edge.link.index()].cycle) * u64::from(tree.flits))
+        tree.edges
+            .first()
+            .map_or(0, |edge| self.links[edge.link.index()].slots.cycle() * u64::from(tree.flits))
     }
 
     /// Notes that an endpoint's first packet is at its port; true for the first one of this instant.
@@ -87,20 +77,25 @@ impl Fabric {
         let flits = u64::from(tree.flits);
         self.heads.clear();
         for edge in &tree.edges {
-            let (head, waited) = if edge.parent == TreeEdge::ROOT { (now, 0) } else { self.heads[edge.parent as usize] };
+            let (head, waited) =
+                if edge.parent == TreeEdge::ROOT { (now, 0) } else { self.heads[edge.parent as usize] };
             let link = &mut self.links[edge.link.index()];
             link.flits += flits;
             if self.free {
                 self.heads.push((head, 0));
                 continue;
             }
-            let leaves = link.slots.reserve(link.cycle.into(), head, flits, now);
+            let leaves = link.slots.reserve(head, flits, now);
             link.waited += leaves - head;
             self.heads.push((leaves + u64::from(link.latency), waited + (leaves - head) as u32));
         }
         for (index, leaf) in tree.leaves.iter().enumerate() {
             let (head, waited) = self.heads[leaf.edge as usize];
-            let tail = if self.free || flits == 1 { 0 } else { (flits - 1) * u64::from(self.links[tree.edges[leaf.edge as usize].link.index()].cycle) };
+            let tail = if self.free || flits == 1 {
+                0
+            } else {
+                (flits - 1) * self.links[tree.edges[leaf.edge as usize].link.index()].slots.cycle()
+            };
             arrive(index, head + tail, waited);
         }
     }

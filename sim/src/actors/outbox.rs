@@ -70,10 +70,8 @@ impl Outbox {
         let at_port = self.at_port(&packet);
         let held = self.held_since.take().unwrap_or(now);
         debug_assert_eq!(held, at_port, "a packet is held from the moment it reaches the port");
-        packet.ready = packet
-            .ready
-            .then(Wait::Arbitration, at_port - packet.ready.at)
-            .then(Wait::Queue, now - held);
+        packet.ready =
+            packet.ready.then(Wait::Arbitration, at_port - packet.ready.at).then(Wait::Queue, now - held);
         self.port_free = now + busy;
         let next = self.packets.front().map(|next| self.at_port(next));
         Some((packet, next))

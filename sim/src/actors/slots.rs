@@ -15,60 +15,82 @@ const WORD: u64 = 64;
 const NEAR_WORDS: usize = 4;
 
 /// Reservations of one link.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Slots {
-    /// Number of the first word of `near`.
+    /// Ticks of a slot.
+    cycle: u32,
+    /// Number of the first word of `near`, and the instant at which it starts and ends.
     base: u64,
+    base_at: Instant,
+    base_end: Instant,
     near: [u64; NEAR_WORDS],
     /// Words after those.
-    far: Option<Box<VecDeque<u64>>>,
+    far: VecDeque<u64>,
 }
 
 impl Slots {
-    /// Reserves `flits` consecutive slots of `cycle` ticks for a packet that wants to leave at `at`; returns when it
-    /// leaves.
+    /// No reservations; a slot takes `cycle` ticks, at least one.
+    pub(crate) fn new(cycle: Ticks) -> Self {
+        let cycle = cycle.max(1);
+        Self {
+            cycle: cycle as u32,
+            base: 0,
+            base_at: 0,
+            base_end: cycle * WORD,
+            near: [0; NEAR_WORDS],
+            far: VecDeque::new(),
+        }
+    }
+
+    /// Ticks of a slot.
+    pub(crate) fn cycle(&self) -> Ticks {
+        self.cycle.into()
+    }
+
+    /// Reserves `flits` consecutive slots for a packet that wants to leave at `at`; returns when it leaves.
     ///
     /// `now` is the instant being simulated: slots before it are forgotten.
     #[inline]
-    pub(crate) fn reserve(&mut self, cycle: Ticks, at: Instant, flits: u64, now: Instant) -> Instant {
-        let (slot, oldest) = if cycle == 1 { (at, now) } else { (at / cycle, now / cycle) };
-        if oldest / WORD > self.base {
-            self.forget_before(oldest / WORD);
+    pub(crate) fn reserve(&mut self, at: Instant, flits: u64, now: Instant) -> Instant {
+        if now >= self.base_end {
+            self.forget_before(now / self.cycle() / WORD);
         }
-        let word = (slot / WORD - self.base) as usize;
-        let bit = 1 << (slot % WORD);
+        // Nothing lies further ahead than 32 bits can tell: a queue of that length would not fit any memory.
+        let ahead = (at - self.base_at) as u32;
+        let slot = if self.cycle == 1 { ahead } else { ahead / self.cycle };
+        let bit = 1 << (u64::from(slot) % WORD);
         if flits == 1
-            && let Some(near) = self.near.get_mut(word)
+            && let Some(near) = self.near.get_mut(slot as usize / WORD as usize)
             && *near & bit == 0
         {
             *near |= bit;
             return at;
         }
+        let slot = self.base * WORD + u64::from(slot);
         let first = self.reserve_later(slot, flits);
-        if first == slot { at } else { first * cycle }
+        if first == slot { at } else { first * self.cycle() }
     }
 
     /// Drops words that lie wholly in the past.
     fn forget_before(&mut self, oldest: u64) {
         let passed = oldest - self.base;
         self.base = oldest;
-        if passed >= NEAR_WORDS as u64 && self.far.is_none() {
+        self.base_at = oldest * WORD * self.cycle();
+        self.base_end = self.base_at + WORD * self.cycle();
+        if passed >= NEAR_WORDS as u64 && self.far.is_empty() {
             self.near = [0; NEAR_WORDS];
             return;
         }
         for _ in 0..passed {
             self.near.rotate_left(1);
-            self.near[NEAR_WORDS - 1] = self.far.as_mut().and_then(|far| far.pop_front()).unwrap_or(0);
-        }
-        if self.far.as_ref().is_some_and(|far| far.is_empty()) {
-            self.far = None;
+            self.near[NEAR_WORDS - 1] = self.far.pop_front().unwrap_or(0);
         }
     }
 
     /// Finds and takes the first run of `flits` free slots from `slot` on.
     fn reserve_later(&mut self, slot: u64, flits: u64) -> u64 {
         let mut first = self.next_free(slot);
-        let mut next = first;
+        let mut next = first + 1;
         while next < first + flits {
             let free = self.next_free(next);
             if free == next {
@@ -99,7 +121,7 @@ impl Slots {
         let index = (word - self.base) as usize;
         match self.near.get(index) {
             Some(&near) => near,
-            None => self.far.as_ref().and_then(|far| far.get(index - NEAR_WORDS).copied()).unwrap_or(0),
+            None => self.far.get(index - NEAR_WORDS).copied().unwrap_or(0),
         }
     }
 
@@ -108,11 +130,10 @@ impl Slots {
         if index < NEAR_WORDS {
             return &mut self.near[index];
         }
-        let far = self.far.get_or_insert_default();
-        if far.len() <= index - NEAR_WORDS {
-            far.resize(index - NEAR_WORDS + 1, 0);
+        if self.far.len() <= index - NEAR_WORDS {
+            self.far.resize(index - NEAR_WORDS + 1, 0);
         }
-        &mut far[index - NEAR_WORDS]
+        &mut self.far[index - NEAR_WORDS]
     }
 }
 
@@ -124,32 +145,34 @@ mod tests {
 
     #[test]
     fn a_free_slot_lets_a_packet_through_at_its_own_instant() {
-        let mut slots = Slots::default();
-        assert_eq!(slots.reserve(10, 23, 1, 23), 23);
-        assert_eq!(slots.reserve(10, 27, 1, 23), 30, "the slot from 20 to 30 is taken");
-        assert_eq!(slots.reserve(10, 23, 1, 23), 40);
+        let mut slots = Slots::new(10);
+        assert_eq!(slots.reserve(23, 1, 23), 23);
+        assert_eq!(slots.reserve(27, 1, 23), 30, "the slot from 20 to 30 is taken");
+        assert_eq!(slots.reserve(23, 1, 23), 40);
+        assert_eq!(slots.reserve(9_003, 1, 9_001), 9_003, "long after");
+        assert_eq!(slots.reserve(9_003, 1, 9_001), 9_010);
     }
 
     #[test]
     fn a_gap_before_a_later_reservation_is_used() {
-        let mut slots = Slots::default();
-        assert_eq!(slots.reserve(1, 100, 1, 0), 100);
-        assert_eq!(slots.reserve(1, 50, 1, 0), 50);
-        assert_eq!(slots.reserve(1, 98, 3, 0), 101, "three flits do not fit before the one at 100");
+        let mut slots = Slots::new(1);
+        assert_eq!(slots.reserve(100, 1, 0), 100);
+        assert_eq!(slots.reserve(50, 1, 0), 50);
+        assert_eq!(slots.reserve(98, 3, 0), 101, "three flits do not fit before the one at 100");
     }
 
     proptest! {
         /// Against a set of taken slots: never taken twice, never earlier than asked, always the first free run.
         #[test]
         fn equals_first_fit_on_a_set(requests in prop::collection::vec((0u64..900, 1u64..4, 0u64..9), 1..400)) {
-            let mut slots = Slots::default();
+            let mut slots = Slots::new(1);
             let mut taken: BTreeSet<u64> = BTreeSet::new();
             let mut now = 0;
             for (ahead, flits, pass) in requests {
                 // A long pause now and then, so that whole words are forgotten.
                 now += if pass == 8 { 500 } else { pass };
                 let at = now + ahead;
-                let got = slots.reserve(1, at, flits, now);
+                let got = slots.reserve(at, flits, now);
                 let mut first = at;
                 while (first..first + flits).any(|slot| taken.contains(&slot)) {
                     first += 1;

@@ -220,7 +220,7 @@ mod tests {
             let mut number = first.len() as u32;
             while let Some(at) = agenda.advance() {
                 while agenda.take_due(&mut batch) {
-                    for event in batch.drain(..).collect::<Vec<_>>() {
+                    for event in std::mem::take(&mut batch) {
                         seen.push((at, event));
                         if let Some(delay) = delays.next() {
                             agenda.push(at + delay, number);

@@ -33,11 +33,7 @@ impl<'a> Machine<'a> {
             outbox: Outbox::default(),
             slices: placement.slices_of(core),
         });
-        let host = EndpointState {
-            pipeline: Pipeline::default(),
-            outbox: Outbox::default(),
-            slices: 0..0,
-        };
+        let host = EndpointState { pipeline: Pipeline::default(), outbox: Outbox::default(), slices: 0..0 };
         Self {
             chip,
             network,

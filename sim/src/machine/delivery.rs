@@ -51,11 +51,19 @@ impl Machine<'_> {
     }
 
     /// Sends the first packet of `endpoint`, or lines it up at the first full queue among its destinations.
-    fn try_to_leave(&mut self, endpoint: u32, now: Instant, agenda: &mut Agenda<Message>) -> Result<(), Fault> {
+    fn try_to_leave(
+        &mut self,
+        endpoint: u32,
+        now: Instant,
+        agenda: &mut Agenda<Message>,
+    ) -> Result<(), Fault> {
         let Some(first) = self.endpoints[endpoint as usize].outbox.first() else {
-            return Err(Fault { at: now, what: format!("endpoint {endpoint} is at its port without a packet") });
+            return Err(Fault {
+                at: now,
+                what: format!("endpoint {endpoint} is at its port without a packet"),
+            });
         };
-        let tree = &self.routes.trees[self.routes.routes[first.route as usize].tree as usize];
+        let tree = &self.routes.trees[self.routes.all[first.route as usize].tree as usize];
         for destination in &tree.leaves {
             if !self.inboxes.has_room(destination.endpoint, now) {
                 let free = self.inboxes.wait(destination.endpoint, endpoint, now);
@@ -76,10 +84,12 @@ impl Machine<'_> {
     /// The first packet of `endpoint` enters the network.
     fn leave(&mut self, endpoint: u32, now: Instant, agenda: &mut Agenda<Message>) {
         let Some(first) = self.endpoints[endpoint as usize].outbox.first() else { return };
-        let route = self.routes.routes[first.route as usize];
+        let route = self.routes.all[first.route as usize];
         let tree = &self.routes.trees[route.tree as usize];
         let busy = self.fabric.port_time(tree);
-        let Some((outgoing, next)) = self.endpoints[endpoint as usize].outbox.leave(now, busy) else { return };
+        let Some((outgoing, next)) = self.endpoints[endpoint as usize].outbox.leave(now, busy) else {
+            return;
+        };
         if let Some(at) = next {
             agenda.push(at, Message::Port { endpoint });
         }
@@ -112,7 +122,8 @@ impl Machine<'_> {
         if self.fabric.is_free() {
             let mut arrivals = std::mem::take(&mut self.arrivals);
             self.fabric.send(tree, now, |index, at, link_wait| {
-                arrivals.push((at, Message::Arrive { row: route.first_row + index as u32, packet, link_wait }));
+                arrivals
+                    .push((at, Message::Arrive { row: route.first_row + index as u32, packet, link_wait }));
             });
             // Without links nothing keeps arrivals at one core apart, so they are handed over here, in the order of
             // injection, instead of as events of the same instant.
@@ -148,20 +159,17 @@ impl Machine<'_> {
             agenda.push(at, Message::Place { endpoint: to.endpoint });
         }
         self.traffic.deliveries += 1;
-        if is_core {
-            for row in rows {
-                let shape = &self.rows.shapes[row.shape as usize];
-                let port = &mut self.ports[row.port as usize];
-                port.rows += 1;
-                port.synops += u64::from(shape.synapses);
-                port.entries += u64::from(shape.entries);
-                port.bits += shape.bits;
-            }
-            let counted_at = match rows.first() {
-                Some(row) => self.rows.ports[row.port as usize].slice,
-                None => endpoint.slices.start,
-            };
-            self.slice_counts[counted_at as usize].accepted += 1;
+        for (number, row) in rows.iter().enumerate() {
+            let shape = &self.rows.shapes[row.shape as usize];
+            let port = &mut self.ports[row.port as usize];
+            port.rows += 1;
+            port.further_rows += u64::from(number > 0);
+            port.synops += u64::from(shape.synapses);
+            port.entries += u64::from(shape.entries);
+            port.bits += u64::from(shape.bits);
+        }
+        if token && is_core {
+            self.slice_counts[endpoint.slices.start as usize].tokens_in += 1;
         }
         self.unsettled -= 1;
         self.served(to.endpoint, slice, step, token, served.done, agenda);

@@ -7,6 +7,7 @@ use super::{Machine, Message};
 use crate::actors::Outgoing;
 use crate::kernel::Agenda;
 use crate::mapping::arch_model;
+use crate::outcome::Wait;
 use crate::path::Moment;
 
 impl Machine<'_> {
@@ -14,13 +15,9 @@ impl Machine<'_> {
     pub(super) fn population_of(&self, slice: u32) -> PopulationId {
         match self.placement.slices.get(slice as usize) {
             Some(slice) => slice.population,
-            None => self.host_population(),
+            // The host's packets are counted with the population it injects or, without an input, starts.
+            None => PopulationId(0),
         }
-    }
-
-    /// Population under which the host's packets are counted: the one it injects, else the first one it starts.
-    fn host_population(&self) -> PopulationId {
-        PopulationId(0)
     }
 
     /// Number that stands for the host among the slices.
@@ -54,8 +51,8 @@ impl Machine<'_> {
         let mut active = std::mem::take(&mut self.active);
         self.play.slice(token, slice, self.network, self.placement, &mut active);
 
-        let lookup_bits =
-            population.bits_per_step * u64::from(units) / u64::from(population.units) * u64::from(!active.is_empty());
+        let lookup_bits = population.bits_per_step * u64::from(units) / u64::from(population.units)
+            * u64::from(!active.is_empty());
         let memory = self.chip.core().memory(Content::Weights);
         let lookup_words = words(lookup_bits, memory.width_bits);
         let lookup = lookup_words.div_ceil(u64::from(memory.banks * memory.ports)) * memory.access_time;
@@ -66,22 +63,31 @@ impl Machine<'_> {
         let (routes, outbox) = (&self.routes, &mut endpoint.outbox);
         let mut packets = 0;
         let mut at_port = None;
-        endpoint.pipeline.update(&self.timing, start, lookup, units, cost, &active, |local, sender| {
-            let source = first_source + placed.units[local as usize];
-            for route in routes.of(source) {
-                packets += 1;
-                let ready = sender.packet();
-                let reached = outbox.push(Outgoing { route: route as u32, slice, step, token: false, ready });
-                at_port = at_port.or(reached);
-            }
-        });
+        endpoint.pipeline.update(
+            &self.timing,
+            start.then(Wait::Synapse, lookup),
+            units,
+            cost,
+            &active,
+            |local, sender| {
+                let source = first_source + placed.units[local as usize];
+                for route in routes.of(source) {
+                    packets += 1;
+                    let ready = sender.packet();
+                    let reached =
+                        outbox.push(Outgoing { route: route as u32, slice, step, token: false, ready });
+                    at_port = at_port.or(reached);
+                }
+            },
+        );
         let mut token_packets = 0;
         if with_token {
             endpoint.pipeline.send_last(&self.timing, |sender| {
                 for route in routes.of(routes.token(slice)) {
                     token_packets += 1;
                     let ready = sender.packet();
-                    let reached = outbox.push(Outgoing { route: route as u32, slice, step, token: true, ready });
+                    let reached =
+                        outbox.push(Outgoing { route: route as u32, slice, step, token: true, ready });
                     at_port = at_port.or(reached);
                 }
             });
@@ -126,7 +132,8 @@ impl Machine<'_> {
             for (route, token_packet) in data.chain(tokens.map(|route| (route, true))) {
                 packets += 1;
                 let ready = sender.packet();
-                let outgoing = Outgoing { route: route as u32, slice, step: token, token: token_packet, ready };
+                let outgoing =
+                    Outgoing { route: route as u32, slice, step: token, token: token_packet, ready };
                 at_port = at_port.or(outbox.push(outgoing));
             }
         });

@@ -15,7 +15,7 @@ use crate::ledger::{Multiples, NetworkCounts, PortCounts, SliceCounts};
 use crate::mapping::Placement;
 use crate::path::{Firings, Path};
 use crate::play::Play;
-use crate::tables::{RowTables, Routes};
+use crate::tables::{Routes, RowTables};
 
 use results::StepLog;
 pub(crate) use stepping::Stepping;

@@ -172,7 +172,7 @@ impl Machine<'_> {
     }
 
     fn cores(&self) -> Vec<CoreOutcome> {
-        let uses = memory_uses(self.network, self.chip, self.placement, &self.rows);
+        let uses = memory_uses(self.network, self.chip, self.placement, self.rows);
         let mut cores: Vec<CoreOutcome> = self
             .placement
             .cores

@@ -40,7 +40,7 @@ struct Dataflow {
     slices: Vec<u32>,
     progress: Vec<Progress>,
     /// Tokens of the read-out population that reached the host, by step modulo its length.
-    read_out: Vec<(u32, Moment)>,
+    read_out: Vec<u32>,
     readout_slices: u32,
     /// Ends of steps that were read out at this instant.
     read_out_ends: Vec<Moment>,
@@ -61,8 +61,8 @@ struct Need {
 /// Progress of a slice.
 struct Progress {
     next: u32,
-    /// Tokens in for the steps from `next` on, and the last of them, by step modulo its length.
-    tokens: Vec<(u32, Moment)>,
+    /// Tokens in for the steps from `next` on, by step modulo its length.
+    tokens: Vec<u32>,
 }
 
 impl Stepping {
@@ -126,18 +126,14 @@ impl Dataflow {
         }
         // A slice is asked for the step it waits for and at most `in_flight` later ones.
         let ring = in_flight as usize + 2;
-        let progress = placement
-            .slices
-            .iter()
-            .map(|_| Progress { next: 0, tokens: vec![(0, Moment::default()); ring] })
-            .collect();
+        let progress = placement.slices.iter().map(|_| Progress { next: 0, tokens: vec![0; ring] }).collect();
         Self {
             in_flight,
             needs,
             readout_slices: slices[readout.index()],
             slices,
             progress,
-            read_out: vec![(0, Moment::default()); ring],
+            read_out: vec![0; ring],
             read_out_ends: Vec::new(),
             completed: 0,
             injected: 0,
@@ -146,14 +142,18 @@ impl Dataflow {
         }
     }
 
-    /// Completes the next step if all its tokens have been read out; returns when that was.
-    fn complete_next(&mut self) -> Option<Moment> {
-        let slot = self.completed as usize % self.read_out.len();
-        let (count, end) = self.read_out[slot];
-        if count < self.readout_slices {
+    /// One more token of the read-out for `step` is in at the host; whether that completes the step.
+    ///
+    /// Packets of a source do not overtake each other, so steps complete in order.
+    fn completes(&mut self, step: u32, end: impl FnOnce() -> Moment) -> Option<Moment> {
+        let slot = step as usize % self.read_out.len();
+        self.read_out[slot] += 1;
+        if self.read_out[slot] < self.readout_slices {
             return None;
         }
-        self.read_out[slot] = (0, Moment::default());
+        debug_assert_eq!(step, self.completed);
+        let end = end();
+        self.read_out[slot] = 0;
         self.latency_sum += end.at - self.injected_at[slot];
         self.completed += 1;
         self.read_out_ends.push(end);
@@ -168,12 +168,6 @@ impl Dataflow {
             .map(|need| need.source.map_or(1, |source| self.slices[source.index()]))
             .sum()
     }
-}
-
-/// Notes one more token; the later moment stays.
-fn note(entry: &mut (u32, Moment), done: Moment) {
-    entry.0 += 1;
-    entry.1 = if entry.0 == 1 { done } else { entry.1.or_later(&done) };
 }
 
 impl Machine<'_> {
@@ -202,10 +196,7 @@ impl Machine<'_> {
         agenda: &mut Agenda<Message>,
     ) {
         match &self.stepping.rule {
-            Rule::Dataflow(_) if token => {
-                let done = self.worked_off(endpoint);
-                self.token(endpoint, slice, step, done, agenda);
-            }
+            Rule::Dataflow(_) if token => self.token(endpoint, slice, step, agenda),
             Rule::Dataflow(_) => {}
             Rule::Barrier { .. } | Rule::FixedTick { .. } => {
                 if self.unsettled == 0 {
@@ -219,10 +210,13 @@ impl Machine<'_> {
         }
     }
 
-    /// An end-of-step token of `slice` for `step` is in at `endpoint`.
-    fn token(&mut self, endpoint: u32, slice: u32, step: u32, done: Moment, agenda: &mut Agenda<Message>) {
+    /// An end-of-step token of `slice` for `step` is in at `endpoint`, behind all that came before it.
+    ///
+    /// Packets of a source do not overtake each other, so the tokens of a slice's steps are complete in order, and the last
+    /// token to come is the last thing the core has worked off.
+    fn token(&mut self, endpoint: u32, slice: u32, step: u32, agenda: &mut Agenda<Message>) {
         if endpoint == self.host_endpoint() {
-            self.read_out(step, done, agenda);
+            self.read_out(step, agenda);
             return;
         }
         let source = (slice != self.host_slice()).then(|| self.population_of(slice));
@@ -233,44 +227,39 @@ impl Machine<'_> {
             for need in needs[population.index()].iter().filter(|need| need.source == source) {
                 let tokens = &mut progress[target as usize].tokens;
                 let slot = (step + u32::from(need.delay)) as usize % tokens.len();
-                note(&mut tokens[slot], done);
+                tokens[slot] += 1;
             }
             self.fire_ready(target, agenda);
         }
     }
 
-    /// Fires the steps of a slice whose tokens are all in.
+    /// Fires the next step of a slice if its tokens are all in.
     fn fire_ready(&mut self, slice: u32, agenda: &mut Agenda<Message>) {
-        let population = self.placement.slices[slice as usize].population;
-        loop {
-            let Rule::Dataflow(flow) = &mut self.stepping.rule else { return };
-            let step = flow.progress[slice as usize].next;
-            let expected = flow.expected(population, step);
-            let progress = &mut flow.progress[slice as usize];
-            let slot = step as usize % progress.tokens.len();
-            let (count, trigger) = progress.tokens[slot];
-            if count < expected || step >= self.tokens {
-                return;
-            }
-            progress.tokens[slot] = (0, Moment::default());
-            progress.next += 1;
-            self.fire(slice, step, Some(step), &trigger, true, agenda);
+        let placed = &self.placement.slices[slice as usize];
+        let Rule::Dataflow(flow) = &mut self.stepping.rule else { return };
+        let step = flow.progress[slice as usize].next;
+        let expected = flow.expected(placed.population, step);
+        let progress = &mut flow.progress[slice as usize];
+        let slot = step as usize % progress.tokens.len();
+        if progress.tokens[slot] < expected || step >= self.tokens {
+            return;
         }
+        progress.tokens[slot] = 0;
+        progress.next += 1;
+        let trigger = self.worked_off(placed.core);
+        self.fire(slice, step, Some(step), &trigger, true, agenda);
     }
 
     /// A token of the read-out reached the host: with the last one the step is complete.
-    fn read_out(&mut self, step: u32, done: Moment, agenda: &mut Agenda<Message>) {
+    fn read_out(&mut self, step: u32, agenda: &mut Agenda<Message>) {
+        let pipeline = &self.endpoints[self.placement.cores.len()].pipeline;
         let Rule::Dataflow(flow) = &mut self.stepping.rule else { return };
-        let mut flow = flow;
-        let slot = step as usize % flow.read_out.len();
-        note(&mut flow.read_out[slot], done);
-        while let Some(end) = flow.complete_next() {
+        let timing = &self.host_timing;
+        if let Some(end) = flow.completes(step, || pipeline.worked_off(timing)) {
             if flow.read_out_ends.len() == 1 {
                 agenda.push(agenda.now(), Message::Close);
             }
             self.inject_steps(end, agenda);
-            let Rule::Dataflow(next) = &mut self.stepping.rule else { return };
-            flow = next;
         }
     }
 
@@ -316,7 +305,9 @@ impl Machine<'_> {
             Rule::FreeRunning { period, .. } => {
                 agenda.push((u64::from(step) + 1) * period, Message::Step);
             }
-            Rule::Barrier { .. } | Rule::FixedTick { .. } if self.unsettled == 0 => self.plan_end_of_step(agenda),
+            Rule::Barrier { .. } | Rule::FixedTick { .. } if self.unsettled == 0 => {
+                self.plan_end_of_step(agenda);
+            }
             Rule::Barrier { .. } | Rule::FixedTick { .. } | Rule::Dataflow(_) => {}
         }
     }
@@ -390,7 +381,10 @@ impl Machine<'_> {
         if self.unsettled == 0 && undone == 0 {
             return Ok(());
         }
-        let what = format!("nothing is pending, but {} packets have not arrived and {undone} steps are undone", self.unsettled);
+        let what = format!(
+            "nothing is pending, but {} packets have not arrived and {undone} steps are undone",
+            self.unsettled
+        );
         Err(Fault { at, what })
     }
 

@@ -15,7 +15,9 @@ pub(super) fn incoming_synapses(network: &Network) -> Vec<Vec<u64>> {
         match &projection.synapses {
             Synapses::Dense { sources, .. } => {
                 let each = u64::from(*sources) * u64::from(target.model.gates());
-                load.iter_mut().for_each(|synapses| *synapses += each);
+                for synapses in load.iter_mut() {
+                    *synapses += each;
+                }
             }
             Synapses::Sparse(rows) => {
                 for &index in rows.targets() {
@@ -41,7 +43,8 @@ pub(super) fn balanced(load: &[u64], blocks: u32) -> Vec<Vec<u32>> {
     let mut order: Vec<u32> = (0..units).collect();
     order.sort_by_key(|&unit| (Reverse(load[unit as usize]), unit));
     let mut result: Vec<Vec<u32>> = vec![Vec::new(); blocks as usize];
-    let mut lightest: BinaryHeap<Reverse<(u64, u32)>> = (0..blocks).map(|block| Reverse((0, block))).collect();
+    let mut lightest: BinaryHeap<Reverse<(u64, u32)>> =
+        (0..blocks).map(|block| Reverse((0, block))).collect();
     let mut larger_left = larger;
     for unit in order {
         // Every block takes `full` units; the first `larger` blocks to ask for one more get it.

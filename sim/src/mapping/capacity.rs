@@ -31,9 +31,8 @@ pub(crate) fn memory_uses(
         Sync::Dataflow { steps_in_flight } => steps_in_flight,
         Sync::Barrier { .. } | Sync::FixedTick { .. } | Sync::FreeRunning { .. } => 1,
     };
-    let packet_bits =
-        network.projections.iter().map(|projection| projection.payload_bits).max().unwrap_or(0)
-            + chip.network().header_bits;
+    let packet_bits = network.projections.iter().map(|projection| projection.payload_bits).max().unwrap_or(0)
+        + chip.network().header_bits;
     (0..placement.cores.len() as u32)
         .map(|position| {
             let mut bits = [0u64; 4];
@@ -42,19 +41,16 @@ pub(crate) fn memory_uses(
                 let slice = &placement.slices[number as usize];
                 let population = network.population(slice.population);
                 let share = |whole: u64| {
-                    (u128::from(whole) * slice.units.len() as u128).div_ceil(u128::from(population.units)) as u64
+                    (u128::from(whole) * slice.units.len() as u128).div_ceil(u128::from(population.units))
+                        as u64
                 };
-                bits[Content::Weights as usize] += rows.stored_bits[number as usize] + share(population.lookup_bits);
+                bits[Content::Weights as usize] +=
+                    rows.stored_bits[number as usize] + share(population.lookup_bits);
                 let stored = rows.stored_rows[number as usize];
                 let pointers = if stored == 0 { 0 } else { stored + 1 };
                 bits[Content::Tables as usize] += pointers * u64::from(core.format.pointer_bits());
-                bits[Content::State as usize] += crate::tables::state_bits(
-                    slice,
-                    network,
-                    chip,
-                    arch_model(population.model),
-                    buffers,
-                );
+                bits[Content::State as usize] +=
+                    crate::tables::state_bits(slice, network, chip, arch_model(population.model), buffers);
             }
             core.memories
                 .iter()
@@ -143,12 +139,21 @@ fn unit_violation(chip: &Chip, placement: &Placement) -> Option<Violation> {
     let total: usize = placement.slices.iter().map(|slice| slice.units.len()).sum();
     (units(worst) > limit as usize).then(|| Violation {
         path: "chip.limits.units_per_core".to_owned(),
-        what: format!("core {} gets {} units and holds at most {limit}", placement.cores[worst as usize], units(worst)),
+        what: format!(
+            "core {} gets {} units and holds at most {limit}",
+            placement.cores[worst as usize],
+            units(worst)
+        ),
         hint: format!("{total} units need at least {} cores: more `--chips`", total.div_ceil(limit as usize)),
     })
 }
 
-fn fan_in_violation(network: &Network, chip: &Chip, placement: &Placement, rows: &RowTables) -> Option<Violation> {
+fn fan_in_violation(
+    network: &Network,
+    chip: &Chip,
+    placement: &Placement,
+    rows: &RowTables,
+) -> Option<Violation> {
     let limit = chip.limits().fan_in?;
     let mut sources = vec![0u64; placement.cores.len()];
     for &core in &rows.row_cores {
@@ -173,6 +178,7 @@ fn fan_out_violation(chip: &Chip, rows: &RowTables) -> Option<Violation> {
     (most > limit as usize).then(|| Violation {
         path: "chip.limits.fan_out".to_owned(),
         what: format!("a unit has targets on {most} cores and reaches at most {limit}"),
-        hint: "fewer, larger blocks (`--set chip.mapping.cores=…`) or copies of the unit are needed".to_owned(),
+        hint: "fewer, larger blocks (`--set chip.mapping.cores=…`) or copies of the unit are needed"
+            .to_owned(),
     })
 }

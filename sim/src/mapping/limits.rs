@@ -21,8 +21,11 @@ pub fn violations(network: &Network, chip: &Chip) -> Vec<Violation> {
     for population in network.populations.iter().filter(|population| population.site == Site::Chip) {
         let model = arch_model(population.model);
         if chip.core().model(model).is_none() {
-            let known: Vec<&str> =
-                Model::ALL.into_iter().filter(|&model| chip.core().model(model).is_some()).map(Model::name).collect();
+            let known: Vec<&str> = Model::ALL
+                .into_iter()
+                .filter(|&model| chip.core().model(model).is_some())
+                .map(Model::name)
+                .collect();
             found.push(Violation {
                 path: "workload.populations".to_owned(),
                 what: format!(
@@ -51,7 +54,9 @@ pub fn violations(network: &Network, chip: &Chip) -> Vec<Violation> {
         }
         let (fits, carries) = match chip.limits().payload {
             Payload::Binary => (projection.payload_bits == 0, "only binary events".to_owned()),
-            Payload::Graded(bits) => (projection.payload_bits <= bits, format!("at most {bits} bits an event")),
+            Payload::Graded(bits) => {
+                (projection.payload_bits <= bits, format!("at most {bits} bits an event"))
+            }
         };
         if !fits {
             found.push(Violation {

@@ -59,7 +59,7 @@ fn largest_remainder(weights: &[u64], limits: &[u32], total: u32) -> Vec<u32> {
         .collect();
     // Who is furthest below (or above) its exact share goes first; the lower index on ties.
     let lag = |granted: &[u32], index: usize| {
-        exact(weights[index]) as i128 - (u128::from(granted[index]) * sum) as i128
+        exact(weights[index]).cast_signed() - (u128::from(granted[index]) * sum).cast_signed()
     };
     while granted.iter().sum::<u32>() > total {
         let Some(index) = (0..granted.len())
@@ -89,7 +89,10 @@ mod tests {
 
     #[test]
     fn shares_follow_the_weights() {
-        assert_eq!(largest_remainder(&[8_505_000, 10_935_000, 4_725_000], &[1350, 1350, 750], 148), [52, 67, 29]);
+        assert_eq!(
+            largest_remainder(&[8_505_000, 10_935_000, 4_725_000], &[1350, 1350, 750], 148),
+            [52, 67, 29]
+        );
     }
 
     #[test]

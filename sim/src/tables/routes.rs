@@ -41,7 +41,7 @@ pub(crate) struct Leaf {
 /// All routes.
 #[derive(Debug)]
 pub(crate) struct Routes {
-    pub(crate) routes: Vec<Route>,
+    pub(crate) all: Vec<Route>,
     pub(crate) trees: Vec<Tree>,
     /// End of the routes of each source: units of all populations, tokens of all slices, token of the host.
     route_end: Vec<u32>,
@@ -73,9 +73,9 @@ impl Routes {
         let mut builder = Builder {
             chip,
             placement,
-            tree_builder: TreeBuilder::new(&placement.topology),
+            planner: TreeBuilder::new(&placement.topology),
             known_trees: FxHashMap::default(),
-            routes: Self { routes: Vec::new(), trees: Vec::new(), route_end: Vec::new(), first_token: 0 },
+            routes: Self { all: Vec::new(), trees: Vec::new(), route_end: Vec::new(), first_token: 0 },
         };
         let host = placement.cores.len() as u32;
         for id in network.population_ids() {
@@ -88,7 +88,9 @@ impl Routes {
                     to.push(host);
                 }
                 let from = match population.site {
-                    Site::Chip => placement.slices[placement.homes[id.index()][unit as usize].slice as usize].core,
+                    Site::Chip => {
+                        placement.slices[placement.homes[id.index()][unit as usize].slice as usize].core
+                    }
                     Site::Host | Site::Absent => host,
                 };
                 builder.source(from, to, entries.start as u32, payload);
@@ -151,7 +153,7 @@ fn cores_of(placement: &Placement, populations: &[PopulationId]) -> Vec<u32> {
 struct Builder<'a> {
     chip: &'a Chip,
     placement: &'a Placement,
-    tree_builder: TreeBuilder<'a>,
+    planner: TreeBuilder<'a>,
     /// By source, destinations and flits.
     known_trees: FxHashMap<(u32, Vec<u32>, u32), u32>,
     routes: Routes,
@@ -171,7 +173,7 @@ impl Builder<'_> {
                 }
             }
         }
-        self.routes.route_end.push(self.routes.routes.len() as u32);
+        self.routes.route_end.push(self.routes.all.len() as u32);
     }
 
     fn packet(&mut self, from: u32, to: Vec<u32>, first_row: u32, flits: u32) {
@@ -180,21 +182,28 @@ impl Builder<'_> {
             Some(&tree) => tree,
             None => self.tree(key),
         };
-        self.routes.routes.push(Route { first_row, tree });
+        self.routes.all.push(Route { first_row, tree });
     }
 
     fn tree(&mut self, key: (u32, Vec<u32>, u32)) -> u32 {
         let (from, to, flits) = &key;
         let host = self.placement.cores.len() as u32;
-        let cores: Vec<u32> =
-            to.iter().filter(|&&core| core != host).map(|&core| self.placement.cores[core as usize]).collect();
+        let cores: Vec<u32> = to
+            .iter()
+            .filter(|&&core| core != host)
+            .map(|&core| self.placement.cores[core as usize])
+            .collect();
         let origin =
             if *from == host { Endpoint::Host } else { Endpoint::Core(self.placement.cores[*from as usize]) };
-        let built = self.tree_builder.tree(origin, &cores, cores.len() < to.len());
+        let built = self.planner.tree(origin, &cores, cores.len() < to.len());
         let leaves = to
             .iter()
             .zip(built.leaves)
-            .map(|(&endpoint, edge)| Leaf { endpoint, edge, transit: self.transit(&built.edges, edge, *flits) })
+            .map(|(&endpoint, edge)| Leaf {
+                endpoint,
+                edge,
+                transit: self.transit(&built.edges, edge, *flits),
+            })
             .collect();
         let number = self.routes.trees.len() as u32;
         self.routes.trees.push(Tree { edges: built.edges, leaves, flits: *flits });

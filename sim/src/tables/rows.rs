@@ -4,7 +4,7 @@
 //! counted once here and cost nothing at run time. Most rows of a network share a few hundred [`Shape`]s, which keeps
 //! the table that the inner loop reads in the first-level cache; a row is 8 bytes.
 
-use egret_arch::{Chip, Content, Model, RowMisfit, RowSize, Ticks, words};
+use egret_arch::{Chip, Content, Model, RowMisfit, RowSize, words};
 use egret_workloads::{Network, PopulationId, Projection, ProjectionId, Site, Synapses};
 use rustc_hash::FxHashMap;
 
@@ -18,13 +18,13 @@ pub(crate) struct Shape {
     /// Stored entries walked.
     pub(crate) entries: u32,
     /// Bits read.
-    pub(crate) bits: u64,
-    /// Time in the synapse stage.
-    pub(crate) synapse_time: Ticks,
-    /// Time in the dendrite stage if the accumulations were spread evenly over the banks.
-    pub(crate) dendrite_time: Ticks,
+    pub(crate) bits: u32,
+    /// Ticks in the synapse stage.
+    pub(crate) synapse_time: u32,
+    /// Ticks in the dendrite stage if the accumulations were spread evenly over the banks.
+    pub(crate) dendrite_time: u32,
     /// Added because one bank has more of them.
-    pub(crate) conflict_time: Ticks,
+    pub(crate) conflict_time: u32,
 }
 
 /// One row on one core, or all rows of a source on a core with several.
@@ -293,10 +293,10 @@ impl<'a> Builder<'a> {
         self.tables.shapes.push(Shape {
             synapses: size.synapses,
             entries: size.entries,
-            bits: self.padded(size.bits),
-            synapse_time: core.row_time + reading.max(applying),
-            dendrite_time: even,
-            conflict_time: rounds(worst) - even,
+            bits: self.padded(size.bits) as u32,
+            synapse_time: (core.row_time + reading.max(applying)) as u32,
+            dendrite_time: even as u32,
+            conflict_time: (rounds(worst) - even) as u32,
         });
         self.known_shapes.insert((size, worst), number);
         number
@@ -314,7 +314,7 @@ impl<'a> Builder<'a> {
     fn store(&mut self, row: RowRef) {
         let slice = self.tables.ports[row.port as usize].slice as usize;
         let shape = self.tables.shapes[row.shape as usize];
-        self.tables.stored_bits[slice] += shape.bits;
+        self.tables.stored_bits[slice] += u64::from(shape.bits);
         self.tables.stored_rows[slice] += 1;
         self.tables.synapses[slice] += u64::from(shape.synapses);
     }
@@ -323,12 +323,11 @@ impl<'a> Builder<'a> {
     fn emit(&mut self, found: &[(u32, RowRef)]) {
         let tables = &mut self.tables;
         for rows in found.chunk_by(|a, b| a.0 == b.0) {
-            let entry = match rows {
-                [(_, row)] => *row,
-                _ => {
-                    tables.groups.push(rows.iter().map(|&(_, row)| row).collect());
-                    RowRef { shape: tables.groups.len() as u32 - 1, port: RowRef::GROUP }
-                }
+            let entry = if let [(_, row)] = rows {
+                *row
+            } else {
+                tables.groups.push(rows.iter().map(|&(_, row)| row).collect());
+                RowRef { shape: tables.groups.len() as u32 - 1, port: RowRef::GROUP }
             };
             tables.rows.push(entry);
             tables.row_cores.push(rows[0].0);

@@ -29,6 +29,11 @@ pub fn dataset_names() -> impl Iterator<Item = &'static str> {
     SHIPPED.iter().map(|(name, _)| *name)
 }
 
+/// The bytes of a shipped data set, for hashing.
+pub fn content(name: &str) -> Option<&'static [u8]> {
+    SHIPPED.iter().find(|(known, _)| *known == name).map(|(_, bytes)| *bytes)
+}
+
 /// Opens a shipped data set; an unknown name is a problem of the parameter at `path`.
 pub fn load(name: &str, path: &str) -> Result<Dataset, Problem> {
     let Some((name, bytes)) = SHIPPED.iter().find(|(known, _)| *known == name) else {

@@ -5,4 +5,4 @@
 mod dataset;
 mod packed;
 
-pub use dataset::{Dataset, Level, dataset_names, load};
+pub use dataset::{Dataset, Level, content, dataset_names, load};
