@@ -6,6 +6,7 @@
 use egret_arch::{Action, Chip, Content, LinkClass, Model, words};
 
 use crate::outcome::Counts;
+use crate::tables::Shape;
 
 /// Synaptic work of one port (a projection into a slice).
 #[derive(Clone, Copy, Debug, Default)]
@@ -16,6 +17,18 @@ pub(crate) struct PortCounts {
     pub(crate) synops: u64,
     pub(crate) entries: u64,
     pub(crate) bits: u64,
+}
+
+impl PortCounts {
+    /// Counts one row; a `further` one belongs to an event that another port has counted.
+    #[inline]
+    pub(crate) fn count(&mut self, shape: &Shape, further: bool) {
+        self.rows += 1;
+        self.further_rows += u64::from(further);
+        self.synops += u64::from(shape.synapses);
+        self.entries += u64::from(shape.entries);
+        self.bits += u64::from(shape.bits);
+    }
 }
 
 /// Work of the units of one slice, and of its core on behalf of it.

@@ -23,7 +23,7 @@ pub(crate) struct Path {
     /// Where the chain starts.
     pub(crate) origin: FiringId,
     /// Ticks by reason since then.
-    pub(crate) waits: [u32; Wait::COUNT],
+    pub(crate) waits: [u64; Wait::COUNT],
 }
 
 impl Path {
@@ -35,7 +35,7 @@ impl Path {
     /// Counts `ticks` more under `reason`.
     #[inline]
     pub(crate) fn add(&mut self, reason: Wait, ticks: u64) {
-        self.waits[reason as usize] += ticks as u32;
+        self.waits[reason as usize] += ticks;
     }
 
     /// The same chain with `ticks` more under `reason`.
@@ -122,11 +122,11 @@ impl Firings {
                 Some(index) if (index as usize) < self.log.len() => Some(self.log[index as usize]),
                 _ => None,
             };
-            let length: u64 = chain.waits.iter().map(|&ticks| u64::from(ticks)).sum();
+            let length: u64 = chain.waits.iter().sum();
             let chain_start = chain_end - length;
             let mut at = chain_start;
             for reason in PASSAGE {
-                let ticks = u64::from(chain.waits[reason as usize]);
+                let ticks = chain.waits[reason as usize];
                 let (low, high) = (at.max(from), (at + ticks).min(until));
                 waits[reason as usize] += high.saturating_sub(low);
                 at += ticks;

@@ -10,7 +10,7 @@ use egret_arch::{Content, Core, Execution, ModelCost, Ticks};
 use crate::kernel::Instant;
 use crate::outcome::Wait;
 use crate::path::{Moment, Path};
-use crate::tables::{RowRef, Shape};
+use crate::tables::Shape;
 
 /// Times of a core's stages.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +42,14 @@ impl Timing {
         }
     }
 
+    /// The same, but accepting and sending take no time.
+    pub(crate) fn without_time(mut self) -> Self {
+        self.accept.1 = 0;
+        self.event_time = 0;
+        self.packet_time = 0;
+        self
+    }
+
     /// Times of the host link: one event after another, either way.
     pub(crate) fn of_host(event_time: Ticks) -> Self {
         Self {
@@ -62,10 +70,10 @@ impl Timing {
 struct Stage {
     at: Instant,
     chain: u32,
-    accept: u32,
-    synapse: u32,
-    conflict: u32,
-    dendrite: u32,
+    accept: u64,
+    synapse: u64,
+    conflict: u64,
+    dendrite: u64,
 }
 
 impl Stage {
@@ -101,26 +109,23 @@ pub(crate) struct Served {
 }
 
 impl Pipeline {
-    /// An event arrives at `now`, at the end of the chain that `arrival` gives.
+    /// An event arrives at `now`, at the end of the chain that `arrival` gives, with the `rows` it has on this core; a
+    /// token has none.
     #[inline]
-    pub(crate) fn receive(
+    pub(crate) fn receive<'a>(
         &mut self,
         timing: &Timing,
         now: Instant,
         arrival: impl FnOnce() -> Path,
-        rows: &[RowRef],
-        shapes: &[Shape],
+        rows: impl Iterator<Item = &'a Shape>,
     ) -> Served {
         let mut at = if self.axon.at > now { self.axon } else { self.new_chain(now, arrival()) };
         let started = at.at;
         at.at += timing.accept.1;
-        at.accept += timing.accept.1 as u32;
+        at.accept += timing.accept.1;
         if timing.serial {
-            for row in rows {
-                let shape = &shapes[row.shape as usize];
-                at.at += u64::from(shape.synapse_time)
-                    + u64::from(shape.conflict_time)
-                    + u64::from(shape.dendrite_time);
+            for shape in rows {
+                at.at += shape.synapse_time + shape.conflict_time + shape.dendrite_time;
                 at.synapse += shape.synapse_time;
                 at.conflict += shape.conflict_time;
                 at.dendrite += shape.dendrite_time;
@@ -129,27 +134,32 @@ impl Pipeline {
             self.axon = at;
             return Served { started, done: at.at };
         }
-        for row in rows {
-            let shape = &shapes[row.shape as usize];
-            at = self.enter_synapse(at);
-            self.busy += u64::from(shape.synapse_time);
-            at.at += u64::from(shape.synapse_time);
-            at.synapse += shape.synapse_time;
-            at = at.or_later(self.dendrite);
-            let entered = at;
-            at.at += u64::from(shape.conflict_time) + u64::from(shape.dendrite_time);
-            at.conflict += shape.conflict_time;
-            at.dendrite += shape.dendrite_time;
-            self.dendrite = at;
-            self.synapse = if timing.one_memory { at } else { entered };
+        // The axon-in stage is free when it has handed its event over.
+        let mut free = at.or_later(self.synapse);
+        self.axon = free;
+        let mut done = None;
+        for shape in rows {
+            self.busy += shape.synapse_time;
+            free.at += shape.synapse_time;
+            free.synapse += shape.synapse_time;
+            free = free.or_later(self.dendrite);
+            let mut added = free;
+            added.at += shape.conflict_time + shape.dendrite_time;
+            added.conflict += shape.conflict_time;
+            added.dendrite += shape.dendrite_time;
+            self.dendrite = added;
+            if timing.one_memory {
+                free = added;
+            }
+            done = Some(added.at);
         }
-        if rows.is_empty() {
+        if done.is_none() {
             // A token follows the events before it through all stages.
-            at = self.enter_synapse(at).or_later(self.dendrite);
-            self.synapse = at;
-            self.dendrite = at;
+            free = free.or_later(self.dendrite);
+            self.dendrite = free;
         }
-        Served { started, done: at.at }
+        self.synapse = free;
+        Served { started, done: done.unwrap_or(free.at) }
     }
 
     /// Starts a chain in a place that no stage refers to.
@@ -164,24 +174,16 @@ impl Pipeline {
     /// The moment a stage is free, with its whole chain.
     fn moment(&self, timing: &Timing, stage: Stage) -> Moment {
         let mut path = self.chains[stage.chain as usize];
-        path.add(timing.accept.0, stage.accept.into());
-        path.add(Wait::Synapse, stage.synapse.into());
-        path.add(Wait::BankConflict, stage.conflict.into());
-        path.add(Wait::Dendrite, stage.dendrite.into());
+        path.add(timing.accept.0, stage.accept);
+        path.add(Wait::Synapse, stage.synapse);
+        path.add(Wait::BankConflict, stage.conflict);
+        path.add(Wait::Dendrite, stage.dendrite);
         Moment { at: stage.at, path }
     }
 
     /// When everything that has arrived is worked off, with the chain that leads there.
     pub(crate) fn worked_off(&self, timing: &Timing) -> Moment {
         self.moment(timing, self.axon.or_later(self.synapse).or_later(self.dendrite))
-    }
-
-    /// Waits for the synapse stage; the axon-in stage is free when it has handed its event over.
-    #[inline]
-    fn enter_synapse(&mut self, at: Stage) -> Stage {
-        let at = at.or_later(self.synapse);
-        self.axon = at;
-        at
     }
 
     /// When the soma can start a step that `trigger` allows.

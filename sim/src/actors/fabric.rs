@@ -15,16 +15,18 @@ use crate::tables::Tree;
 #[derive(Clone, Debug)]
 struct Link {
     slots: Slots,
-    latency: u32,
+    latency: Ticks,
     flits: u64,
     waited: Ticks,
+    /// Idealised: packets pass at once.
+    free: bool,
 }
 
 /// All links of a machine.
 pub(crate) struct Fabric {
     links: Vec<Link>,
     /// Head of the packet at hand after each edge of its tree, and ticks it has waited for links.
-    heads: Vec<(Instant, u32)>,
+    heads: Vec<(Instant, Ticks)>,
     /// Endpoints whose first packet is at its port now.
     at_port: Vec<u32>,
     free: bool,
@@ -37,25 +39,29 @@ impl Fabric {
             .iter()
             .map(|link| {
                 let timing = chip.network().link(link.class);
-                Link { slots: Slots::new(timing.cycle), latency: timing.latency as u32, flits: 0, waited: 0 }
+                Link {
+                    slots: Slots::new(timing.cycle),
+                    latency: timing.latency,
+                    flits: 0,
+                    waited: 0,
+                    free: chip.network().free && !is_host(link.class),
+                }
             })
             .collect();
         Self { links, heads: Vec::new(), at_port: Vec::new(), free: chip.network().free }
     }
 
-    /// Whether packets arrive at the instant they leave.
+    /// Whether packets between cores arrive at the instant they leave.
     pub(crate) fn is_free(&self) -> bool {
         self.free
     }
 
     /// Time for which a packet keeps the port of its source, the first link of `tree`.
     pub(crate) fn port_time(&self, tree: &Tree) -> Ticks {
-        if self.free {
-            return 0;
-        }
-        tree.edges
-            .first()
-            .map_or(0, |edge| self.links[edge.link.index()].slots.cycle() * u64::from(tree.flits))
+        tree.edges.first().map_or(0, |edge| {
+            let link = &self.links[edge.link.index()];
+            if link.free { 0 } else { link.slots.cycle() * u64::from(tree.flits) }
+        })
     }
 
     /// Notes that an endpoint's first packet is at its port; true for the first one of this instant.
@@ -73,7 +79,7 @@ impl Fabric {
     /// Sends a packet along `tree`; calls `arrive` for every destination, in their order, with the instant
     /// its last flit is there and the ticks it waited for links.
     #[inline]
-    pub(crate) fn send(&mut self, tree: &Tree, now: Instant, mut arrive: impl FnMut(usize, Instant, u32)) {
+    pub(crate) fn send(&mut self, tree: &Tree, now: Instant, mut arrive: impl FnMut(usize, Instant, Ticks)) {
         let flits = u64::from(tree.flits);
         self.heads.clear();
         for edge in &tree.edges {
@@ -81,21 +87,18 @@ impl Fabric {
                 if edge.parent == TreeEdge::ROOT { (now, 0) } else { self.heads[edge.parent as usize] };
             let link = &mut self.links[edge.link.index()];
             link.flits += flits;
-            if self.free {
-                self.heads.push((head, 0));
+            if link.free {
+                self.heads.push((head, waited));
                 continue;
             }
             let leaves = link.slots.reserve(head, flits, now);
             link.waited += leaves - head;
-            self.heads.push((leaves + u64::from(link.latency), waited + (leaves - head) as u32));
+            self.heads.push((leaves + link.latency, waited + leaves - head));
         }
         for (index, leaf) in tree.leaves.iter().enumerate() {
             let (head, waited) = self.heads[leaf.edge as usize];
-            let tail = if self.free || flits == 1 {
-                0
-            } else {
-                (flits - 1) * self.links[tree.edges[leaf.edge as usize].link.index()].slots.cycle()
-            };
+            let link = &self.links[tree.edges[leaf.edge as usize].link.index()];
+            let tail = if link.free || flits == 1 { 0 } else { (flits - 1) * link.slots.cycle() };
             arrive(index, head + tail, waited);
         }
     }
@@ -104,6 +107,11 @@ impl Fabric {
     pub(crate) fn load(&self, link: usize) -> (u64, Ticks) {
         (self.links[link].flits, self.links[link].waited)
     }
+}
+
+/// Whether links of this class lie between chip and host, where idealisation of the network ends.
+pub(crate) fn is_host(class: LinkClass) -> bool {
+    matches!(class, LinkClass::HostIn | LinkClass::HostOut)
 }
 
 /// Edges of a tree by class of link.

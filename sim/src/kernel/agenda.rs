@@ -47,6 +47,8 @@ pub struct Agenda<E> {
     now: Instant,
     window: u64,
     buckets: Vec<Vec<E>>,
+    /// Empty buffers that were used last, so that buckets fill memory that is still in the cache.
+    spare: Vec<Vec<E>>,
     occupied: [u64; WORDS],
     summary: u64,
     /// The window after the current one, outside the queue because most far pushes go there.
@@ -68,6 +70,7 @@ impl<E: Copy> Agenda<E> {
             now: 0,
             window: 0,
             buckets: (0..WINDOW).map(|_| Vec::new()).collect(),
+            spare: Vec::new(),
             occupied: [0; WORDS],
             summary: 0,
             next: Vec::new(),
@@ -104,7 +107,13 @@ impl<E: Copy> Agenda<E> {
     #[inline]
     fn put(&mut self, at: Instant, event: E) {
         let slot = at as usize & (WINDOW - 1);
-        self.buckets[slot].push(event);
+        let bucket = &mut self.buckets[slot];
+        if bucket.capacity() == 0
+            && let Some(spare) = self.spare.pop()
+        {
+            *bucket = spare;
+        }
+        bucket.push(event);
         self.occupied[slot / 64] |= 1 << (slot % 64);
         self.summary |= 1 << (slot / 64);
     }
@@ -155,14 +164,15 @@ impl<E: Copy> Agenda<E> {
         Some(())
     }
 
-    /// Swaps the events due now into `batch`, which must be empty; false when there are none.
+    /// Puts the events due now into `batch`, which must be empty; false when there are none.
     #[inline]
     pub fn take_due(&mut self, batch: &mut Vec<E>) -> bool {
         let slot = self.now as usize & (WINDOW - 1);
         if self.buckets[slot].is_empty() {
             return false;
         }
-        std::mem::swap(&mut self.buckets[slot], batch);
+        let due = std::mem::take(&mut self.buckets[slot]);
+        self.spare.push(std::mem::replace(batch, due));
         self.occupied[slot / 64] &= !(1 << (slot % 64));
         if self.occupied[slot / 64] == 0 {
             self.summary &= !(1 << (slot / 64));

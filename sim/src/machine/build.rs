@@ -1,9 +1,11 @@
 //! Building a machine from a prepared network.
 
+use egret_arch::Chip;
 use egret_workloads::Workload;
+use rustc_hash::FxHashMap;
 
 use super::results::StepLog;
-use super::{EndpointState, Machine, Packets, Stepping, Traffic};
+use super::{EndpointState, Machine, Packets, Stepping, Timings, Traffic};
 use crate::actors::{Fabric, Inboxes, Outbox, Pipeline, Timing, edges_by_class};
 use crate::ledger::{Multiples, PortCounts, SliceCounts};
 use crate::path::Firings;
@@ -41,8 +43,8 @@ impl<'a> Machine<'a> {
             rows,
             routes,
             tree_classes: routes.trees.iter().map(|tree| edges_by_class(tree, &placement.topology)).collect(),
-            timing: Timing::of_core(chip.core()),
-            host_timing: Timing::of_host(chip.host().event_time),
+            timing: timings(chip),
+            free_sync: chip.ideal().free_sync,
             endpoints: core_endpoints.chain([host]).collect(),
             inboxes: Inboxes::new(places),
             fabric: Fabric::new(chip, &placement.topology),
@@ -68,7 +70,17 @@ impl<'a> Machine<'a> {
             active: Vec::new(),
             injected: Vec::new(),
             arrivals: Vec::new(),
+            long_waits: FxHashMap::default(),
         }
+    }
+}
+
+fn timings(chip: &Chip) -> Timings {
+    let (core, host) = (Timing::of_core(chip.core()), Timing::of_host(chip.host().event_time));
+    if chip.ideal().free_sync {
+        Timings { core, host, core_token: core.without_time(), host_token: host.without_time() }
+    } else {
+        Timings { core, host, core_token: core, host_token: host }
     }
 }
 

@@ -111,7 +111,8 @@ impl Machine<'_> {
         self.unsettled += u64::from(copies) - 1;
         let population = self.population_of(outgoing.slice);
         let counts = &mut self.network_counts[population.index()];
-        for class in LinkClass::ALL {
+        let counted = if outgoing.token && self.free_sync { &[][..] } else { &LinkClass::ALL[..] };
+        for &class in counted {
             let edges = u64::from(self.tree_classes[route.tree as usize][class.index()]);
             let per_edge = match class {
                 LinkClass::HostIn | LinkClass::HostOut => 1,
@@ -119,62 +120,70 @@ impl Machine<'_> {
             };
             counts[class.index()] += edges * per_edge;
         }
-        if self.fabric.is_free() {
-            let mut arrivals = std::mem::take(&mut self.arrivals);
-            self.fabric.send(tree, now, |index, at, link_wait| {
-                arrivals
-                    .push((at, Message::Arrive { row: route.first_row + index as u32, packet, link_wait }));
-            });
-            // Without links nothing keeps arrivals at one core apart, so they are handed over here, in the order of
-            // injection, instead of as events of the same instant.
-            for (_, message) in arrivals.drain(..) {
-                if let Message::Arrive { row, packet, link_wait } = message {
-                    self.arrive(row, packet, link_wait, agenda);
-                }
+        let mut arrivals = std::mem::take(&mut self.arrivals);
+        let at_once = self.fabric.is_free();
+        let long_waits = &mut self.long_waits;
+        self.fabric.send(tree, now, |index, at, waited| {
+            let row = route.first_row + index as u32;
+            let link_wait = u32::try_from(waited).unwrap_or(LONG_WAIT);
+            if link_wait == LONG_WAIT {
+                long_waits.insert((packet, row), waited);
             }
-            self.arrivals = arrivals;
-        } else {
-            self.fabric.send(tree, now, |index, at, link_wait| {
-                agenda.push(at, Message::Arrive { row: route.first_row + index as u32, packet, link_wait });
-            });
+            let message = Message::Arrive { row, packet, link_wait };
+            if at_once && at == now {
+                arrivals.push(message);
+            } else {
+                agenda.push(at, message);
+            }
+        });
+        // Without links nothing keeps arrivals at one core apart, so they are handed over here, in the order of
+        // injection, instead of as events of the same instant.
+        for message in arrivals.drain(..) {
+            if let Message::Arrive { row, packet, link_wait } = message {
+                self.arrive(row, packet, link_wait, agenda);
+            }
         }
+        self.arrivals = arrivals;
     }
 
     /// A copy of a packet arrives.
     #[inline]
-    pub(super) fn arrive(&mut self, row: u32, packet: u32, link_wait: u32, agenda: &mut Agenda<Message>) {
+    pub(super) fn arrive(&mut self, row: u32, number: u32, link_wait: u32, agenda: &mut Agenda<Message>) {
         let now = agenda.now();
-        let packet = self.packets.arrive(packet);
+        let packet = self.packets.arrive(number);
         let (slice, step, token) = (packet.slice, packet.step, packet.token);
         let to = self.routes.trees[packet.tree as usize].leaves[(row - packet.first_row) as usize];
         let is_core = (to.endpoint as usize) < self.placement.cores.len();
         let rows = if token || !is_core { &[] } else { self.rows.entry(row as usize) };
         let endpoint = &mut self.endpoints[to.endpoint as usize];
-        let timing = if is_core { &self.timing } else { &self.host_timing };
-        debug_assert_eq!(packet.departed + u64::from(to.transit) + u64::from(link_wait), now);
-        let arrival =
-            || packet.path.with(Wait::LinkBusy, link_wait.into()).with(Wait::Transit, to.transit.into());
-        let served = endpoint.pipeline.receive(timing, now, arrival, rows, &self.rows.shapes);
+        let timing = self.timing.at(is_core, token);
+        let mut link_wait = u64::from(link_wait);
+        if link_wait == u64::from(LONG_WAIT) {
+            link_wait = self.long_waits.remove(&(number, row)).unwrap_or(link_wait);
+        }
+        debug_assert_eq!(packet.departed + to.transit + link_wait, now);
+        let arrival = || packet.path.with(Wait::LinkBusy, link_wait).with(Wait::Transit, to.transit);
+        let (shapes, ports) = (&self.rows.shapes, &mut self.ports);
+        let shapes_of_rows = rows.iter().enumerate().map(|(number, row)| {
+            let shape = &shapes[row.shape as usize];
+            ports[row.port as usize].count(shape, number > 0);
+            shape
+        });
+        let served = endpoint.pipeline.receive(timing, now, arrival, shapes_of_rows);
         if let Some(at) = self.inboxes.arrived(to.endpoint, now, served.started) {
             agenda.push(at, Message::Place { endpoint: to.endpoint });
         }
         self.traffic.deliveries += 1;
-        for (number, row) in rows.iter().enumerate() {
-            let shape = &self.rows.shapes[row.shape as usize];
-            let port = &mut self.ports[row.port as usize];
-            port.rows += 1;
-            port.further_rows += u64::from(number > 0);
-            port.synops += u64::from(shape.synapses);
-            port.entries += u64::from(shape.entries);
-            port.bits += u64::from(shape.bits);
-        }
-        if token && is_core {
+        if token && is_core && !self.free_sync {
             self.slice_counts[endpoint.slices.start as usize].tokens_in += 1;
         }
         self.unsettled -= 1;
         self.served(to.endpoint, slice, step, token, served.done, agenda);
     }
 }
+
+/// Waits for links that are too long for a message; they are kept beside it.
+const LONG_WAIT: u32 = u32::MAX;
 
 /// Marks an entry of the port list as a queue with a free place instead of an endpoint with a packet.
 const PLACE: u32 = 1 << 31;

@@ -59,12 +59,12 @@ impl Machine<'_> {
 
         let first_source = self.rows.first_source[placed.population.index()];
         let endpoint = &mut self.endpoints[placed.core as usize];
-        let start = self.firings.fire(endpoint.pipeline.soma_start(&self.timing, trigger));
+        let start = self.firings.fire(endpoint.pipeline.soma_start(&self.timing.core, trigger));
         let (routes, outbox) = (&self.routes, &mut endpoint.outbox);
         let mut packets = 0;
         let mut at_port = None;
         endpoint.pipeline.update(
-            &self.timing,
+            &self.timing.core,
             start.then(Wait::Synapse, lookup),
             units,
             cost,
@@ -82,7 +82,7 @@ impl Machine<'_> {
         );
         let mut token_packets = 0;
         if with_token {
-            endpoint.pipeline.send_last(&self.timing, |sender| {
+            endpoint.pipeline.send_last(&self.timing.core_token, |sender| {
                 for route in routes.of(routes.token(slice)) {
                     token_packets += 1;
                     let ready = sender.packet();
@@ -99,7 +99,7 @@ impl Machine<'_> {
         counts.active_updates += active.len() as u64;
         counts.idle_updates += u64::from(units) - active.len() as u64;
         counts.events += active.len() as u64;
-        counts.packets += packets + token_packets;
+        counts.packets += packets + if self.free_sync { 0 } else { token_packets };
         counts.lookup_bits += lookup_words * u64::from(memory.width_bits);
         self.unsettled += packets + token_packets;
         self.active = active;
@@ -118,7 +118,7 @@ impl Machine<'_> {
         self.play.host(token, self.network, self.placement, &mut injected);
         let host = self.host_endpoint();
         let endpoint = &mut self.endpoints[host as usize];
-        let start = self.firings.fire(endpoint.pipeline.soma_start(&self.host_timing, trigger));
+        let start = self.firings.fire(endpoint.pipeline.soma_start(&self.timing.host, trigger));
         let (routes, outbox) = (&self.routes, &mut endpoint.outbox);
         let mut packets = 0;
         let mut at_port = None;
@@ -127,14 +127,19 @@ impl Machine<'_> {
             .map(|&(population, unit)| self.rows.first_source[population.index()] + unit)
             .collect();
         let tokens = if with_token { routes.of(routes.token(slice)) } else { 0..0 };
-        endpoint.pipeline.send_from(&self.host_timing, &start, |sender| {
-            let data = units.iter().flat_map(|&source| routes.of(source)).map(|route| (route, false));
-            for (route, token_packet) in data.chain(tokens.map(|route| (route, true))) {
-                packets += 1;
-                let ready = sender.packet();
-                let outgoing =
-                    Outgoing { route: route as u32, slice, step: token, token: token_packet, ready };
-                at_port = at_port.or(outbox.push(outgoing));
+        let mut push = |route: usize, is_token: bool, ready: Moment| {
+            packets += 1;
+            let packet = Outgoing { route: route as u32, slice, step: token, token: is_token, ready };
+            at_port = at_port.or(outbox.push(packet));
+        };
+        endpoint.pipeline.send_from(&self.timing.host, &start, |sender| {
+            for route in units.iter().flat_map(|&source| routes.of(source)) {
+                push(route, false, sender.packet());
+            }
+        });
+        endpoint.pipeline.send_from(&self.timing.host_token, &start, |sender| {
+            for route in tokens {
+                push(route, true, sender.packet());
             }
         });
         if let Some(at) = at_port {

@@ -8,6 +8,7 @@ mod stepping;
 
 use egret_arch::{Chip, LinkClass};
 use egret_workloads::{Network, PopulationId};
+use rustc_hash::FxHashMap;
 
 use crate::actors::{Fabric, Inboxes, Outbox, Pipeline, Timing};
 use crate::kernel::{Agenda, Event, Fault, Phase, World};
@@ -133,8 +134,9 @@ pub(crate) struct Machine<'a> {
     routes: &'a Routes,
     /// Edges of each route's tree by class.
     tree_classes: Vec<[u32; LinkClass::COUNT]>,
-    timing: Timing,
-    host_timing: Timing,
+    timing: Timings,
+    /// End-of-step tokens are idealised: they keep their order but take no time at their ends and cost nothing.
+    free_sync: bool,
     /// Cores in use, then the host.
     endpoints: Vec<EndpointState>,
     inboxes: Inboxes,
@@ -165,11 +167,42 @@ pub(crate) struct Machine<'a> {
     at_port: Vec<u32>,
     active: Vec<u32>,
     injected: Vec<(PopulationId, u32)>,
-    arrivals: Vec<(u64, Message)>,
+    arrivals: Vec<Message>,
+    /// Waits for links that are too long for a message, by (packet, row).
+    long_waits: FxHashMap<(u32, u32), u64>,
+}
+
+/// Times of cores and of the host, for events and for tokens.
+pub(crate) struct Timings {
+    pub(crate) core: Timing,
+    pub(crate) host: Timing,
+    pub(crate) core_token: Timing,
+    pub(crate) host_token: Timing,
+}
+
+impl Timings {
+    /// Times of an endpoint for a kind of packet.
+    #[inline]
+    pub(crate) fn at(&self, is_core: bool, token: bool) -> &Timing {
+        match (is_core, token) {
+            (true, false) => &self.core,
+            (true, true) => &self.core_token,
+            (false, false) => &self.host,
+            (false, true) => &self.host_token,
+        }
+    }
 }
 
 impl World for Machine<'_> {
     type Event = Message;
+
+    #[inline]
+    fn anticipate(&self, message: &Message) {
+        if let Message::Arrive { row, .. } = message {
+            // The row table is the one thing here that does not fit the nearer caches.
+            std::hint::black_box(self.rows.rows.get(*row as usize).map(|row| row.shape));
+        }
+    }
 
     #[inline]
     fn handle(&mut self, message: Message, agenda: &mut Agenda<Message>) -> Result<(), Fault> {

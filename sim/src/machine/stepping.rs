@@ -254,7 +254,7 @@ impl Machine<'_> {
     fn read_out(&mut self, step: u32, agenda: &mut Agenda<Message>) {
         let pipeline = &self.endpoints[self.placement.cores.len()].pipeline;
         let Rule::Dataflow(flow) = &mut self.stepping.rule else { return };
-        let timing = &self.host_timing;
+        let timing = &self.timing.host;
         if let Some(end) = flow.completes(step, || pipeline.worked_off(timing)) {
             if flow.read_out_ends.len() == 1 {
                 agenda.push(agenda.now(), Message::Close);
@@ -353,7 +353,7 @@ impl Machine<'_> {
                 let at_tick = *tick;
                 let cores = &self.endpoints[..self.placement.cores.len()];
                 self.traffic.overruns +=
-                    cores.iter().filter(|core| core.pipeline.overruns(&self.timing, now)).count() as u64;
+                    cores.iter().filter(|core| core.pipeline.overruns(&self.timing.core, now)).count() as u64;
                 if self.stepping.step < self.stepping.steps {
                     let last = self.last_moment();
                     let end = if last.at > now { last } else { last.then(Wait::Idle, now - last.at) };
@@ -419,6 +419,6 @@ impl Machine<'_> {
     }
 
     fn timing_of(&self, endpoint: u32) -> &Timing {
-        if endpoint == self.host_endpoint() { &self.host_timing } else { &self.timing }
+        self.timing.at(endpoint != self.host_endpoint(), false)
     }
 }

@@ -119,8 +119,7 @@ fn memory_violations(
                 ),
                 hint: format!(
                     "in all {all} bytes are needed: at least {cores} cores of this size ({chips} chip{} of {} usable cores); more `--chips`, \
-                     a higher `--weight-sparsity`, fewer `workload.weight_bits` or a larger `chip.core.memories.{}.capacity` make it fit; \
-                     `--what-if` runs it regardless",
+                     a higher `--weight-sparsity`, fewer `workload.weight_bits` or a larger `chip.core.memories.{}.capacity` make it fit",
                     if chips == 1 { "" } else { "s" },
                     chip.usable_cores(),
                     memory_use.memory

@@ -14,64 +14,81 @@ pub struct Violation {
     pub hint: String,
 }
 
-/// What `network` asks of `chip` that it cannot do: payloads, weight bits, unit models, populations without cores.
-/// Walls that depend on the placement (fan-in, fan-out, units a core) are checked with it.
+/// What `network` asks of `chip` that it cannot do: unit models, weight bits, payloads; one violation each, with all that
+/// ask for it. Walls that depend on the placement (memory, fan-in, fan-out, units a core) are checked with it.
 pub fn violations(network: &Network, chip: &Chip) -> Vec<Violation> {
-    let mut found = Vec::new();
-    for population in network.populations.iter().filter(|population| population.site == Site::Chip) {
-        let model = arch_model(population.model);
-        if chip.core().model(model).is_none() {
-            let known: Vec<&str> = Model::ALL
-                .into_iter()
-                .filter(|&model| chip.core().model(model).is_some())
-                .map(Model::name)
-                .collect();
-            found.push(Violation {
+    let mut found = model_violations(network, chip);
+    found.extend(weight_violation(network, chip));
+    found.extend(payload_violation(network, chip));
+    found
+}
+
+fn model_violations(network: &Network, chip: &Chip) -> Vec<Violation> {
+    let runs = |model: &Model| chip.core().model(*model).is_some();
+    let on_chip = || network.populations.iter().filter(|population| population.site == Site::Chip);
+    let known: Vec<&str> = Model::ALL.iter().filter(|model| runs(model)).map(|model| model.name()).collect();
+    Model::ALL
+        .iter()
+        .filter(|model| !runs(model))
+        .filter_map(|&model| {
+            let asking = on_chip().filter(|population| arch_model(population.model) == model);
+            let names = listed("population", asking.map(|population| population.name.as_str()))?;
+            Some(Violation {
                 path: "workload.populations".to_owned(),
                 what: format!(
-                    "population `{}` needs unit model `{}`, which {} cannot run",
-                    population.name,
+                    "unit model `{}` of {names} is none that {} can run",
                     model.name(),
                     chip.name()
                 ),
                 hint: format!("its cores run {}", known.join(", ")),
-            });
-        }
+            })
+        })
+        .collect()
+}
+
+fn weight_violation(network: &Network, chip: &Chip) -> Option<Violation> {
+    let limit = chip.limits().weight_bits;
+    let wide = || network.projections.iter().filter(|projection| projection.weight_bits > limit);
+    let most = wide().map(|projection| projection.weight_bits).max()?;
+    let names = listed("projection", wide().map(|projection| projection.name.as_str()))?;
+    Some(Violation {
+        path: "workload.weight_bits".to_owned(),
+        what: format!("weights of {names} have {}; {} stores up to {}", bits(most), chip.name(), bits(limit)),
+        hint: format!("--set workload.weight_bits={limit}"),
+    })
+}
+
+fn payload_violation(network: &Network, chip: &Chip) -> Option<Violation> {
+    let limit = match chip.limits().payload {
+        Payload::Binary => 0,
+        Payload::Graded(bits) => bits,
+    };
+    let wide = || network.projections.iter().filter(|projection| projection.payload_bits > limit);
+    let most = wide().map(|projection| projection.payload_bits).max()?;
+    let names = listed("projection", wide().map(|projection| projection.name.as_str()))?;
+    let (carries, hint) = match limit {
+        0 => ("binary events only".to_owned(), "choose a chip with graded events".to_owned()),
+        _ => (format!("up to {} an event", bits(limit)), format!("--set workload.payload_bits={limit}")),
+    };
+    Some(Violation {
+        path: "workload.payload_bits".to_owned(),
+        what: format!("events of {names} carry {}; {} carries {carries}", bits(most), chip.name()),
+        hint,
+    })
+}
+
+fn bits(count: u32) -> String {
+    format!("{count} bit{}", if count == 1 { "" } else { "s" })
+}
+
+/// The names in one phrase, `None` for nobody.
+fn listed<'a>(kind: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
+    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    match names.len() {
+        0 => None,
+        1 => Some(format!("{kind} {}", names[0])),
+        _ => Some(format!("{kind}s {}", names.join(", "))),
     }
-    for projection in &network.projections {
-        if projection.weight_bits > chip.limits().weight_bits {
-            found.push(Violation {
-                path: "workload.weight_bits".to_owned(),
-                what: format!(
-                    "projection `{}` has {}-bit weights; {} stores at most {} bits",
-                    projection.name,
-                    projection.weight_bits,
-                    chip.name(),
-                    chip.limits().weight_bits
-                ),
-                hint: format!("--set workload.weight_bits={}", chip.limits().weight_bits),
-            });
-        }
-        let (fits, carries) = match chip.limits().payload {
-            Payload::Binary => (projection.payload_bits == 0, "only binary events".to_owned()),
-            Payload::Graded(bits) => {
-                (projection.payload_bits <= bits, format!("at most {bits} bits an event"))
-            }
-        };
-        if !fits {
-            found.push(Violation {
-                path: "workload.payload_bits".to_owned(),
-                what: format!(
-                    "events of projection `{}` carry {} bits; {} carries {carries}",
-                    projection.name,
-                    projection.payload_bits,
-                    chip.name()
-                ),
-                hint: "choose a chip with graded events, or fewer payload bits".to_owned(),
-            });
-        }
-    }
-    found
 }
 
 /// The chip's name for a unit model of the workload.

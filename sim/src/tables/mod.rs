@@ -4,4 +4,4 @@ mod routes;
 mod rows;
 
 pub(crate) use routes::{Routes, Tree, started_by_host};
-pub(crate) use rows::{RowRef, RowTables, Shape, state_bits};
+pub(crate) use rows::{RowTables, Shape, state_bits};

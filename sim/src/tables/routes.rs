@@ -1,11 +1,12 @@
 //! Routes: for each source (a unit, or the end-of-step token of a slice) the packets it sends and where they go.
 
 use egret_arch::topology::{TreeBuilder, TreeEdge};
-use egret_arch::{Casting, Chip, Endpoint, LinkId};
+use egret_arch::{Casting, Chip, Endpoint, LinkId, Ticks};
 use egret_workloads::{Network, PopulationId, Site};
 use rustc_hash::FxHashMap;
 
 use super::rows::RowTables;
+use crate::actors::is_host;
 use crate::mapping::Placement;
 
 /// One packet.
@@ -35,7 +36,7 @@ pub(crate) struct Leaf {
     /// Edge that leads there.
     pub(crate) edge: u32,
     /// Time on the way when no link is taken.
-    pub(crate) transit: u32,
+    pub(crate) transit: Ticks,
 }
 
 /// All routes.
@@ -212,18 +213,18 @@ impl Builder<'_> {
     }
 
     /// Time from leaving the source to the last flit at the end of `edge` when no link is taken.
-    fn transit(&self, edges: &[TreeEdge], edge: u32, flits: u32) -> u32 {
+    fn transit(&self, edges: &[TreeEdge], edge: u32, flits: u32) -> Ticks {
         let network = self.chip.network();
-        if network.free {
-            return 0;
-        }
-        let timing = |link: LinkId| network.link(self.placement.topology.link(link).class);
+        let timing = |link: LinkId| {
+            let class = self.placement.topology.link(link).class;
+            (!network.free || is_host(class)).then(|| network.link(class))
+        };
         let mut edge = edges[edge as usize];
-        let mut time = u64::from(flits - 1) * timing(edge.link).cycle;
+        let mut time = timing(edge.link).map_or(0, |link| u64::from(flits - 1) * link.cycle);
         loop {
-            time += timing(edge.link).latency;
+            time += timing(edge.link).map_or(0, |link| link.latency);
             if edge.parent == TreeEdge::ROOT {
-                return time as u32;
+                return time;
             }
             edge = edges[edge.parent as usize];
         }

@@ -4,7 +4,7 @@
 //! counted once here and cost nothing at run time. Most rows of a network share a few hundred [`Shape`]s, which keeps
 //! the table that the inner loop reads in the first-level cache; a row is 8 bytes.
 
-use egret_arch::{Chip, Content, Model, RowMisfit, RowSize, words};
+use egret_arch::{Chip, Content, Model, RowMisfit, RowSize, Ticks, words};
 use egret_workloads::{Network, PopulationId, Projection, ProjectionId, Site, Synapses};
 use rustc_hash::FxHashMap;
 
@@ -20,11 +20,11 @@ pub(crate) struct Shape {
     /// Bits read.
     pub(crate) bits: u32,
     /// Ticks in the synapse stage.
-    pub(crate) synapse_time: u32,
+    pub(crate) synapse_time: Ticks,
     /// Ticks in the dendrite stage if the accumulations were spread evenly over the banks.
-    pub(crate) dendrite_time: u32,
+    pub(crate) dendrite_time: Ticks,
     /// Added because one bank has more of them.
-    pub(crate) conflict_time: u32,
+    pub(crate) conflict_time: Ticks,
 }
 
 /// One row on one core, or all rows of a source on a core with several.
@@ -238,7 +238,8 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    /// The row's totals shared out evenly over all slices of the target, remainders rotating with the source unit.
+    /// The row's totals shared out evenly over as many slices of the target as it touches, rotating with the source unit, so
+    /// that every slice gets the same work in the long run and no event goes to more cores than before.
     fn balanced(
         &mut self,
         projection: &Projection,
@@ -257,22 +258,19 @@ impl<'a> Builder<'a> {
         let slices: Vec<u32> = (0..self.placement.slices.len() as u32)
             .filter(|&slice| self.placement.slices[slice as usize].population == projection.target)
             .collect();
-        let count = slices.len() as u64;
-        let share = |sum: u64, index: usize| {
-            sum / count + u64::from((index as u64 + u64::from(unit)) % count < sum % count)
-        };
-        Ok(slices
-            .into_iter()
-            .enumerate()
-            .map(|(index, slice)| {
+        let sharers = self.touched.len() as u64;
+        let share = |sum: u64, number: u64| sum / sharers + u64::from(number < sum % sharers);
+        let first = u64::from(unit) * sharers;
+        Ok((0..sharers)
+            .map(|number| {
+                let slice = slices[((first + number) % slices.len() as u64) as usize];
                 let size = RowSize {
-                    synapses: share(total.synapses.into(), index) as u32,
-                    entries: share(total.entries.into(), index) as u32,
-                    bits: share(total.bits, index),
+                    synapses: share(total.synapses.into(), number) as u32,
+                    entries: share(total.entries.into(), number) as u32,
+                    bits: share(total.bits, number),
                 };
                 (slice, size, size.synapses.div_ceil(self.chip.core().dendrite_banks))
             })
-            .filter(|(_, size, _)| size.bits > 0)
             .collect())
     }
 
@@ -294,9 +292,9 @@ impl<'a> Builder<'a> {
             synapses: size.synapses,
             entries: size.entries,
             bits: self.padded(size.bits) as u32,
-            synapse_time: (core.row_time + reading.max(applying)) as u32,
-            dendrite_time: even as u32,
-            conflict_time: (rounds(worst) - even) as u32,
+            synapse_time: core.row_time + reading.max(applying),
+            dendrite_time: even,
+            conflict_time: rounds(worst) - even,
         });
         self.known_shapes.insert((size, worst), number);
         number
