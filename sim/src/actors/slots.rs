@@ -73,18 +73,18 @@ impl Slots {
 
     /// Drops words that lie wholly in the past.
     fn forget_before(&mut self, oldest: u64) {
-        let passed = oldest - self.base;
+        let passed = (oldest - self.base) as usize;
         self.base = oldest;
         self.base_at = oldest * WORD * self.cycle();
         self.base_end = self.base_at + WORD * self.cycle();
-        if passed >= NEAR_WORDS as u64 && self.far.is_empty() {
-            self.near = [0; NEAR_WORDS];
-            return;
+        for index in 0..NEAR_WORDS {
+            self.near[index] = match passed.checked_add(index) {
+                Some(kept) if kept < NEAR_WORDS => self.near[kept],
+                Some(kept) => self.far.get(kept - NEAR_WORDS).copied().unwrap_or(0),
+                None => 0,
+            };
         }
-        for _ in 0..passed {
-            self.near.rotate_left(1);
-            self.near[NEAR_WORDS - 1] = self.far.pop_front().unwrap_or(0);
-        }
+        self.far.drain(..passed.min(self.far.len()));
     }
 
     /// Finds and takes the first run of `flits` free slots from `slot` on.

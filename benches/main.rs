@@ -1,0 +1,24 @@
+//! Benches: work done per CPU second, beside exact counters of that work. `cargo bench` runs all, `cargo bench -- run` one.
+//!
+//! CPU time, best of several runs, because other programs on the machine only ever slow a run down; no wall clock.
+
+mod kernel;
+mod loading;
+mod noc;
+mod run;
+mod support;
+
+/// A bench and its name.
+const BENCHES: [(&str, fn()); 4] =
+    [("kernel", kernel::bench), ("noc", noc::bench), ("run", run::bench), ("loading", loading::bench)];
+
+fn main() {
+    let wanted: Vec<String> =
+        std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
+    for (name, bench) in BENCHES {
+        if wanted.is_empty() || wanted.iter().any(|word| word == name) {
+            support::title(name);
+            bench();
+        }
+    }
+}

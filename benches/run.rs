@@ -1,0 +1,36 @@
+//! Whole runs after set-up.
+
+use egret_sim::{TieBreak, prepare};
+
+pub(crate) fn bench() {
+    let cases: [(&str, &str, &[&str], u32); 3] = [
+        (
+            "mesh-generic",
+            "egru-ptb",
+            &["chip.mapping.cores=148", "workload.weight_sparsity=0.85", "workload.activity=0.2"],
+            200,
+        ),
+        ("spinnaker2", "egru-wikitext2", &[], 512),
+        ("loihi2", "egru-wikitext2", &["workload.weight_bits=8"], 256),
+    ];
+    for (chip_name, workload_name, settings, tokens) in cases {
+        let chip = crate::support::chip(chip_name, settings);
+        let workload = crate::support::workload(workload_name, settings, 7);
+        let (prepared, cpu) = crate::support::timed(|| prepare(&chip, &workload, 1, false).expect("fits"));
+        crate::support::figure(&format!("{chip_name} {workload_name}: set-up"), cpu.as_secs_f64(), "s CPU");
+        let (outcome, cpu) = crate::support::fastest(3, || {
+            prepared.run(tokens, TieBreak::Push, &mut (), &mut |_| {}).expect("no fault")
+        });
+        let totals = outcome.totals();
+        let flits = outcome.links.iter().map(|link| link.flits).sum();
+        crate::support::report("  core deliveries", outcome.deliveries, "deliveries", cpu);
+        crate::support::report("  scheduler events", outcome.scheduler_events, "events", cpu);
+        crate::support::report(
+            "  synaptic operations",
+            totals[egret_arch::Action::Synop.index()],
+            "synops",
+            cpu,
+        );
+        crate::support::report("  flits over links", flits, "flit-hops", cpu);
+    }
+}

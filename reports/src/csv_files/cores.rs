@@ -1,0 +1,69 @@
+//! `cores.csv`.
+
+use egret_arch::Action;
+
+use super::rows::{ns, pj, row, write};
+use crate::record::RunRecord;
+use crate::reports::RenderError;
+
+row! {
+    /// One core in use.
+    struct CoreRow {
+        core: u32,
+        chip: u32,
+        x: u32,
+        y: u32,
+        layers: String,
+        units: u32,
+        synapses: u64,
+        memory_used_bytes: u64,
+        memory_capacity_bytes: u64,
+        busy_ns: f64,
+        utilisation: f64,
+        events_in: u64,
+        synops: u64,
+        neuron_updates: u64,
+        dynamic_pj: f64,
+        static_pj: f64,
+    }
+}
+
+/// Cores in use; layers of a core are joined by `+`.
+pub(crate) fn cores(record: &RunRecord) -> Result<Vec<u8>, RenderError> {
+    let rows = record.cores.iter().map(|core| CoreRow {
+        core: core.core,
+        chip: core.chip,
+        x: core.x,
+        y: core.y,
+        layers: core.units.iter().map(|(layer, _)| layer).collect::<Vec<_>>().join("+"),
+        units: core.units.values().sum(),
+        synapses: core.synapses,
+        memory_used_bytes: core.memories.values().map(|memory| memory.used_bytes).sum(),
+        memory_capacity_bytes: core.memories.values().map(|memory| memory.capacity_bytes).sum(),
+        busy_ns: ns(core.busy_ticks, record.time.ticks_per_second),
+        utilisation: core.utilisation,
+        events_in: core.counts.of(Action::AxonIn),
+        synops: core.counts.of(Action::Synop),
+        neuron_updates: core.counts.of(Action::UpdateIdle) + core.counts.of(Action::UpdateActive),
+        dynamic_pj: pj(core.energy.dynamic_j),
+        static_pj: pj(core.energy.static_j),
+    });
+    write(rows, CoreRow::COLUMNS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::rows::tests::{read, sum};
+    use super::*;
+    use crate::testing;
+
+    #[test]
+    fn a_row_a_core() {
+        let record = testing::record_of(&testing::outcome(3, 9, 12, 4));
+        let (header, rows) = read(&cores(&record).unwrap());
+        assert_eq!(header, CoreRow::COLUMNS);
+        assert_eq!(rows.len(), record.cores.len());
+        let synops: u64 = record.cores.iter().map(|core| core.counts.of(Action::Synop)).sum();
+        assert!((sum(&header, &rows, "synops") - synops as f64).abs() < 0.5);
+    }
+}

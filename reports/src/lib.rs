@@ -1,0 +1,36 @@
+//! What a run cost: pricing, run records, tables, CSV files and plots.
+//!
+//! [`record()`] turns the integer counts of a simulation into a [`RunRecord`]; [`price`] turns the counts of a stored
+//! record into joules, so a change of prices never needs a new simulation. Every report starts from a record and from
+//! nothing else. Nothing in here knows an actor.
+
+mod assemble;
+mod csv_files;
+mod fingerprint;
+mod json;
+mod named;
+mod notes;
+mod output;
+mod plots;
+mod pricing;
+pub mod record;
+mod reports;
+mod same_machine;
+mod si;
+mod table;
+mod tally;
+#[cfg(test)]
+mod testing;
+
+pub use assemble::{Context, record};
+pub use fingerprint::fingerprint;
+pub use json::{from_json, to_json};
+pub use named::Named;
+pub use notes::{Note, notes};
+pub use output::{OutputError, prepare, write_atomically};
+pub use pricing::price;
+pub use record::RunRecord;
+pub use reports::{REPORTS, RenderError, Report, write_all};
+pub use same_machine::same_machine;
+pub use table::table;
+pub use tally::Tally;

@@ -1,0 +1,143 @@
+//! Writing files so that a reader never sees half of one.
+
+use std::fmt;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// A file that could not be written.
+#[derive(Debug)]
+pub struct OutputError {
+    /// The file or directory.
+    pub path: PathBuf,
+    /// Why.
+    pub source: io::Error,
+}
+
+impl fmt::Display for OutputError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot write `{}`: {}", self.path.display(), self.source)
+    }
+}
+
+impl std::error::Error for OutputError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.source)
+    }
+}
+
+fn at(path: &Path) -> impl FnOnce(io::Error) -> OutputError + '_ {
+    |source| OutputError { path: path.to_owned(), source }
+}
+
+/// Makes the directory, if need be, and checks that files can be written in it: to be called before the long work.
+pub fn prepare(directory: &Path) -> Result<(), OutputError> {
+    fs::create_dir_all(directory).map_err(at(directory))?;
+    let probe = temporary(directory, "probe");
+    File::create(&probe).map_err(at(directory))?;
+    fs::remove_file(&probe).map_err(at(&probe))
+}
+
+/// Writes one file: to a temporary name beside it, to the disk, then under its own name.
+pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path
+        .file_name()
+        .ok_or_else(|| at(path)(io::Error::new(io::ErrorKind::InvalidInput, "it names no file")))?
+        .to_string_lossy()
+        .into_owned();
+    write_together(directory, &[(name.as_str(), bytes)]).map(|_| ())
+}
+
+/// Writes several files of one directory: none appears under its own name before all are on the disk, and no
+/// temporary file stays behind. Returns the paths in order.
+pub(crate) fn write_together(directory: &Path, files: &[(&str, &[u8])]) -> Result<Vec<PathBuf>, OutputError> {
+    let mut staged = Staged(Vec::new());
+    for (name, bytes) in files {
+        let path = directory.join(name);
+        let waiting = temporary(directory, name);
+        staged.0.push(waiting.clone());
+        let write = || -> io::Result<()> {
+            let mut file = File::create(&waiting)?;
+            file.write_all(bytes)?;
+            file.sync_all()
+        };
+        write().map_err(at(&path))?;
+    }
+    let mut written = Vec::new();
+    for ((name, _), waiting) in files.iter().zip(&staged.0) {
+        let path = directory.join(name);
+        fs::rename(waiting, &path).map_err(at(&path))?;
+        written.push(path);
+    }
+    staged.0.clear();
+    // A rename is on the disk when its directory is. Not every system can open one, and the files are whole either way.
+    if let Ok(handle) = File::open(directory) {
+        let _ = handle.sync_all();
+    }
+    Ok(written)
+}
+
+/// A name of this process in the same directory, so that renaming stays on one file system.
+fn temporary(directory: &Path, name: &str) -> PathBuf {
+    directory.join(format!(".{name}.{}.partial", std::process::id()))
+}
+
+/// Temporary files, removed when dropped.
+struct Staged(Vec<PathBuf>);
+
+impl Drop for Staged {
+    fn drop(&mut self) {
+        for path in &self.0 {
+            // Those already renamed are gone, and a second failure has nobody left to tell.
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(directory: &Path) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(directory)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn files_replace_older_ones_and_leave_nothing_else() {
+        let directory = tempfile::tempdir().unwrap();
+        prepare(directory.path()).unwrap();
+        fs::write(directory.path().join("b"), "old and longer").unwrap();
+        write_together(directory.path(), &[("a", b"1"), ("b", b"2")]).unwrap();
+        assert_eq!(names(directory.path()), ["a", "b"]);
+        assert_eq!(fs::read(directory.path().join("b")).unwrap(), b"2");
+    }
+
+    #[test]
+    fn a_failure_names_its_file_and_removes_temporaries() {
+        let directory = tempfile::tempdir().unwrap();
+        fs::create_dir_all(directory.path().join("b").join("in the way")).unwrap();
+        let error = write_together(directory.path(), &[("b", b"2"), ("c", b"3")]).unwrap_err();
+        assert_eq!(error.path, directory.path().join("b"));
+        assert_eq!(names(directory.path()), ["b"]);
+    }
+
+    #[test]
+    fn a_file_in_place_of_the_directory_is_an_error() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("out");
+        fs::write(&file, "").unwrap();
+        assert_eq!(prepare(&file).unwrap_err().path, file);
+    }
+
+    #[test]
+    fn a_bare_name_is_written_where_we_are_and_a_directory_is_refused() {
+        let error = write_atomically(Path::new(".."), b"x").unwrap_err();
+        assert!(error.to_string().contains("names no file"), "{error}");
+    }
+}

@@ -1,0 +1,28 @@
+//! Plots: from a record to a scene of plain shapes, from a scene to SVG and PNG.
+//!
+//! A plot lays itself out in [`scene`] with measured text, so that tests can check that nothing overlaps; only [`paint`]
+//! and [`font`] know plotters.
+
+mod axis;
+mod bars;
+mod core_utilisation;
+mod energy_by_component;
+mod energy_by_layer;
+mod floor;
+mod font;
+mod frame;
+mod histogram;
+mod legend;
+mod paint;
+mod scene;
+mod step_time;
+mod style;
+
+pub(crate) use core_utilisation::core_utilisation;
+pub(crate) use energy_by_component::energy_by_component;
+pub(crate) use energy_by_layer::energy_by_layer;
+pub(crate) use paint::{png, svg};
+pub(crate) use step_time::step_time;
+
+#[cfg(test)]
+mod legibility;

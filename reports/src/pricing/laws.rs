@@ -1,0 +1,135 @@
+//! Laws of pricing, over random runs.
+
+use egret_arch::{Action, Chip, Component};
+use egret_sim::Outcome;
+use proptest::prelude::*;
+
+use super::price;
+use crate::json::{from_json, to_json};
+use crate::record::RunRecord;
+use crate::same_machine::same_machine;
+use crate::testing::{chip, chip_with, outcome, record_of, record_on};
+
+/// Equal to so small a share.
+fn close(a: f64, b: f64, relative: f64) -> bool {
+    (a - b).abs() <= relative * a.abs().max(b.abs())
+}
+
+fn static_j(record: &RunRecord) -> f64 {
+    record.power.static_w * record.time.total_s
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn parts_sum_to_the_total(layers in 1u32..6, cores in 1u32..40, steps in 0u32..60, seed: u64) {
+        let record = record_of(&outcome(layers, cores, steps, seed));
+        let energy = &record.energy;
+        prop_assert!(close(energy.dynamic_j + energy.static_j, energy.total_j, 1e-12));
+        prop_assert!(close(energy.by_component.values().map(|split| split.total_j()).sum(), energy.total_j, 1e-12));
+        let by_layer: f64 = energy.by_layer.values().map(|layer| layer.dynamic_j + layer.static_j).sum();
+        prop_assert!(close(by_layer, energy.total_j, 1e-12));
+        for layer in energy.by_layer.values() {
+            prop_assert!(close(layer.by_component.values().sum(), layer.dynamic_j, 1e-12));
+        }
+        prop_assert!(close(record.steps.dynamic_j.iter().sum(), energy.dynamic_j, 1e-12));
+        prop_assert!(close(static_j(&record), energy.static_j, 1e-12));
+        prop_assert!(energy.low_j <= energy.total_j * (1.0 + 1e-12) && energy.high_j >= energy.total_j * (1.0 - 1e-12));
+        prop_assert!(record.power.peak_w >= record.power.mean_w * (1.0 - 1e-12));
+    }
+
+    #[test]
+    fn cores_and_the_rest_are_the_static_total(layers in 1u32..6, cores in 1u32..40, seed: u64) {
+        let record = record_of(&outcome(layers, cores, 10, seed));
+        let cores_j: f64 = record.cores.iter().map(|core| core.energy.static_j).sum();
+        let unused = f64::from(record.counts.cores_present - record.counts.cores_used);
+        let power = chip().static_power();
+        let rest_w = power.core_unused.value.map_or(0.0, egret_config::Power::as_watts) * unused
+            + power.uncore.value.map_or(0.0, egret_config::Power::as_watts);
+        prop_assert!(close(cores_j + rest_w * record.time.total_s, record.energy.static_j, 1e-12));
+        // Cores of the test outcomes do all the work of on-chip layers that some core holds.
+        let dynamic: f64 = record.cores.iter().map(|core| core.energy.dynamic_j).sum();
+        prop_assert!(dynamic <= record.energy.dynamic_j * (1.0 + 1e-12));
+    }
+
+    #[test]
+    fn pricing_again_changes_nothing(layers in 1u32..6, cores in 1u32..40, steps in 0u32..60, seed: u64) {
+        let record = record_of(&outcome(layers, cores, steps, seed));
+        let stored = from_json("run.json", &to_json(&record)).unwrap();
+        prop_assert_eq!(to_json(&price(&stored, &chip())), to_json(&record));
+    }
+
+    #[test]
+    fn new_prices_give_the_record_of_a_new_run(seed: u64, cores in 1u32..40) {
+        let dearer = chip_with(&["chip.energy.synop=5 pJ", "chip.static_power.uncore=3 mW",
+            "chip.core.soma.models.egru.idle_energy=99 pJ"]);
+        let outcome = outcome(3, cores, 20, seed);
+        let before = from_json("run.json", &to_json(&record_of(&outcome))).unwrap();
+        prop_assert_eq!(same_machine(&before, &dearer), Ok(()));
+        let repriced = price(&before, &dearer);
+        prop_assert_eq!(to_json(&repriced), to_json(&record_on(&outcome, &dearer)));
+        prop_assert!(repriced.energy.dynamic_j > before.energy.dynamic_j);
+        prop_assert_eq!(repriced.fingerprint, before.fingerprint);
+    }
+}
+
+#[test]
+fn a_price_is_paid_once_a_count() {
+    let priced = |text: &str| chip_with(&[&format!("chip.energy.event_out={text}")]);
+    let outcome = outcome(3, 9, 20, 5);
+    let free = record_on(&outcome, &priced("0 pJ"));
+    let dear = record_on(&outcome, &priced("2 nJ"));
+    let events = free.counts.actions.of(Action::EventOut);
+    assert!(events > 0);
+    assert!(close(dear.energy.total_j - free.energy.total_j, events as f64 * 2e-9, 1e-9));
+    let out =
+        |record: &RunRecord| record.energy.by_component.get(Component::AxonOut.name()).unwrap().dynamic_j;
+    assert!(close(out(&dear) - out(&free), events as f64 * 2e-9, 1e-12));
+}
+
+#[test]
+fn what_never_happened_costs_nothing() {
+    let record = record_of(&Outcome { cores_present: 256, ..crate::testing::empty_outcome() });
+    assert!(record.energy.total_j.abs() <= 0.0);
+    assert!(record.energy.pj_per_synop.marginal.is_none());
+}
+
+#[test]
+fn unknown_prices_make_a_lower_bound_when_they_are_used() {
+    let unknown = |path: &str| -> Chip { chip_with(&[&format!("{path}=Unknown(\"nobody\")")]) };
+    let outcome = outcome(3, 9, 20, 5);
+    let record = record_on(&outcome, &unknown("chip.energy.router"));
+    assert_eq!(record.energy.unpriced, ["router"]);
+    assert_eq!(record.manifest.lower_bound.as_deref(), Some("lower bound: 1 action unpriced"));
+    assert!(record.energy.total_j < record_of(&outcome).energy.total_j);
+    let record = record_on(&outcome, &unknown("chip.core.soma.models.egru.idle_energy"));
+    assert_eq!(record.energy.unpriced, ["update_idle.egru"]);
+    let record = record_on(&outcome, &unknown("chip.static_power.uncore"));
+    assert_eq!(record.energy.unpriced, ["static_power.uncore"]);
+    // No chip link was used.
+    let record = record_on(&outcome, &unknown("chip.energy.chip_link"));
+    assert_eq!(record.energy.unpriced, [""; 0]);
+    assert_eq!(record.manifest.lower_bound, None);
+}
+
+#[test]
+fn another_structure_needs_a_new_run() {
+    let record = record_of(&outcome(3, 9, 20, 5));
+    let differing = same_machine(&record, &chip_with(&["chip.core.synapse.lanes=4"])).unwrap_err();
+    assert!(differing.iter().all(|path| path.starts_with("chip.core.synapse.lanes")), "{differing:?}");
+}
+
+#[test]
+fn peak_power_is_that_of_the_hottest_step() {
+    let mut result = outcome(3, 9, 20, 5);
+    let record = record_of(&result);
+    // Ten times the events of all other steps together in one step.
+    let hot = 7;
+    result.steps[hot].counts[Action::EventOut.index()] += 10_000_000_000;
+    result.layers[1].counts[Action::EventOut.index()] += 10_000_000_000;
+    let hotter = record_of(&result);
+    let window = result.steps[hot].duration as f64 / result.ticks_per_second as f64;
+    assert!(close(hotter.power.window_s, window, 1e-12));
+    assert!(hotter.power.peak_w > record.power.peak_w);
+}

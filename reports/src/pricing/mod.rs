@@ -1,0 +1,11 @@
+//! From counts to joules.
+
+mod layers;
+mod price_list;
+mod priced;
+mod unpriced;
+
+pub use priced::price;
+
+#[cfg(test)]
+mod laws;

@@ -1,0 +1,130 @@
+//! The prices of a chip as plain numbers, looked up once.
+
+use egret_arch::{Action, Chip, Component, Model, Price, StaticPower};
+use egret_config::Power;
+
+use crate::named::Named;
+use crate::record::{CoreRecord, StepColumns};
+use crate::tally::{Tally, action_named};
+
+/// The model under which actions are priced that do not depend on the model of a unit.
+pub(super) const ANY_MODEL: Model = Model::Input;
+
+/// One number and the range it may lie in.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Ranged {
+    pub(super) value: f64,
+    pub(super) low: f64,
+    pub(super) high: f64,
+}
+
+impl Ranged {
+    /// Of a price in SI units; an unknown price is 0.
+    fn of<Q: Copy>(price: &Price<Q>, si: impl Fn(Q) -> f64) -> Self {
+        let value = price.value.map_or(0.0, &si);
+        let (low, high) = price.low_high.map_or((value, value), |(low, high)| (si(low), si(high)));
+        Self { value, low, high }
+    }
+
+    pub(super) fn times(self, factor: f64) -> Self {
+        Self { value: self.value * factor, low: self.low * factor, high: self.high * factor }
+    }
+
+    pub(super) fn add(&mut self, other: Self) {
+        self.value += other.value;
+        self.low += other.low;
+        self.high += other.high;
+    }
+}
+
+/// Joules an action and watts of static power.
+pub(super) struct PriceList {
+    joules: [[Ranged; Model::COUNT]; Action::COUNT],
+    static_power: StaticPower,
+}
+
+/// Static power by where it goes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct StaticWatts {
+    /// One core in use.
+    pub(super) core_used: Ranged,
+    /// All cores not in use.
+    pub(super) cores_unused: Ranged,
+    /// The rest of all chips.
+    pub(super) uncore: Ranged,
+}
+
+impl PriceList {
+    pub(super) fn of(chip: &Chip) -> Self {
+        let mut joules = [[Ranged::default(); Model::COUNT]; Action::COUNT];
+        for action in Action::ALL {
+            for model in Model::ALL {
+                joules[action.index()][model.index()] =
+                    Ranged::of(&chip.prices().of(action, model), egret_config::Energy::as_joules);
+            }
+        }
+        Self { joules, static_power: chip.static_power() }
+    }
+
+    /// Joules of one count.
+    pub(super) fn joules(&self, action: Action, model: Model) -> Ranged {
+        self.joules[action.index()][model.index()]
+    }
+
+    /// Static power of so many cores and chips.
+    pub(super) fn static_watts(&self, cores_unused: u32, chips: u32) -> StaticWatts {
+        let watts = |price: &Price<Power>| Ranged::of(price, Power::as_watts);
+        StaticWatts {
+            core_used: watts(&self.static_power.core_used),
+            cores_unused: watts(&self.static_power.core_unused).times(f64::from(cores_unused)),
+            uncore: watts(&self.static_power.uncore).times(f64::from(chips)),
+        }
+    }
+
+    /// Dynamic energy of counts on behalf of units of one model, by component; components without any are left out.
+    pub(super) fn by_component(&self, counts: &Tally, model: Model) -> [Ranged; Component::COUNT] {
+        let mut energy = [Ranged::default(); Component::COUNT];
+        for (action, count) in counts.iter() {
+            energy[action.component().index()].add(self.joules(action, model).times(count as f64));
+        }
+        energy
+    }
+
+    /// Dynamic energy of one core. A core counts its updates without their model, so where several models share it
+    /// their updates are priced in proportion to units.
+    pub(super) fn of_core(&self, core: &CoreRecord, models: &Named<Model>) -> f64 {
+        let units: u32 = core.units.values().sum();
+        let each = |action: Action| match action {
+            Action::UpdateIdle | Action::UpdateActive if units > 0 => core
+                .units
+                .iter()
+                .map(|(layer, held)| {
+                    let model = models.get(layer).copied().unwrap_or(ANY_MODEL);
+                    self.joules(action, model).value * f64::from(*held) / f64::from(units)
+                })
+                .sum(),
+            _ => self.joules(action, ANY_MODEL).value,
+        };
+        core.counts.iter().map(|(action, count)| count as f64 * each(action)).sum()
+    }
+
+    /// Dynamic energy of every step.
+    pub(super) fn of_steps(&self, steps: &StepColumns) -> Vec<f64> {
+        let mut energy = vec![0.0; steps.len()];
+        let mut add = |column: &[u64], joules: f64| {
+            for (sum, count) in energy.iter_mut().zip(column) {
+                *sum += *count as f64 * joules;
+            }
+        };
+        for (name, column) in steps.actions.iter() {
+            if let Some(action) = action_named(name) {
+                add(column, self.joules(action, ANY_MODEL).value);
+            }
+        }
+        for updates in &steps.updates {
+            add(&updates.idle, self.joules(Action::UpdateIdle, updates.model).value);
+            add(&updates.active, self.joules(Action::UpdateActive, updates.model).value);
+        }
+        energy
+    }
+}

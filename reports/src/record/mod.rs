@@ -1,0 +1,31 @@
+//! The run record: everything one run found, as it stands in `run.json` (schema `egret.run/1`).
+//!
+//! The order of the fields is the order of the file. Counts are integers and are all that pricing needs; joules and
+//! watts are recomputed from them by [`crate::price`].
+
+mod cores;
+mod counts;
+mod energy;
+mod host;
+mod ledger;
+mod links;
+mod manifest;
+mod names;
+mod operations;
+mod run;
+mod sparsity;
+mod steps;
+mod time;
+
+pub use cores::{CoreRecord, FloorPlan, MemoryUse};
+pub use counts::CountsRecord;
+pub use energy::{CoreEnergy, EnergyRecord, LayerEnergy, PerSynop, PowerRecord, Split};
+pub use host::Host;
+pub use ledger::{LayerRecord, Ledger};
+pub use links::LinkRecord;
+pub use manifest::{Configuration, Manifest, RoundingRecord};
+pub use operations::{EffectiveMacs, NeuroBench, OperationCounts, Operations};
+pub use run::{RunRecord, SCHEMA};
+pub use sparsity::{LayerSparsity, Sparsity};
+pub use steps::{ModelUpdates, StepColumns};
+pub use time::{StepTime, TimeRecord};

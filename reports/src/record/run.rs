@@ -1,0 +1,54 @@
+//! The record as a whole.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Configuration, CoreRecord, CountsRecord, EnergyRecord, FloorPlan, Host, LayerRecord, Ledger, LinkRecord,
+    Manifest, Operations, PowerRecord, Sparsity, StepColumns, TimeRecord,
+};
+
+/// Schema this version writes and reads.
+pub const SCHEMA: &str = "egret.run/1";
+
+/// Everything one run found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RunRecord {
+    /// [`SCHEMA`].
+    pub schema: String,
+    /// What was run, on what, with which switches.
+    pub manifest: Manifest,
+    /// How long it took on the chip.
+    pub time: TimeRecord,
+    /// What it cost.
+    pub energy: EnergyRecord,
+    /// What it drew.
+    pub power: PowerRecord,
+    /// What happened, in totals.
+    pub counts: CountsRecord,
+    /// How sparse the network and its activity were.
+    pub sparsity: Sparsity,
+    /// Operations a step by the conventions of the papers.
+    pub operations: Operations,
+    /// The largest wait with its share of the time, such as `soma work 61 %`.
+    pub bound_by: String,
+    /// SHA-256 of the simulated result (not of prices), first 32 hex digits.
+    pub fingerprint: String,
+    /// What simulating it took; left out on request so that files compare byte for byte.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host: Option<Host>,
+    /// The populations of the network, in its order.
+    pub layers: Vec<LayerRecord>,
+    /// Actions by layer: with `layers`, all that pricing needs for totals.
+    pub ledger: Ledger,
+    /// Cores in use.
+    pub cores: Vec<CoreRecord>,
+    /// Where all cores lie, used or not.
+    pub floor_plan: FloorPlan,
+    /// Links that carried anything.
+    pub links: Vec<LinkRecord>,
+    /// One column entry a step.
+    pub steps: StepColumns,
+    /// Chip and workload as they were run, overrides applied.
+    pub configuration: Configuration,
+}

@@ -1,0 +1,71 @@
+//! Whether a chip differs from the one of a record in prices only, so that the record may be priced anew.
+
+use egret_arch::Chip;
+use serde_json::Value;
+
+use crate::record::RunRecord;
+
+/// Checks that `chip` would have run exactly as the chip of `record` did.
+///
+/// Returns the paths, such as `chip.core.synapse.lanes`, that differ and are no prices; for those a new simulation is
+/// needed. Prices are `chip.energy`, `chip.static_power`, the energies of unit updates and `chip.ideal.no_static`.
+pub fn same_machine(record: &RunRecord, chip: &Chip) -> Result<(), Vec<String>> {
+    let now = serde_json::to_value(chip.file())
+        .unwrap_or_else(|error| unreachable!("chip files are plain data: {error}"));
+    let mut differing = Vec::new();
+    compare("chip", &record.configuration.chip, &now, &mut differing);
+    differing.retain(|path| !is_price(path));
+    if differing.is_empty() { Ok(()) } else { Err(differing) }
+}
+
+/// Whether a path names a price, or a remark that no simulation depends on.
+fn is_price(path: &str) -> bool {
+    let parts: Vec<&str> = path.split('.').skip(1).collect();
+    matches!(
+        parts.as_slice(),
+        ["energy" | "static_power" | "summary" | "technology", ..]
+            | ["core", "soma", "models", _, "idle_energy" | "active_energy", ..]
+            | ["ideal", "no_static"]
+    )
+}
+
+fn compare(path: &str, before: &Value, now: &Value, differing: &mut Vec<String>) {
+    match (before, now) {
+        (Value::Object(old), Value::Object(new)) => {
+            for (key, value) in old {
+                compare(&format!("{path}.{key}"), value, new.get(key).unwrap_or(&Value::Null), differing);
+            }
+            for (key, value) in new.iter().filter(|(key, _)| !old.contains_key(*key)) {
+                compare(&format!("{path}.{key}"), &Value::Null, value, differing);
+            }
+        }
+        _ if before != now => differing.push(path.to_owned()),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn prices_may_differ_and_structure_may_not() {
+        let before = json!({"energy": {"synop": 1}, "core": {"synapse": {"lanes": {"Chosen": [4, "x"]}},
+            "soma": {"models": {"egru": {"idle_energy": 1, "idle_time": 2}}}}});
+        let now = json!({"energy": {"synop": 2}, "core": {"synapse": {"lanes": {"Given": [8]}},
+            "soma": {"models": {"egru": {"idle_energy": 5, "idle_time": 3}}}}});
+        let mut differing = Vec::new();
+        compare("chip", &before, &now, &mut differing);
+        differing.retain(|path| !is_price(path));
+        assert_eq!(
+            differing,
+            [
+                "chip.core.synapse.lanes.Chosen",
+                "chip.core.synapse.lanes.Given",
+                "chip.core.soma.models.egru.idle_time"
+            ]
+        );
+    }
+}

@@ -1,0 +1,60 @@
+//! The arguments of the program: one word a subcommand, whose own arguments stand in its file.
+
+use clap::{Parser, Subcommand};
+
+use crate::commands::{chip, completions, price, run, workload};
+
+const EXAMPLES: &str = "\
+Examples:
+  egret run                            the shipped trained EGRU on SpiNNaker2; results in out/
+  egret run --chip mesh-generic --workload egru-ptb --weight-sparsity 0.85 --activity 0.2
+  egret chip show spinnaker2           every parameter with unit, basis and source
+  egret price out/run.json --set chip.energy.synop=\"5 pJ\"
+
+Exit codes: 0 done, 1 an expectation failed, 2 the input is wrong, 3 not comparable, 70 a bug.
+Colours are off when NO_COLOR is set or the output is no terminal.";
+
+/// Simulates networks with sparse weights and sparse activity on neuromorphic chips: what sparsity buys, in joules and
+/// seconds, and what eats the rest.
+#[derive(Debug, Parser)]
+#[command(name = "egret", version, max_term_width = 100, after_help = EXAMPLES)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Simulate a workload on a chip and write what it cost
+    Run(run::Arguments),
+    /// List, show and check chips
+    Chip(chip::Arguments),
+    /// List, show and check workloads
+    Workload(workload::Arguments),
+    /// Price a stored run anew, without simulating
+    Price(price::Arguments),
+    /// Print completions for a shell
+    Completions(completions::Arguments),
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_has_examples() {
+        let mut commands = vec![Cli::command()];
+        while let Some(command) = commands.pop() {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.contains("egret ") && help.contains("Example"), "{}", command.get_name());
+            commands.extend(command.get_subcommands().cloned());
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Arguments that several subcommands share.
+
+use std::str::FromStr;
+
+use clap::Args;
+
+use crate::settings::Settings;
+
+/// The seed of runs that give none.
+pub(crate) const DEFAULT_SEED: u64 = 1;
+
+/// Flags that are short for paths, because every study turns them.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct SparsityFlags {
+    /// Share of zero weights, 0 to 1; short for `--set workload.weight_sparsity=..`
+    #[arg(long, value_name = "SHARE", allow_negative_numbers = true, value_parser = share)]
+    weight_sparsity: Option<String>,
+    /// Share of units that emit in a step, 0 to 1, drawn at random; short for `--set workload.activity=..`
+    #[arg(long, value_name = "SHARE", allow_negative_numbers = true, value_parser = share)]
+    activity: Option<String>,
+}
+
+impl SparsityFlags {
+    /// Adds what was given to the settings.
+    pub(crate) fn add_to(&self, settings: &mut Settings) {
+        if let Some(value) = &self.weight_sparsity {
+            settings.add_shorthand("--weight-sparsity", "workload.weight_sparsity", value);
+        }
+        if let Some(value) = &self.activity {
+            settings.add_shorthand("--activity", "workload.activity", value);
+        }
+    }
+}
+
+/// A number, kept as it was written; whether it is in range is for the workload to say.
+fn share(text: &str) -> Result<String, String> {
+    match text.trim().parse::<f64>() {
+        Ok(number) if number.is_finite() => Ok(text.trim().to_owned()),
+        _ => Err("expected a share from 0 to 1, such as 0.2".to_owned()),
+    }
+}
+
+/// A whole number.
+pub(crate) fn whole<T: FromStr>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|_| {
+        if text.parse::<u128>().is_ok() {
+            "it is too large".to_owned()
+        } else {
+            "expected a whole number, zero or more".to_owned()
+        }
+    })
+}

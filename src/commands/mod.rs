@@ -1,0 +1,8 @@
+//! One file a subcommand: its arguments and what it does; arguments that several share stand in `arguments`.
+
+pub(crate) mod arguments;
+pub(crate) mod chip;
+pub(crate) mod completions;
+pub(crate) mod price;
+pub(crate) mod run;
+pub(crate) mod workload;

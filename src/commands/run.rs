@@ -1,0 +1,249 @@
+//! `egret run`: simulates a workload on a chip and writes what it cost.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use egret_arch::Chip;
+use egret_config::{InputError, Problem};
+use egret_reports::{RunRecord, record, table, to_json, write_all};
+use egret_sim::{Misfit, Outcome, Prepared, TieBreak, prepare};
+use egret_workloads::Workload;
+
+use super::arguments::{DEFAULT_SEED, SparsityFlags, whole};
+use super::{chip, workload};
+use crate::console::{self, Look};
+use crate::context::{Origins, context};
+use crate::failure::{Failure, both};
+use crate::host::Stopwatch;
+use crate::inputs::{self, Source};
+use crate::interrupt::uninterrupted;
+use crate::progress::Progress;
+use crate::scenario::Scenario;
+use crate::settings::Settings;
+
+/// What runs without arguments.
+const DEFAULT_CHIP: &str = "spinnaker2";
+const DEFAULT_WORKLOAD: &str = "egru-wikitext2";
+
+const EXAMPLES: &str = "\
+Examples:
+  egret run                                      the shipped trained EGRU on SpiNNaker2
+  egret run --weight-sparsity 0.95 --steps 100   another of its trained levels
+  egret run --chip mesh-generic --workload egru-ptb --weight-sparsity 0.85 --activity 0.2 \\
+            --steps 200 --seed 7 --out results
+  egret run --set chip.core.synapse.group_time=\"12 cycles\" --set workload.weight_bits=8
+  egret run --chip truenorth --what-if           beyond the limits of a chip
+  egret run scenario.ron --seed 8                a run written down; flags beat it
+  egret run --format json | jq .energy.total_j
+
+A scenario file:
+  (schema: \"egret.scenario/1\", chip: \"loihi2\", workload: \"./my-workload.ron\", activity: 0.1,
+   steps: 200, seed: 7, chips: 2,
+   settings: {\"chip.core.synapse.lanes\": 8, \"chip.energy.synop\": \"5 pJ\"})";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    /// Scenario file: a run written down
+    scenario: Option<PathBuf>,
+    /// Shipped chip, or path of a chip file [default: spinnaker2]
+    #[arg(long, value_name = "NAME|FILE")]
+    chip: Option<String>,
+    /// Shipped workload, or path of a workload file [default: egru-wikitext2]
+    #[arg(long, value_name = "NAME|FILE")]
+    workload: Option<String>,
+    #[command(flatten)]
+    sparsity: SparsityFlags,
+    /// Steps (tokens, frames) to simulate [default: the workload's]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<u32>)]
+    steps: Option<u32>,
+    /// Seed of generated masks and synthetic activity [default: 1]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<u64>)]
+    seed: Option<u64>,
+    /// Directory for results
+    #[arg(long, value_name = "DIR", default_value = "out")]
+    out: PathBuf,
+    /// Most chips to use, joined in a line [default: 1]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<u32>)]
+    chips: Option<u32>,
+    /// What to print: a table for people, or run.json
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// Set any parameter by its path; may be repeated
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    settings: Vec<String>,
+    /// Run beyond the limits and memories of the chip; every output says so
+    #[arg(long)]
+    what_if: bool,
+    /// Leave out of run.json what the simulation took on this computer, so that files compare byte for byte
+    #[arg(long)]
+    no_host: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Table,
+    /// run.json
+    Json,
+}
+
+/// Runs the subcommand.
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let stopwatch = Stopwatch::start();
+    let plan = Plan::of(arguments)?;
+    let (chip, workload) = both(
+        chip::load(&plan.chip, &plan.settings),
+        workload::load(&plan.workload, &plan.settings, plan.seed),
+    )?;
+    let steps = steps_of(plan.steps, &workload)?;
+    let chips = chips_of(plan.chips, &chip)?;
+    let prepared = prepare(&chip, &workload, chips, plan.what_if).map_err(|misfit| {
+        let could_be_lifted = !plan.what_if && prepare(&chip, &workload, chips, true).is_ok();
+        plan.misfit(misfit, could_be_lifted, &format!("{} does not fit {}", workload.name(), chip.name()))
+    })?;
+    // Before the long work: a result that cannot be kept is not worth waiting for.
+    egret_reports::prepare(&arguments.out)?;
+    let outcome = simulate(&prepared, steps, &format!("{} on {}", workload.name(), chip.name()))?;
+
+    let origins =
+        Origins { chip: &plan.chip, workload: &plan.workload, settings: &plan.settings, seed: plan.seed };
+    let mut context = context(&origins, &workload, &prepared, chip.name(), &outcome)?;
+    context.host = (!arguments.no_host).then(|| stopwatch.read(outcome.scheduler_events));
+    let record = record(&outcome, &chip, context);
+    let paths = uninterrupted(|| write_all(&arguments.out, &record))?;
+    print(&record, arguments.format, &paths)
+}
+
+/// What to run, from the scenario and the flags, which beat it.
+struct Plan {
+    chip: Source,
+    workload: Source,
+    settings: Settings,
+    steps: Option<u32>,
+    seed: u64,
+    chips: u32,
+    what_if: bool,
+}
+
+impl Plan {
+    fn of(arguments: &Arguments) -> Result<Self, Failure> {
+        let scenario = arguments.scenario.as_deref().map(Scenario::read).transpose()?.unwrap_or_default();
+        let Scenario { file, directory, mut settings } = scenario;
+        arguments.sparsity.add_to(&mut settings);
+        let settings = settings.add_arguments(&arguments.settings).map(|()| settings);
+        // A path on the command line starts where the user is, one in a scenario where the scenario is.
+        let here = Path::new("");
+        let place = |flag: &Option<String>, written: Option<String>, default: &str| match (flag, written) {
+            (Some(wanted), _) => (wanted.clone(), here.to_path_buf()),
+            (None, Some(wanted)) => (wanted, directory.clone()),
+            (None, None) => (default.to_owned(), here.to_path_buf()),
+        };
+        let (chip, chip_base) = place(&arguments.chip, file.chip, DEFAULT_CHIP);
+        let (workload, workload_base) = place(&arguments.workload, file.workload, DEFAULT_WORKLOAD);
+        let sources = both(
+            inputs::chips().find(&chip, &chip_base),
+            inputs::workloads().find(&workload, &workload_base),
+        );
+        let (settings, (chip, workload)) = both(settings, sources)?;
+        Ok(Self {
+            chip,
+            workload,
+            settings,
+            steps: arguments.steps.or(file.steps),
+            seed: arguments.seed.or(file.seed).unwrap_or(DEFAULT_SEED),
+            chips: arguments.chips.or(file.chips).unwrap_or(1),
+            what_if: arguments.what_if || file.what_if,
+        })
+    }
+
+    /// Points at what does not fit, in the user's own files where it is written there.
+    fn misfit(&self, misfit: Misfit, could_be_lifted: bool, what: &str) -> Failure {
+        let mut errors: Vec<InputError> = Vec::new();
+        for violation in misfit.violations {
+            let mut problem = Problem::new(violation.path.as_str(), violation.what).hint(violation.hint);
+            let roots = [("chip.", &self.chip), ("workload.", &self.workload)];
+            let place = roots.iter().find_map(|(root, source)| {
+                let below = violation.path.strip_prefix(root).filter(|_| !source.shipped)?;
+                problem.span = egret_config::SpanIndex::of(&source.text).find(below);
+                problem.span.is_some().then_some(*source)
+            });
+            errors.push(match place {
+                Some(source) => InputError {
+                    name: source.name.clone(),
+                    text: Some(source.text.clone()),
+                    problems: vec![problem],
+                },
+                None => InputError::single("", problem),
+            });
+        }
+        Failure::Misfit {
+            what: what.to_owned(),
+            errors,
+            advice: could_be_lifted
+                .then(|| "with `--what-if` it runs all the same, and every output says so".to_owned()),
+        }
+    }
+}
+
+fn steps_of(asked: Option<u32>, workload: &Workload) -> Result<u32, Failure> {
+    let recorded = workload.recorded_steps();
+    let steps = asked.unwrap_or_else(|| workload.default_steps());
+    let refused = |what: &str| {
+        let hint = match recorded {
+            Some(recorded) => {
+                format!("{} has {recorded} recorded steps; ask for 1 to {recorded}", workload.name())
+            }
+            None => "ask for at least 1".to_owned(),
+        };
+        Failure::input("--steps", Problem::new("", what).hint(hint))
+    };
+    match recorded {
+        _ if steps == 0 => Err(refused("0 steps are nothing to simulate")),
+        Some(recorded) if steps > recorded => {
+            Err(refused(&format!("{steps} steps are more than the {recorded} that are recorded")))
+        }
+        _ => Ok(steps),
+    }
+}
+
+fn chips_of(asked: u32, chip: &Chip) -> Result<u32, Failure> {
+    let most = chip.chips_max();
+    if (1..=most).contains(&asked) {
+        return Ok(asked);
+    }
+    let hint = match most {
+        1 => format!("{} has no link to other chips; ask for 1", chip.name()),
+        _ => format!("ask for 1 to {most}"),
+    };
+    let what = format!("{asked} chips; up to {most} of {} can be joined", chip.name());
+    Err(Failure::input("--chips", Problem::new("", what).hint(hint)))
+}
+
+fn simulate(prepared: &Prepared<'_>, steps: u32, label: &str) -> Result<Outcome, Failure> {
+    let progress = Progress::new(steps, label);
+    let outcome = prepared.run(steps, TieBreak::Push, &mut (), &mut |ended| progress.at(ended));
+    progress.clear();
+    Ok(outcome?)
+}
+
+/// Shows a record, and where it was written: beside a table, but apart from JSON.
+pub(crate) fn print(record: &RunRecord, format: Format, paths: &[PathBuf]) -> Result<(), Failure> {
+    let mut list = String::new();
+    if !paths.is_empty() {
+        list.push_str("wrote\n");
+        list.extend(paths.iter().map(|path| format!("  {}\n", path.display())));
+    }
+    match format {
+        Format::Table => {
+            let look = Look::of_output();
+            let separator = if list.is_empty() { "" } else { "\n" };
+            console::write(&format!("{}{separator}{list}", table(record, look.colour, look.width)))
+        }
+        Format::Json => {
+            console::write(&to_json(record))?;
+            console::say(&list);
+            Ok(())
+        }
+    }
+}

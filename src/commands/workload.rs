@@ -1,0 +1,239 @@
+//! `egret workload`: the workloads there are, their parameters and operation counts, and whether a file is right.
+
+use std::path::Path;
+
+use clap::{Args, Subcommand, ValueEnum};
+use egret_reports::record::{OperationCounts, Operations};
+use egret_workloads::{Workload, check, shipped_references};
+
+use super::arguments::{DEFAULT_SEED, SparsityFlags, whole};
+use crate::console::{self, Look};
+use crate::context;
+use crate::failure::Failure;
+use crate::inputs::{self, Source};
+use crate::listing::{self, count, percent};
+use crate::settings::Settings;
+
+const EXAMPLES: &str = "\
+Examples:
+  egret workload list
+  egret workload show egru-ptb --weight-sparsity 0.85 --activity 0.203
+  egret workload show egru-dvs --format ron > my-workload.ron
+  egret workload check my-workload.ron";
+
+const LIST_EXAMPLES: &str = "\
+Example:
+  egret workload list";
+
+const SHOW_EXAMPLES: &str = "\
+Examples:
+  egret workload show egru-wikitext2
+  egret workload show egru-ptb --weight-sparsity 0.85 --activity 0.203
+  egret workload show egru-dvs --format ron > my-workload.ron";
+
+const CHECK_EXAMPLES: &str = "\
+Example:
+  egret workload check my-workload.ron";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// List the shipped workloads
+    #[command(after_help = LIST_EXAMPLES)]
+    List,
+    /// Show every parameter of a workload, its network and its operation counts
+    #[command(after_help = SHOW_EXAMPLES)]
+    Show(Show),
+    /// Check a workload file and show everything that is wrong with it
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check {
+        /// Workload file
+        file: String,
+    },
+}
+
+#[derive(Debug, Args)]
+struct Show {
+    /// Shipped workload, or path of a workload file
+    name: String,
+    /// A table of parameters as they are used, or the file as it is written
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    #[command(flatten)]
+    sparsity: SparsityFlags,
+    /// Set a parameter by its path; may be repeated
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    settings: Vec<String>,
+    /// Seed of generated masks and synthetic activity
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_SEED, allow_negative_numbers = true, value_parser = whole::<u64>)]
+    seed: u64,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    Table,
+    Ron,
+}
+
+/// Runs the subcommand.
+pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
+    match arguments.command {
+        Command::List => list(),
+        Command::Show(arguments) => show(&arguments),
+        Command::Check { file } => check_file(&file),
+    }
+}
+
+/// Reads and checks a workload; errors of settings go back to where they were written.
+pub(crate) fn load(source: &Source, settings: &Settings, seed: u64) -> Result<Workload, Failure> {
+    check(&source.name, &source.text, &settings.of("workload"), seed)
+        .map_err(|error| Failure::Input(settings.attribute("workload", error)))
+}
+
+fn list() -> Result<(), Failure> {
+    let mut rows = Vec::new();
+    for (name, _) in inputs::workloads().shipped {
+        let source = inputs::workloads().find(name, Path::new(""))?;
+        let workload = load(&source, &Settings::default(), DEFAULT_SEED)?;
+        let units: u64 =
+            workload.network().populations.iter().map(|population| u64::from(population.units)).sum();
+        rows.push(vec![
+            (*name).to_owned(),
+            count(units as f64),
+            percent(1.0 - workload.weight_density()),
+            context::activity(&workload).split(':').next().unwrap_or_default().to_owned(),
+            workload.file().summary.clone(),
+        ]);
+    }
+    let heading = ["workload", "units", "weight sparsity", "activity", "what it is"];
+    console::write(&listing::table(Look::of_output(), &heading, &[1, 2], rows))
+}
+
+fn show(arguments: &Show) -> Result<(), Failure> {
+    let source = inputs::workloads().find(&arguments.name, Path::new(""))?;
+    let mut settings = Settings::default();
+    arguments.sparsity.add_to(&mut settings);
+    settings.add_arguments(&arguments.settings)?;
+    let workload = load(&source, &settings, arguments.seed)?;
+    match arguments.format {
+        Format::Ron => console::write(&source.text),
+        Format::Table => {
+            let references = shipped_references()?;
+            let look = Look::of_output();
+            let mut text = format!("{}: {}\n\n", workload.name(), workload.file().summary);
+            text.push_str(&listing::parameters(look, &workload.parameters(), &references));
+            text.push_str("\nPopulations\n");
+            text.push_str(&populations(look, &workload));
+            text.push_str("\nProjections\n");
+            text.push_str(&projections(look, &workload));
+            text.push_str(&operations(look, &workload));
+            console::write(&text)
+        }
+    }
+}
+
+fn check_file(file: &str) -> Result<(), Failure> {
+    let source = inputs::workloads().find(file, Path::new(""))?;
+    let workload = load(&source, &Settings::default(), DEFAULT_SEED)?;
+    let network = workload.network();
+    let synapses: u64 = network.projections.iter().map(|projection| projection.synapses.nonzeros()).sum();
+    console::write(&format!(
+        "{}: a workload `{}` of {} populations and {} synapses, no problem\n",
+        source.name,
+        workload.name(),
+        network.populations.len(),
+        count(synapses as f64),
+    ))
+}
+
+fn populations(look: Look, workload: &Workload) -> String {
+    let activity = workload.activity().densities();
+    let network = workload.network();
+    let rows = network.populations.iter().zip(activity).map(|(population, activity)| {
+        vec![
+            population.name.clone(),
+            population.model.name().to_owned(),
+            count(f64::from(population.units)),
+            population.site.name().to_owned(),
+            percent(activity),
+        ]
+    });
+    listing::table(look, &["population", "model", "units", "where", "activity"], &[2, 4], rows.collect())
+}
+
+fn projections(look: Look, workload: &Workload) -> String {
+    let network = workload.network();
+    let rows = network.projections.iter().map(|projection| {
+        let (source, target) = (network.population(projection.source), network.population(projection.target));
+        vec![
+            projection.name.clone(),
+            format!("{} to {}", source.name, target.name),
+            if projection.delay == 0 { "same step".to_owned() } else { "next step".to_owned() },
+            format!("{} x {}", projection.synapses.sources(), projection.synapses.targets()),
+            count(projection.synapses.nonzeros() as f64),
+            percent(projection.synapses.density()),
+            projection.weight_bits.to_string(),
+            projection.payload_bits.to_string(),
+        ]
+    });
+    let heading =
+        ["projection", "from, to", "arrives", "shape", "nonzeros", "density", "weight bits", "payload bits"];
+    listing::table(look, &heading, &[3, 4, 5, 6, 7], rows.collect())
+}
+
+/// Operation counts: of the recorded events where there are some, else expected from densities.
+fn operations(look: Look, workload: &Workload) -> String {
+    let (counted, how) = match workload.recorded_steps() {
+        Some(steps) => {
+            let events = workload.count_events(steps);
+            (
+                workload.operations_measured(&events),
+                format!("mean of {} recorded steps", count(f64::from(steps))),
+            )
+        }
+        None => (
+            workload.operations(&workload.activity().densities()),
+            "expected from the densities above".to_owned(),
+        ),
+    };
+    let Operations { dense_macs, effective_macs, neurobench, with_embedding_and_decoder } =
+        context::operations(workload, &counted);
+    let without = OperationCounts { dense_macs, effective_macs, neurobench };
+    let figures = |counts: &OperationCounts| {
+        [
+            counts.dense_macs,
+            counts.effective_macs.all_sparse,
+            counts.effective_macs.ff_dense,
+            counts.neurobench.dense,
+            counts.neurobench.effective_macs,
+            counts.neurobench.effective_acs,
+        ]
+    };
+    let names = [
+        "dense MACs",
+        "effective MACs, all sparse",
+        "effective MACs, feed-forward dense",
+        "NeuroBench dense",
+        "NeuroBench effective MACs",
+        "NeuroBench effective ACs",
+    ];
+    let rows = names
+        .into_iter()
+        .zip(figures(&without).into_iter().zip(figures(&with_embedding_and_decoder)))
+        .map(|(name, (without, with))| vec![name.to_owned(), count(without), count(with)])
+        .collect();
+    let heading = ["operations a step", "layers alone", "with embedding and decoder"];
+    let table = listing::table(look, &heading, &[1, 2], rows);
+    let sites = format!(
+        "embedding: {}; decoder: {}. An embedding is a look-up and multiplies nothing.",
+        context::site(workload.embedding()),
+        context::site(workload.decoder())
+    );
+    format!("\nOperations ({how})\n{table}{sites}\n")
+}

@@ -1,0 +1,130 @@
+//! What a record says that the simulation does not know: what was run, and its operation counts.
+
+use egret_config::hash;
+use egret_reports::record::{
+    Configuration, EffectiveMacs, Manifest, NeuroBench, OperationCounts, Operations, Sparsity,
+};
+use egret_reports::{Context, Named};
+use egret_sim::{Outcome, Prepared};
+use egret_workloads::{Site, Workload, WorkloadFile, datasets};
+
+use crate::failure::Failure;
+use crate::inputs::Source;
+use crate::settings::Settings;
+
+/// Where a run came from.
+pub(crate) struct Origins<'a> {
+    /// The chip file, before settings.
+    pub(crate) chip: &'a Source,
+    /// The workload file, before settings.
+    pub(crate) workload: &'a Source,
+    /// What was set.
+    pub(crate) settings: &'a Settings,
+    /// The seed of all random streams.
+    pub(crate) seed: u64,
+}
+
+/// The context of a run; what simulating took is left to the caller.
+pub(crate) fn context(
+    origins: &Origins<'_>,
+    workload: &Workload,
+    prepared: &Prepared<'_>,
+    chip_name: &str,
+    outcome: &Outcome,
+) -> Result<Context, Failure> {
+    let manifest = Manifest {
+        egret: env!("CARGO_PKG_VERSION").to_owned(),
+        chip: chip_name.to_owned(),
+        chips: outcome.chips,
+        workload: workload.name().to_owned(),
+        seed: origins.seed,
+        steps: outcome.tokens,
+        inputs: input_hashes(origins, workload)?,
+        overrides: origins.settings.overrides(&[]),
+        what_if: prepared.lifted().iter().map(|violation| violation.what.clone()).collect(),
+        embedding: site(workload.embedding()).to_owned(),
+        decoder: site(workload.decoder()).to_owned(),
+        activity: activity(workload).to_owned(),
+        lower_bound: None,
+        roundings: Vec::new(),
+    };
+    let configuration = Configuration {
+        chip: serde_json::Value::Null,
+        workload: serde_json::to_value(workload.file())
+            .map_err(|error| Failure::Bug(format!("a workload file cannot be written: {error}")))?,
+    };
+    let measured = workload.operations_measured(&workload.count_events(outcome.tokens));
+    Ok(Context {
+        manifest,
+        sparsity: Sparsity::measured(outcome),
+        operations: operations(workload, &measured),
+        configuration,
+        host: None,
+    })
+}
+
+/// Hashes of the inputs as they were before settings, however their files are laid out.
+fn input_hashes(origins: &Origins<'_>, workload: &Workload) -> Result<Named<String>, Failure> {
+    let chip = egret_arch::parse_chip(&origins.chip.name, &origins.chip.text)?;
+    let file: WorkloadFile = egret_config::read_ron(&origins.workload.name, &origins.workload.text)?;
+    let mut hashes =
+        vec![("chip_sha256", hash::sha256_hex(&chip)), ("workload_sha256", hash::sha256_hex(&file))];
+    let data = workload.file().recorded.as_deref().and_then(datasets::content);
+    hashes.extend(data.map(|bytes| ("data_sha256", hash::of_bytes(bytes))));
+    Ok(hashes.into_iter().collect())
+}
+
+/// A site in the words of records.
+pub(crate) fn site(site: Site) -> &'static str {
+    match site {
+        Site::Chip => "on chip",
+        Site::Host => "host",
+        Site::Absent => "absent",
+    }
+}
+
+/// How the events are known, in the words of records.
+pub(crate) fn activity(workload: &Workload) -> &'static str {
+    if workload.recorded_steps().is_some() {
+        "recorded"
+    } else if workload.is_synthetic() {
+        "synthetic"
+    } else {
+        "dense: every unit, every step"
+    }
+}
+
+/// Operation counts in the shape of records. An embedding is a look-up and multiplies nothing; the decoder multiplies
+/// wherever it runs.
+pub(crate) fn operations(workload: &Workload, counted: &egret_workloads::Operations) -> Operations {
+    let neurobench = NeuroBench {
+        dense: counted.neurobench.dense,
+        effective_macs: counted.neurobench.effective_macs,
+        effective_acs: counted.neurobench.effective_acs,
+    };
+    let last = workload.network().population(workload.last_layer());
+    let mut decoded = neurobench;
+    decoded.dense += counted.decoder_dense;
+    // The decoder adds where its events are bare spikes and multiplies where they carry values.
+    if last.model.has_binary_events() {
+        decoded.effective_acs += counted.decoder_effective;
+    } else {
+        decoded.effective_macs += counted.decoder_effective;
+    }
+    Operations {
+        dense_macs: counted.dense_macs,
+        effective_macs: EffectiveMacs {
+            all_sparse: counted.effective_all_sparse,
+            ff_dense: counted.effective_ff_dense,
+        },
+        neurobench,
+        with_embedding_and_decoder: OperationCounts {
+            dense_macs: counted.dense_macs + counted.decoder_dense,
+            effective_macs: EffectiveMacs {
+                all_sparse: counted.effective_all_sparse + counted.decoder_effective,
+                ff_dense: counted.effective_ff_dense + counted.decoder_dense,
+            },
+            neurobench: decoded,
+        },
+    }
+}

@@ -1,0 +1,40 @@
+//! Exit codes, in one place.
+//!
+//! | code | meaning |
+//! |---|---|
+//! | 0 | done |
+//! | 1 | it ran, but an expectation, budget or comparison failed |
+//! | 2 | the input is wrong: a usage error, a malformed file, an unknown name, no fit, an unwritable output |
+//! | 3 | not comparable |
+//! | 70 | a bug in egret |
+//! | 130 | interrupted |
+//!
+//! A reader that closes the pipe has seen all it wanted: that is 0. No command compares or expects anything yet, so 1
+//! and 3 are kept for those that will.
+
+use std::process::ExitCode;
+
+use crate::failure::Failure;
+
+/// Done.
+pub(crate) const DONE: u8 = 0;
+/// The input is wrong.
+pub(crate) const INPUT: u8 = 2;
+/// A bug in egret.
+pub(crate) const BUG: u8 = 70;
+/// Interrupted: 128 and the number of the signal, as shells have it.
+pub(crate) const INTERRUPTED: u8 = 130;
+
+/// The code of a failure.
+pub(crate) fn of_failure(failure: &Failure) -> u8 {
+    match failure {
+        Failure::Input(_) | Failure::Misfit { .. } | Failure::Output { .. } => INPUT,
+        Failure::Bug(_) => BUG,
+        Failure::NobodyReads => DONE,
+    }
+}
+
+/// The code of what the argument parser stopped at: asking for help is no error.
+pub(crate) fn of_usage(error: &clap::Error) -> ExitCode {
+    if error.use_stderr() { INPUT.into() } else { DONE.into() }
+}

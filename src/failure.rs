@@ -1,0 +1,106 @@
+//! Everything that can end a command early.
+
+use std::io;
+use std::path::Path;
+
+use egret_config::{InputError, Problem};
+use egret_reports::OutputError;
+use egret_sim::Fault;
+
+/// Why a command ended early.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// Inputs are wrong: everything that is wrong with each.
+    Input(Vec<InputError>),
+    /// A network does not fit a chip.
+    Misfit {
+        /// What was tried: `egru-ptb does not fit odin`.
+        what: String,
+        /// What is lacking.
+        errors: Vec<InputError>,
+        /// What else can be done.
+        advice: Option<String>,
+    },
+    /// Something could not be written.
+    Output {
+        /// What, and why not.
+        what: String,
+        /// What to do about it.
+        hint: Option<String>,
+    },
+    /// The simulator broke a rule of its own.
+    Bug(String),
+    /// Whoever read standard output has gone.
+    NobodyReads,
+}
+
+impl Failure {
+    /// One thing wrong with one input.
+    pub(crate) fn input(name: impl Into<String>, problem: Problem) -> Self {
+        Self::Input(vec![InputError::single(name, problem)])
+    }
+
+    /// A file that cannot be read.
+    pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Self {
+        let name = path.display().to_string();
+        let problem = Problem::new("", format!("it cannot be read: {}", reason(error)));
+        Self::input(name, problem)
+    }
+}
+
+impl From<InputError> for Failure {
+    fn from(error: InputError) -> Self {
+        Self::Input(vec![error])
+    }
+}
+
+impl From<OutputError> for Failure {
+    fn from(error: OutputError) -> Self {
+        let hint = match error.source.kind() {
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                Some("choose a place you may write to, with `--out`")
+            }
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                Some("make room, or choose another place with `--out`")
+            }
+            io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
+                Some("a file stands where a directory is needed; choose another place with `--out`")
+            }
+            io::ErrorKind::IsADirectory => {
+                Some("a directory stands where a file is to be written; choose another name with `--out`")
+            }
+            _ => None,
+        };
+        let what = format!("cannot write `{}`: {}", error.path.display(), reason(&error.source));
+        Self::Output { what, hint: hint.map(str::to_owned) }
+    }
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        Self::Bug(format!("the simulator broke a rule of its own {fault}"))
+    }
+}
+
+/// Joins results, so that a user sees what is wrong with all inputs at once.
+pub(crate) fn both<A, B>(left: Result<A, Failure>, right: Result<B, Failure>) -> Result<(A, B), Failure> {
+    match (left, right) {
+        (Ok(left), Ok(right)) => Ok((left, right)),
+        (Err(Failure::Input(mut left)), Err(Failure::Input(right))) => {
+            left.extend(right);
+            Err(Failure::Input(left))
+        }
+        (Err(failure), _) | (_, Err(failure)) => Err(failure),
+    }
+}
+
+/// What the system says, without its number.
+pub(crate) fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or(&text);
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_lowercase().chain(letters).collect(),
+        None => "for an unknown reason".to_owned(),
+    }
+}

@@ -1,0 +1,10 @@
+//! Agreement with figures found in other ways: published sums of a data set, formulas, closed forms and recounts.
+
+mod closed_form;
+mod distance;
+mod formats;
+mod formulas;
+mod one_event;
+mod synchronisation;
+mod trained;
+mod word_counts;

@@ -1,0 +1,7 @@
+//! Laws that every run must obey, whatever the chip and the network.
+
+mod conservation;
+mod energy;
+mod ideal;
+mod laws;
+mod nothing;

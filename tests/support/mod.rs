@@ -1,0 +1,16 @@
+//! What tests share: small networks and chips, runs, and readings of outcomes.
+
+mod chips;
+mod nets;
+mod program;
+mod reading;
+mod recount;
+
+pub(crate) use chips::{
+    ONE_CORE, SYNCHRONISATIONS, all_chips, chip, chip_from, is_dataflow, settings, synchronisations_of,
+    unit_models,
+};
+pub(crate) use nets::Net;
+pub(crate) use program::Workspace;
+pub(crate) use reading::{Case, Run, count, energies, priced, sum};
+pub(crate) use recount::{Recount, stored_row};
