@@ -8,6 +8,7 @@ use std::io::{self, IsTerminal};
 
 use egret_config::{InputError, Problem, line_and_column};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
+use textwrap::{WordSeparator, WordSplitter};
 
 use crate::console::{Look, say};
 use crate::exit;
@@ -145,7 +146,13 @@ fn render(report: &Report, look: Look) -> String {
         (false, _) => GraphicalTheme::none(),
     };
     let width = usize::from(look.width.clamp(WIDTHS.0, WIDTHS.1));
-    let handler = GraphicalReportHandler::new_themed(theme).with_width(width).with_links(false);
+    // A name, a path or a command in two pieces can be neither searched nor copied.
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_width(width)
+        .with_links(false)
+        .with_break_words(false)
+        .with_word_separator(WordSeparator::AsciiSpace)
+        .with_word_splitter(WordSplitter::NoHyphenation);
     let mut text = String::new();
     match handler.render_report(&mut text, report) {
         Ok(()) => text,
@@ -174,6 +181,18 @@ mod tests {
         for needed in ["core.lanes: no lanes", "x.ron:2:16", "core: (lanes: 0)", "help: write one or more"] {
             assert!(text.contains(needed), "{needed} is not in\n{text}");
         }
+    }
+
+    #[test]
+    fn names_and_paths_stay_whole() {
+        let (name, path) = ("loihi1-nahuku-".repeat(4), format!("./{}", "some/where-else/".repeat(9)));
+        let error = InputError::single(
+            "",
+            Problem::new("", format!("{} {path}", "word ".repeat(12)))
+                .hint(format!("{}{name} {path}", "word ".repeat(15))),
+        );
+        let text = shown(&error);
+        assert!(text.contains(&name) && text.matches(&path).count() == 2, "{text}");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Interruption by the user: at once, except in the middle of writing, which is finished first.
 
+use std::fs;
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use crate::console;
@@ -7,17 +9,33 @@ use crate::exit;
 
 /// Held while files are written.
 static WRITING: Mutex<()> = Mutex::new(());
+/// Directories made for results, innermost first.
+static MADE: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// Lets the user end the program between, never during, writes.
 pub(crate) fn install() {
     let handler = || {
         let _finished = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
+        leave_nothing_behind();
         console::say("\ninterrupted\n");
         #[expect(clippy::exit, reason = "a signal has no caller to return to")]
         std::process::exit(i32::from(exit::INTERRUPTED));
     };
     // Without a handler the system ends the program by itself, and reports write to temporary names first.
     let _ = ctrlc::set_handler(handler);
+}
+
+/// Remembers directories made for results, innermost first.
+pub(crate) fn made(directories: Vec<PathBuf>) {
+    MADE.lock().unwrap_or_else(PoisonError::into_inner).extend(directories);
+}
+
+/// Removes directories that were made for results and hold none.
+pub(crate) fn leave_nothing_behind() {
+    for directory in MADE.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+        // Fails when something is in it, as it should.
+        let _ = fs::remove_dir(directory);
+    }
 }
 
 /// Does what must not be interrupted.

@@ -9,16 +9,31 @@ use egret_config::{Parameter, References};
 
 use crate::console::Look;
 
+/// Columns for lists that nobody watches: what a page or a pager shows, and enough for names and remarks side by side.
+const WIDTH: u16 = 120;
+
+fn width(look: Look) -> u16 {
+    if look.terminal { look.width } else { WIDTH }
+}
+
+/// Text broken at blanks, lines after the first indented.
+pub(crate) fn paragraph(look: Look, text: &str, indent: &str) -> String {
+    let options = textwrap::Options::new(usize::from(width(look)))
+        .subsequent_indent(indent)
+        .break_words(false)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::fill(text, options) + "\n"
+}
+
 /// A table of text with a heading; the columns in `right` are numbers.
 ///
-/// At a terminal cells are broken to fit; elsewhere every row is one line, so that it can be searched.
+/// Long cells are broken to fit, but never names and numbers.
 pub(crate) fn table(look: Look, heading: &[&str], right: &[usize], rows: Vec<Vec<String>>) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING.header_separator(LineStyle::none().fill('─').junction('─')));
-    if look.terminal {
-        table.set_content_arrangement(ContentArrangement::Dynamic);
-        table.set_width(look.width);
-    }
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_width(width(look));
     if look.colour {
         table.enforce_styling();
     } else {
@@ -34,9 +49,11 @@ pub(crate) fn table(look: Look, heading: &[&str], right: &[usize], rows: Vec<Vec
             Cell::new(text).set_alignment(alignment)
         }));
     }
-    // A name in two pieces can be neither searched nor copied.
-    if let Some(names) = table.column_mut(0) {
-        names.set_constraint(ColumnConstraint::ContentWidth);
+    // A name in two pieces can be neither searched nor copied, and half a number is another number.
+    for whole in right.iter().copied().chain([0]) {
+        if let Some(column) = table.column_mut(whole) {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
     }
     let mut text = String::new();
     for line in table.to_string().lines() {
@@ -53,7 +70,7 @@ pub(crate) fn parameters(look: Look, parameters: &[Parameter], references: &Refe
     let listed = parameters.iter().filter(|parameter| !matches!(parameter.path.as_str(), "name" | "summary"));
     let rows = listed.map(row).collect();
     let mut text = table(look, &heading, &[1], rows);
-    let works = works(parameters, references);
+    let works = works(look, parameters, references);
     if !works.is_empty() {
         text.push_str("\nSources\n");
         text.push_str(&works);
@@ -77,7 +94,7 @@ fn row(parameter: &Parameter) -> Vec<String> {
 }
 
 /// The works behind the sources of `parameters`, by key.
-fn works(parameters: &[Parameter], references: &References) -> String {
+fn works(look: Look, parameters: &[Parameter], references: &References) -> String {
     let sources = parameters.iter().filter_map(|parameter| parameter.source.as_deref());
     let keys: BTreeSet<&str> = sources
         .flat_map(|source| source.split(';'))
@@ -90,7 +107,8 @@ fn works(parameters: &[Parameter], references: &References) -> String {
         let links: Vec<String> = doi.into_iter().chain(arxiv).chain(work.url.clone()).collect();
         let links = links.join(", ");
         let (authors, title, year, place) = (&work.authors, &work.title, work.year, &work.place);
-        text.extend([format!("  {key}: {authors}, {title}, {year}. {place}. {links}\n")]);
+        let work = format!("  {key}: {authors}, {title}, {year}. {place}. {links}");
+        text.push_str(&paragraph(look, &work, "      "));
     }
     text
 }
@@ -135,10 +153,14 @@ mod tests {
     }
 
     #[test]
-    fn every_row_is_one_line_where_nobody_watches() {
-        let look = Look { terminal: false, colour: false, width: 20 };
-        let long = "word ".repeat(60);
-        let text = table(look, &["a", "b"], &[1], vec![vec![long.clone(), "1".to_owned()]]);
-        assert!(text.lines().any(|line| line.contains(long.trim()) && line.ends_with('1')), "{text}");
+    fn remarks_are_broken_and_names_and_numbers_are_not() {
+        let (name, number) = ("a.rather.long.name.of-a.parameter", "123,456,789");
+        let row = || vec![name.to_owned(), number.to_owned(), "word ".repeat(60), "more ".repeat(40)];
+        for (terminal, columns, most) in [(false, 20, 120), (true, 90, 90)] {
+            let look = Look { terminal, colour: false, width: columns };
+            let text = table(look, &["a", "b", "c", "d"], &[1], vec![row()]);
+            assert!(text.lines().any(|line| line.contains(name) && line.contains(number)), "{text}");
+            assert!(text.lines().all(|line| line.chars().count() <= most), "{text}");
+        }
     }
 }

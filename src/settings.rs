@@ -36,6 +36,11 @@ impl Settings {
         Self { list: Vec::new(), scenario: Some(scenario) }
     }
 
+    /// The scenario, where there is one.
+    pub(crate) fn scenario(&self) -> Option<&Source> {
+        self.scenario.as_ref()
+    }
+
     /// Adds what the scenario sets, at `place` in its file.
     pub(crate) fn add_of_scenario(&mut self, path: &str, value: String, place: String) {
         self.list.push((Setting { path: path.to_owned(), value }, Origin::Scenario { place }));

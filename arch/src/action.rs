@@ -135,7 +135,7 @@ pub enum Action {
     LinkVertical,
     /// A flit on a link between chips.
     ChipLink,
-    /// A tile's part in a barrier or tick.
+    /// A tile's part in a barrier or tick; one end of an end-of-step token: built by a core, or taken in by one.
     Sync,
     /// An event over the host link, either way.
     HostEvent,

@@ -414,7 +414,7 @@ pub struct EnergyFile {
     pub link_vertical: Sourced<Energy>,
     /// A flit on a chip-to-chip link.
     pub chip_link: Sourced<Energy>,
-    /// One tile's part in one barrier or tick.
+    /// One tile's part in one barrier or tick; in dataflow one end of an end-of-step token, built or taken in by a core.
     pub sync: Sourced<Energy>,
     /// An event crossing the host link, either way, at the chip's side.
     pub host_event: Sourced<Energy>,

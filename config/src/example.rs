@@ -31,6 +31,7 @@ pub(crate) struct Core {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) enum Topology {
     Mesh { columns: u32, rows: u32 },
     Tree(Fan),

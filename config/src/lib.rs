@@ -10,6 +10,7 @@
 //! - [`apply`] and [`parameters`]: change and list the parameters of any typed value by path;
 //! - [`hash`]: content hashes of typed values.
 
+mod choices;
 mod delay;
 #[cfg(test)]
 mod example;

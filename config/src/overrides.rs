@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::choices;
 use crate::parameters::{self, as_sourced, as_variant, is_compound, text_of};
 use crate::paths;
 use crate::problem::{InputError, Problem};
@@ -56,23 +57,33 @@ fn set<T: DeserializeOwned>(tree: &Value, root: &str, setting: &Setting) -> Resu
     let path = path.strip_prefix('.').unwrap_or(path);
     let steps = resolve(tree, root, path)?;
     let current = steps.iter().try_fold(tree, |node, step| step.of(node)).unwrap_or(tree);
-    let mut first_refusal = None;
-    for candidate in candidates(current, setting)? {
+    let replaced = |candidate: Value| {
         let mut changed = tree.clone();
         if let Some(node) = steps.iter().try_fold(&mut changed, |node, step| step.of_mut(node)) {
             *node = candidate;
         }
-        match typed::<T>(&changed) {
-            Ok(_) => return Ok(changed),
+        typed::<T>(&changed).map(|_| changed)
+    };
+    let explained = |problem: Problem| {
+        let forms = if as_sourced(current).is_some() { None } else { choices::forms(replaced) };
+        match forms {
+            Some(forms) if problem.path == setting.path => choices::explained(problem, setting, &forms),
+            _ => problem,
+        }
+    };
+    let mut first_refusal = None;
+    for candidate in candidates(current, setting).map_err(explained)? {
+        match replaced(candidate) {
+            Ok(changed) => return Ok(changed),
             Err(refusal) => {
                 first_refusal.get_or_insert(refusal);
             }
         }
     }
-    Err(first_refusal.map_or_else(
+    Err(explained(first_refusal.map_or_else(
         || Problem::new(&setting.path, "no value"),
         |refusal| refusal.explain(root, setting, current),
-    ))
+    )))
 }
 
 /// One step from a node of the tree to a part of it.
@@ -160,7 +171,7 @@ fn unknown(node: &Value, done: &str, rest: &str) -> Problem {
 fn candidates(current: &Value, setting: &Setting) -> Result<Vec<Value>, Problem> {
     let text = setting.value.as_str();
     if text.is_empty() {
-        return Err(Problem::new(&setting.path, "an empty value").hint(example(setting, current)));
+        return Err(Problem::new(&setting.path, "an empty value").hint(example(setting, current, "")));
     }
     if let Some(sourced) = as_sourced(current) {
         if let Some(whole) = snippet::sourced(text) {
@@ -174,7 +185,7 @@ fn candidates(current: &Value, setting: &Setting) -> Result<Vec<Value>, Problem>
     }
     let wrong = |expected: &str| {
         Problem::new(&setting.path, format!("expected {expected}, found `{text}`"))
-            .hint(example(setting, current))
+            .hint(example(setting, current, expected))
     };
     let absent = (text == "None").then_some(Value::Null);
     let found: Vec<Value> = match current {
@@ -211,22 +222,28 @@ fn subtree(current: &Value, setting: &Setting) -> Problem {
         .hint(format!("set one of {}", listed.join(", ")))
 }
 
-/// A hint that shows a setting that would do: the present one.
-fn example(setting: &Setting, current: &Value) -> String {
+/// A hint that shows a setting that would do: the present one, or one of the kind that is expected.
+fn example(setting: &Setting, current: &Value, expected: &str) -> String {
+    let plain = match expected {
+        "a number" => "0.25",
+        "`true` or `false`" => "true",
+        whole if whole.starts_with("a whole number") => "8",
+        _ => "value",
+    };
     match as_sourced(current).as_ref().map_or(Some(current), |sourced| sourced.value()) {
         Some(value) if !is_compound(value) && !value.is_null() => {
             format!("write it as `{}={}`", setting.path, text_of(value))
         }
-        _ => format!("write it as `{}=value`", setting.path),
+        _ => format!("write it as `{}={}`", setting.path, plain),
     }
 }
 
 /// Why a tree is not the type.
-struct Refusal {
+pub(crate) struct Refusal {
     /// The parameter at fault, below the root.
     path: String,
     /// What serde says of it.
-    message: String,
+    pub(crate) message: String,
 }
 
 fn typed<T: DeserializeOwned>(tree: &Value) -> Result<T, Refusal> {
@@ -246,14 +263,15 @@ impl Refusal {
         if problem.hint.is_some() {
             return problem;
         }
-        let mut ticked = message.split('`').skip(1).step_by(2);
         if message.starts_with("unknown variant") || message.starts_with("unknown field") {
-            let found = ticked.next().unwrap_or_default();
-            let known: Vec<&str> = ticked.collect();
+            let found = message.split('`').nth(1).unwrap_or_default();
+            let known = choices::known(message);
             let kind = if message.starts_with("unknown variant") { "choices" } else { "fields" };
             return problem.hint(one_of(found, &known, kind));
         }
-        problem.hint(example(setting, current))
+        let expected = problem.what.split("expected ").nth(1).and_then(|rest| rest.split(", found").next());
+        let hint = example(setting, current, expected.unwrap_or_default());
+        problem.hint(hint)
     }
 }
 
@@ -415,6 +433,25 @@ mod tests {
     }
 
     #[test]
+    fn an_enum_lists_how_its_variants_are_written() {
+        let forms = "the choices are Mesh(columns: .., rows: ..), Tree(..), Bus";
+        for (text, what, hint) in [
+            ("chip.topology=3", "`3` is not known here", forms.to_owned()),
+            ("chip.topology=mesh", "`mesh` is not known here", format!("did you mean `Mesh`? {forms}")),
+            ("chip.topology=Mesh", "`Mesh` is written `Mesh(columns: .., rows: ..)`", forms.to_owned()),
+            ("chip.topology=Mesh(columns: 4)", "missing field `rows`", forms.to_owned()),
+            ("chip.barrier=9", "`9` is not known here", "the choices are Fixed(..), Absent".to_owned()),
+        ] {
+            let problem = refused(text);
+            assert_eq!(
+                (problem.what.as_str(), problem.hint.as_deref()),
+                (what, Some(hint.as_str())),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
     fn a_subtree_lists_its_parameters() {
         let problem = refused("chip.core=8");
         assert_eq!(problem.what, "`chip.core` is not one parameter but 5");
@@ -447,7 +484,7 @@ mod tests {
             (
                 "chip.core.limit=x",
                 "expected a whole number from 0 to 4294967295, found `x`",
-                "chip.core.limit=value",
+                "chip.core.limit=8",
             ),
         ] {
             let problem = refused(text);

@@ -44,11 +44,33 @@ fn read<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
         Ok(value) => value,
         Err(error) => {
             let place = Place::of(text, error.path());
-            return Err(place.describe(&deserializer.span_error(error.into_inner())));
+            let error = deserializer.span_error(error.into_inner());
+            let problem = place.describe(&error);
+            return Err(match choices::<T>(text, &error.code, &problem) {
+                Some(choices) => problem.hint(one_of("", &choices, "choices")),
+                None => problem,
+            });
         }
     };
     deserializer.end().map_err(|error| nowhere().describe(&deserializer.span_error(error)))?;
     Ok(value)
+}
+
+/// The variants of the enum in whose place something else than a name stands, found by putting a name there; none for
+/// a sourced number, which is written in another way.
+fn choices<T: DeserializeOwned>(text: &str, error: &Error, problem: &Problem) -> Option<Vec<&'static str>> {
+    let no_name = matches!(
+        error,
+        Error::ExpectedIdentifier | Error::InvalidIdentifier(_) | Error::SuggestRawIdentifier(_)
+    );
+    let range = problem.span.clone().filter(|_| no_name)?;
+    let named = format!("{}Nobody{}", &text[..range.start], &text[range.end..]);
+    match options().from_str::<T>(&named).err()?.code {
+        Error::NoSuchEnumVariant { expected, found, .. } if found == "Nobody" => {
+            (!expected.iter().any(|name| is_basis(name))).then(|| expected.to_vec())
+        }
+        _ => None,
+    }
 }
 
 /// Where in the tree an error was met.
@@ -319,6 +341,13 @@ mod tests {
             assert!(problem.hint.as_ref().is_some_and(|given| given.contains(hint)), "{to}: {problem}");
             assert_eq!(marked, at, "{to}");
         }
+    }
+
+    #[test]
+    fn a_number_in_place_of_a_variant_lists_the_variants() {
+        let (problem, marked) = broken("Mesh(columns: 4, rows: 5)", "45");
+        assert_eq!((problem.what.as_str(), marked.as_str()), ("expected a name, found `45`", "45"));
+        assert_eq!(problem.hint.as_deref(), Some("the choices are Mesh, Tree, Bus"));
     }
 
     #[test]

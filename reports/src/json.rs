@@ -1,6 +1,8 @@
 //! `run.json`: a record as text and back, to the same bytes.
 
 use egret_config::{InputError, Problem};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::record::{RunRecord, SCHEMA};
@@ -28,6 +30,9 @@ pub fn from_json(name: &str, text: &str) -> Result<RunRecord, InputError> {
     };
     let read: Result<RunRecord, _> = serde_json::from_str(text);
     let record = read.map_err(|error| {
+        if let Some(problem) = stranger(text) {
+            return failed(problem);
+        }
         let byte = byte_of(text, error.line(), error.column());
         // The place is shown by whoever renders the problem.
         let message = error.to_string();
@@ -39,6 +44,33 @@ pub fn from_json(name: &str, text: &str) -> Result<RunRecord, InputError> {
         Some(problem) => Err(failed(problem)),
         None => Ok(record),
     }
+}
+
+/// What JSON that is no record at all is instead.
+fn stranger(text: &str) -> Option<Problem> {
+    /// The field by which records are known.
+    #[derive(Deserialize)]
+    struct Known {
+        schema: Option<Value>,
+    }
+    // A list would be read as the fields in their order.
+    let found = if text.trim_start().starts_with('{') {
+        serde_json::from_str::<Known>(text).ok()?.schema
+    } else {
+        serde_json::from_str::<IgnoredAny>(text).ok()?;
+        None
+    };
+    if found.as_ref().is_some_and(|schema| schema == SCHEMA) {
+        return None;
+    }
+    let hint = "give the run.json that `egret run` wrote";
+    Some(match found {
+        Some(schema) => {
+            let what = format!("not a run record of this version: its schema is {schema}, not \"{SCHEMA}\"");
+            Problem::new("schema", what).hint(hint)
+        }
+        None => Problem::new("", format!("not a run record: no schema \"{SCHEMA}\"")).hint(hint),
+    })
 }
 
 /// What makes a well-formed record unusable.
@@ -172,6 +204,23 @@ mod tests {
         let text = to_json(&testing::record_of(&testing::outcome(2, 3, 4, 9))).replace(SCHEMA, "egret.run/9");
         let error = from_json("run.json", &text).unwrap_err();
         assert_eq!(error.problems[0].what, "`egret.run/9` is no schema this version reads");
+    }
+
+    #[test]
+    fn json_that_is_no_record_is_told_so() {
+        for (text, what) in [
+            ("{\"a\": 1}", "not a run record: no schema \"egret.run/1\""),
+            ("[1, 2]", "not a run record: no schema \"egret.run/1\""),
+            ("\"egret.run/1\"", "not a run record: no schema \"egret.run/1\""),
+            (
+                "{\"schema\": \"other/2\"}",
+                "not a run record of this version: its schema is \"other/2\", not \"egret.run/1\"",
+            ),
+            ("{\"schema\": \"egret.run/1\"}", "missing field `manifest`"),
+        ] {
+            let error = from_json("x.json", text).unwrap_err();
+            assert_eq!(error.problems[0].what, what, "{text}");
+        }
     }
 
     #[test]

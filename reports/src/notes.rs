@@ -29,7 +29,9 @@ pub fn notes(record: &RunRecord) -> Vec<Note> {
         warn(format!("{bound} ({})", record.energy.unpriced.join(", ")));
     }
     if !manifest.what_if.is_empty() {
-        warn(format!("what-if, beyond this chip's limits: {}", manifest.what_if.join("; ")));
+        warn("what-if, beyond this chip's limits:".to_owned());
+        // Each is a sentence of its own, and together they are too many for one.
+        manifest.what_if.iter().for_each(|limit| warn(format!("- {limit}")));
     }
     if record.counts.drops > 0 {
         warn(format!("{} of {} deliveries dropped", record.counts.drops, record.counts.addressed));

@@ -31,16 +31,22 @@ fn at(path: &Path) -> impl FnOnce(io::Error) -> OutputError + '_ {
 }
 
 /// Makes the directory, if need be, and checks that files can be written in it: to be called before the long work.
-pub fn prepare(directory: &Path) -> Result<(), OutputError> {
+///
+/// Returns the directories that were made, innermost first, to be removed should nothing be written into them.
+pub fn prepare(directory: &Path) -> Result<Vec<PathBuf>, OutputError> {
+    let named = directory.ancestors().filter(|ancestor| !ancestor.as_os_str().is_empty());
+    let missing: Vec<PathBuf> =
+        named.take_while(|ancestor| !ancestor.exists()).map(Path::to_path_buf).collect();
     fs::create_dir_all(directory).map_err(at(directory))?;
     let probe = temporary(directory, "probe");
     File::create(&probe).map_err(at(directory))?;
-    fs::remove_file(&probe).map_err(at(&probe))
+    fs::remove_file(&probe).map_err(at(&probe))?;
+    Ok(missing)
 }
 
 /// Writes one file: to a temporary name beside it, to the disk, then under its own name.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let directory = path.parent().unwrap_or(Path::new(""));
     let name = path
         .file_name()
         .ok_or_else(|| at(path)(io::Error::new(io::ErrorKind::InvalidInput, "it names no file")))?
@@ -72,7 +78,8 @@ pub(crate) fn write_together(directory: &Path, files: &[(&str, &[u8])]) -> Resul
     }
     staged.0.clear();
     // A rename is on the disk when its directory is. Not every system can open one, and the files are whole either way.
-    if let Ok(handle) = File::open(directory) {
+    let here = directory.as_os_str().is_empty();
+    if let Ok(handle) = File::open(if here { Path::new(".") } else { directory }) {
         let _ = handle.sync_all();
     }
     Ok(written)
@@ -109,6 +116,14 @@ mod tests {
     }
 
     #[test]
+    fn what_was_made_is_told() {
+        let directory = tempfile::tempdir().unwrap();
+        let inner = directory.path().join("a").join("b");
+        assert_eq!(prepare(&inner).unwrap(), [inner.clone(), directory.path().join("a")]);
+        assert_eq!(prepare(&inner).unwrap(), Vec::<PathBuf>::new());
+    }
+
+    #[test]
     fn files_replace_older_ones_and_leave_nothing_else() {
         let directory = tempfile::tempdir().unwrap();
         prepare(directory.path()).unwrap();
@@ -136,7 +151,14 @@ mod tests {
     }
 
     #[test]
-    fn a_bare_name_is_written_where_we_are_and_a_directory_is_refused() {
+    fn a_bare_name_is_called_as_it_was_given() {
+        // The tests of a crate run in its directory, where this one lies.
+        let error = write_atomically(Path::new("src"), b"x").unwrap_err();
+        assert_eq!(error.path, Path::new("src"));
+    }
+
+    #[test]
+    fn a_path_without_a_name_is_refused() {
         let error = write_atomically(Path::new(".."), b"x").unwrap_err();
         assert!(error.to_string().contains("names no file"), "{error}");
     }

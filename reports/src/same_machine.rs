@@ -1,6 +1,7 @@
 //! Whether a chip differs from the one of a record in prices only, so that the record may be priced anew.
 
 use egret_arch::Chip;
+use egret_config::{Basis, Sourced};
 use serde_json::Value;
 
 use crate::record::RunRecord;
@@ -29,7 +30,34 @@ fn is_price(path: &str) -> bool {
     )
 }
 
+/// Name and content of the variant of an enum. Fields and keys are in lower case.
+fn variant(tree: &Value) -> Option<(&str, &Value)> {
+    let (name, content) = tree.as_object().filter(|map| map.len() == 1)?.iter().next()?;
+    name.starts_with(|letter: char| letter.is_ascii_uppercase()).then_some((name, content))
+}
+
+/// What a sourced number says, however it is known; `None` for other trees and for numbers without a value.
+fn value_of(tree: &Value) -> Option<Value> {
+    variant(tree)
+        .filter(|(name, _)| Basis::ALL.iter().any(|basis| basis.word().eq_ignore_ascii_case(name)))?;
+    serde_json::from_value::<Sourced<Value>>(tree.clone()).ok()?.value().cloned()
+}
+
 fn compare(path: &str, before: &Value, now: &Value, differing: &mut Vec<String>) {
+    if let (Some(old), Some(new)) = (value_of(before), value_of(now)) {
+        if old != new {
+            differing.push(path.to_owned());
+        }
+        return;
+    }
+    // Names of variants are no part of the paths by which parameters are set.
+    match (variant(before), variant(now)) {
+        (Some((old, before)), Some((new, now))) if old == new => {
+            return compare(path, before, now, differing);
+        }
+        (None, None) => {}
+        _ => return differing.push(path.to_owned()),
+    }
     match (before, now) {
         (Value::Object(old), Value::Object(new)) => {
             for (key, value) in old {
@@ -59,13 +87,22 @@ mod tests {
         let mut differing = Vec::new();
         compare("chip", &before, &now, &mut differing);
         differing.retain(|path| !is_price(path));
-        assert_eq!(
-            differing,
-            [
-                "chip.core.synapse.lanes.Chosen",
-                "chip.core.synapse.lanes.Given",
-                "chip.core.soma.models.egru.idle_time"
-            ]
-        );
+        assert_eq!(differing, ["chip.core.synapse.lanes", "chip.core.soma.models.egru.idle_time"]);
+    }
+
+    #[test]
+    fn paths_are_those_by_which_parameters_are_set() {
+        let differing = |before: &Value, now: &Value| {
+            let mut differing = Vec::new();
+            compare("chip", before, now, &mut differing);
+            differing
+        };
+        let mesh = json!({"topology": {"Mesh": {"columns": {"Given": 4}, "rows": {"Chosen": [4, "x"]}}}});
+        let other = json!({"topology": {"Mesh": {"columns": {"Given": 5}, "rows": {"Given": 4}}}});
+        assert_eq!(differing(&mesh, &other), ["chip.topology.columns"], "four rows are four rows");
+        assert_eq!(differing(&mesh, &json!({"topology": {"Torus": {}}})), ["chip.topology"]);
+        let [modelled, given] = [json!({"time": {"Modelled": "m"}}), json!({"time": {"Given": "1 ns"}})];
+        assert_eq!(differing(&modelled, &given), ["chip.time"]);
+        assert_eq!(differing(&modelled, &modelled), Vec::<String>::new());
     }
 }

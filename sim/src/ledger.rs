@@ -34,8 +34,8 @@ impl PortCounts {
 /// Work of the units of one slice, and of its core on behalf of it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct SliceCounts {
-    /// Tokens accepted, at the core's first slice.
-    pub(crate) tokens_in: u64,
+    /// End-of-step tokens taken in (at the core's first slice) and built.
+    pub(crate) token_ends: u64,
     pub(crate) idle_updates: u64,
     pub(crate) active_updates: u64,
     pub(crate) events: u64,
@@ -44,8 +44,14 @@ pub(crate) struct SliceCounts {
     pub(crate) lookup_bits: u64,
 }
 
-/// Flits (packets on the host link) that packets of one population moved, by class of link.
-pub(crate) type NetworkCounts = [u64; LinkClass::COUNT];
+/// What the packets of one population did in the network.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct NetworkCounts {
+    /// Flits moved, by class of link.
+    pub(crate) flits: [u64; LinkClass::COUNT],
+    /// Packets over the host link, either way.
+    pub(crate) host_packets: u64,
+}
 
 /// Constants that turn counts into actions.
 #[derive(Clone, Copy, Debug)]
@@ -70,8 +76,11 @@ impl Multiples {
 
     /// Adds the actions of one port to `into`.
     pub(crate) fn port(&self, counts: &PortCounts, into: &mut Counts) {
-        accepted(counts.rows - counts.further_rows, into);
+        let events = counts.rows - counts.further_rows;
         let mut add = |action: Action, n: u64| into[action.index()] += n;
+        // Every event is written to the queue and read from it.
+        add(Action::QueueAccess, 2 * events);
+        add(Action::AxonIn, events);
         add(Action::PointerRead, counts.rows * self.pointer_words);
         add(Action::WeightReadBits, counts.bits);
         add(Action::Synop, counts.synops);
@@ -81,8 +90,8 @@ impl Multiples {
 
     /// Adds the actions of one slice of units of `model` to `into`.
     pub(crate) fn slice(&self, counts: &SliceCounts, model: Model, into: &mut Counts) {
-        accepted(counts.tokens_in, into);
         let mut add = |action: Action, n: u64| into[action.index()] += n;
+        add(Action::Sync, counts.token_ends);
         add(Action::WeightReadBits, counts.lookup_bits);
         add(
             Action::StateAccess,
@@ -95,28 +104,25 @@ impl Multiples {
     }
 }
 
-/// Adds the actions of accepting packets: each is written to the queue and read from it.
-fn accepted(packets: u64, into: &mut Counts) {
-    into[Action::QueueAccess.index()] += 2 * packets;
-    into[Action::AxonIn.index()] += packets;
-}
-
 /// Adds the actions of a population's packets in the network to `into`.
 pub(crate) fn network(counts: &NetworkCounts, into: &mut Counts) {
+    into[Action::HostEvent.index()] += counts.host_packets;
     for class in LinkClass::ALL {
-        let n = counts[class.index()];
+        let flits = counts.flits[class.index()];
         let (action, into_router) = match class {
-            LinkClass::Injection => (Action::Injection, true),
-            LinkClass::Ejection => (Action::Ejection, false),
-            LinkClass::Horizontal => (Action::LinkHorizontal, true),
-            LinkClass::Vertical => (Action::LinkVertical, true),
-            LinkClass::ChipLink => (Action::ChipLink, true),
-            LinkClass::HostIn => (Action::HostEvent, true),
-            LinkClass::HostOut => (Action::HostEvent, false),
+            LinkClass::Injection => (Some(Action::Injection), true),
+            LinkClass::Ejection => (Some(Action::Ejection), false),
+            LinkClass::Horizontal => (Some(Action::LinkHorizontal), true),
+            LinkClass::Vertical => (Some(Action::LinkVertical), true),
+            LinkClass::ChipLink => (Some(Action::ChipLink), true),
+            LinkClass::HostIn => (None, true),
+            LinkClass::HostOut => (None, false),
         };
-        into[action.index()] += n;
+        if let Some(action) = action {
+            into[action.index()] += flits;
+        }
         if into_router {
-            into[Action::Router.index()] += n;
+            into[Action::Router.index()] += flits;
         }
     }
 }

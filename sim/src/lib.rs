@@ -19,3 +19,4 @@ pub use machine::Message;
 pub use mapping::{MemoryUse, Placement, Violation};
 pub use outcome::{CoreOutcome, Counts, Layer, LinkOutcome, Outcome, Step, Wait, Waits};
 pub use prepare::{Misfit, Prepared, prepare};
+pub use tables::Work;

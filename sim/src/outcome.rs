@@ -185,7 +185,7 @@ pub struct CoreOutcome {
     pub synapses: u64,
     /// Bytes used, by memory: (memory name, used, capacity).
     pub memories: Vec<(String, u64, u64)>,
-    /// Ticks in which the synapse stage (or the one processor) was busy.
+    /// Ticks in which the busier one of synapse and dendrite stage (or the one processor) worked.
     pub busy: Ticks,
     /// Actions of this core.
     pub counts: Counts,

@@ -37,13 +37,6 @@ impl Path {
     pub(crate) fn add(&mut self, reason: Wait, ticks: u64) {
         self.waits[reason as usize] += ticks;
     }
-
-    /// The same chain with `ticks` more under `reason`.
-    #[inline]
-    pub(crate) fn with(mut self, reason: Wait, ticks: u64) -> Self {
-        self.add(reason, ticks);
-        self
-    }
 }
 
 /// An instant at which something is done, and the chain that led to it.

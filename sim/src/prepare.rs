@@ -137,7 +137,7 @@ impl Prepared<'_> {
         machine.start(&mut agenda);
         let events = run(&mut machine, &mut agenda, ties, probe)?;
         machine.check_settled(agenda.now())?;
-        machine.finish();
+        machine.finish()?;
         Ok(machine.outcome(events))
     }
 }

@@ -114,8 +114,10 @@ fn show(arguments: &Show) -> Result<(), Failure> {
     match arguments.format {
         Format::Ron => console::write(&source.text),
         Format::Table => {
-            let mut text = format!("{}: {}\n\n", chip.name(), chip.file().summary);
-            text.push_str(&listing::parameters(Look::of_output(), &resolved(&chip), shipped_references()));
+            let look = Look::of_output();
+            let title = format!("{}: {}", chip.name(), chip.file().summary);
+            let mut text = listing::paragraph(look, &title, "  ") + "\n";
+            text.push_str(&listing::parameters(look, &resolved(&chip), shipped_references()));
             text.push_str(&remarks(&chip));
             console::write(&text)
         }

@@ -84,25 +84,10 @@ fn refuse_other_machines(record: &RunRecord, chip: &Chip, settings: &Settings) -
     let mut problems: Vec<Problem> =
         settings.of("workload").iter().map(|setting| refused(&setting.path)).collect();
     if let Err(differing) = same_machine(record, chip) {
-        // The last part of a differing path is often how a number is known, which no user wrote.
-        let mut paths: Vec<&str> = differing
-            .iter()
-            .map(|path| {
-                path.rsplit_once('.')
-                    .filter(|(_, last)| is_basis(last))
-                    .map_or(path.as_str(), |(head, _)| head)
-            })
-            .collect();
-        paths.dedup();
-        problems.extend(paths.into_iter().map(refused));
+        problems.extend(differing.iter().map(|path| refused(path)));
     }
     if problems.is_empty() {
         return Ok(());
     }
     Err(Failure::Input(settings.attribute("", InputError { name: "--set".to_owned(), text: None, problems })))
-}
-
-fn is_basis(word: &str) -> bool {
-    egret_config::Basis::ALL.iter().any(|basis| basis.word().eq_ignore_ascii_case(word))
-        && word.starts_with(|letter: char| letter.is_ascii_uppercase())
 }

@@ -16,7 +16,7 @@ use crate::context::{Origins, context};
 use crate::failure::{Failure, both};
 use crate::host::Stopwatch;
 use crate::inputs::{self, Source};
-use crate::interrupt::uninterrupted;
+use crate::interrupt::{self, uninterrupted};
 use crate::progress::Progress;
 use crate::scenario::Scenario;
 use crate::settings::Settings;
@@ -96,15 +96,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         chip::load(&plan.chip, &plan.settings),
         workload::load(&plan.workload, &plan.settings, plan.seed),
     )?;
-    let steps = steps_of(plan.steps, &workload)?;
-    let chips = chips_of(plan.chips, &chip)?;
+    let steps = steps_of(plan.steps, &workload).map_err(|problem| plan.at("steps", arguments, problem))?;
+    let chips = chips_of(plan.chips, &chip).map_err(|problem| plan.at("chips", arguments, problem))?;
     let prepared = prepare(&chip, &workload, chips, plan.what_if).map_err(|misfit| {
         let could_be_lifted = !plan.what_if && prepare(&chip, &workload, chips, true).is_ok();
         plan.misfit(misfit, could_be_lifted, &format!("{} does not fit {}", workload.name(), chip.name()))
     })?;
     // Before the long work: a result that cannot be kept is not worth waiting for.
-    egret_reports::prepare(&arguments.out)?;
-    let outcome = simulate(&prepared, steps, &format!("{} on {}", workload.name(), chip.name()))?;
+    uninterrupted(|| egret_reports::prepare(&arguments.out).map(interrupt::made))?;
+    let outcome = simulate(&prepared, steps, &format!("{} on {}", workload.name(), chip.name()))
+        .inspect_err(|_| interrupt::leave_nothing_behind())?;
 
     let origins =
         Origins { chip: &plan.chip, workload: &plan.workload, settings: &plan.settings, seed: plan.seed };
@@ -157,6 +158,22 @@ impl Plan {
         })
     }
 
+    /// Points at a number that was asked for by a flag or, where there is none, by the scenario.
+    fn at(&self, field: &str, arguments: &Arguments, problem: Problem) -> Failure {
+        let by_flag = match field {
+            "steps" => arguments.steps.is_some(),
+            _ => arguments.chips.is_some(),
+        };
+        match self.settings.scenario().filter(|_| !by_flag) {
+            Some(scenario) => {
+                let problem = Problem { path: field.to_owned(), ..problem };
+                let (name, text) = (scenario.name.clone(), Some(scenario.text.clone()));
+                InputError { name, text, problems: vec![problem] }.locate().into()
+            }
+            None => Failure::input(format!("--{field}"), problem),
+        }
+    }
+
     /// Points at what does not fit, in the user's own files where it is written there.
     fn misfit(&self, misfit: Misfit, could_be_lifted: bool, what: &str) -> Failure {
         let mut errors: Vec<InputError> = Vec::new();
@@ -186,7 +203,7 @@ impl Plan {
     }
 }
 
-fn steps_of(asked: Option<u32>, workload: &Workload) -> Result<u32, Failure> {
+fn steps_of(asked: Option<u32>, workload: &Workload) -> Result<u32, Problem> {
     let recorded = workload.recorded_steps();
     let steps = asked.unwrap_or_else(|| workload.default_steps());
     let refused = |what: &str| {
@@ -196,7 +213,7 @@ fn steps_of(asked: Option<u32>, workload: &Workload) -> Result<u32, Failure> {
             }
             None => "ask for at least 1".to_owned(),
         };
-        Failure::input("--steps", Problem::new("", what).hint(hint))
+        Problem::new("", what).hint(hint)
     };
     match recorded {
         _ if steps == 0 => Err(refused("0 steps are nothing to simulate")),
@@ -207,7 +224,7 @@ fn steps_of(asked: Option<u32>, workload: &Workload) -> Result<u32, Failure> {
     }
 }
 
-fn chips_of(asked: u32, chip: &Chip) -> Result<u32, Failure> {
+fn chips_of(asked: u32, chip: &Chip) -> Result<u32, Problem> {
     let most = chip.chips_max();
     if (1..=most).contains(&asked) {
         return Ok(asked);
@@ -216,8 +233,12 @@ fn chips_of(asked: u32, chip: &Chip) -> Result<u32, Failure> {
         1 => format!("{} has no link to other chips; ask for 1", chip.name()),
         _ => format!("ask for 1 to {most}"),
     };
-    let what = format!("{asked} chips; up to {most} of {} can be joined", chip.name());
-    Err(Failure::input("--chips", Problem::new("", what).hint(hint)))
+    let what = match most {
+        _ if asked == 0 => "0 chips have no cores".to_owned(),
+        1 => format!("{asked} chips of {} cannot be joined", chip.name()),
+        _ => format!("{asked} chips, where 1 to {most} of {} can be joined", chip.name()),
+    };
+    Err(Problem::new("", what).hint(hint))
 }
 
 fn simulate(prepared: &Prepared<'_>, steps: u32, label: &str) -> Result<Outcome, Failure> {

@@ -126,7 +126,8 @@ fn show(arguments: &Show) -> Result<(), Failure> {
         Format::Table => {
             let references = shipped_references()?;
             let look = Look::of_output();
-            let mut text = format!("{}: {}\n\n", workload.name(), workload.file().summary);
+            let title = format!("{}: {}", workload.name(), workload.file().summary);
+            let mut text = listing::paragraph(look, &title, "  ") + "\n";
             text.push_str(&listing::parameters(look, &workload.parameters(), &references));
             text.push_str("\nPopulations\n");
             text.push_str(&populations(look, &workload));

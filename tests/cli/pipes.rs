@@ -72,6 +72,26 @@ fn an_input_that_is_wrong_writes_nothing() {
     assert!(!workspace.path("out").exists(), "{ended}");
 }
 
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_leaves_nothing_behind() {
+    let workspace = Workspace::new();
+    let long = ["run", "--workload", "egru-dvs", "--chip", "mesh-generic", "--what-if", "--steps", "4000000"];
+    let mut command = workspace.command(&[&long, ["--out", "a/b"].as_slice()].concat());
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
+    let made = workspace.path("a/b");
+    // It makes the directory when it is about to simulate.
+    while !made.exists() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    let signal = ["-INT", &child.id().to_string()].map(str::to_owned);
+    assert!(std::process::Command::new("kill").args(signal).status().expect("a signal").success());
+    let output = child.wait_with_output().expect("it ends");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!((output.status.code(), stderr.trim()), (Some(130), "interrupted"));
+    assert!(!workspace.path("a").exists(), "directories it made are gone");
+}
+
 #[test]
 fn every_shell_gets_its_completions() {
     let workspace = Workspace::new();

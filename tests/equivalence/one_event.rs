@@ -98,11 +98,13 @@ pub(super) struct Row {
 }
 
 impl Row {
-    pub(super) fn of(format: WeightFormat, mask: Mask, weight_bits: u64) -> Self {
+    pub(super) fn of(format: WeightFormat, mask: Mask, weight_bits: u64, serial: bool) -> Self {
         let mask = mask.positions();
         let (synapses, entries, bits) = stored_row(format, &mask, weight_bits);
         let words = bits.div_ceil(WEIGHT_WORD);
-        let reading = words.div_ceil(WEIGHT_BANKS) * WEIGHT_ACCESS;
+        // A processor reads one word after another.
+        let at_once = if serial { 1 } else { WEIGHT_BANKS };
+        let reading = words.div_ceil(at_once) * WEIGHT_ACCESS;
         let applying = entries.div_ceil(LANES) * GROUP;
         let bank = |bank: u64| {
             (0..).zip(&mask).filter(|(at, there)| **there && at % ACCUMULATOR_BANKS == bank).count()

@@ -11,7 +11,7 @@ use crate::support::{ONE_CORE, chip_from, count};
 
 #[test]
 fn ticks_wait_for_the_period_or_for_the_core() {
-    let row = Row::of(WeightFormat::Csr, Mask::All, 4);
+    let row = Row::of(WeightFormat::Csr, Mask::All, 4, false);
     for serial in [false, true] {
         let execution = format!("chip.core.execution={}", if serial { "Serial" } else { "Pipelined" });
         let step = Step::of(Source::Host, serial, row, 6, EGRU_IDLE);
@@ -49,7 +49,7 @@ fn ticks_wait_for_the_period_or_for_the_core() {
 fn dataflow_tokens_follow_their_events() {
     // Slow enough a host for the core to be done with the event when the end-of-step token comes.
     const SLOW_HOST: u64 = 1009;
-    let row = Row::of(WeightFormat::Csr, Mask::All, 4);
+    let row = Row::of(WeightFormat::Csr, Mask::All, 4, false);
     assert!(row.time() < SLOW_HOST);
     for serial in [false, true] {
         let chip = chip_from(
@@ -64,13 +64,12 @@ fn dataflow_tokens_follow_their_events() {
         let outcome = run(chip, workload(Source::Host, Mask::All, 4, 6));
         let layer = UNITS.div_ceil(SOMA_LANES) * EGRU_IDLE;
         // The host sends the event and the token; the core takes the token in, updates its units and sends its own
-        // token, which the host takes in.
+        // token, which the host takes in. What tokens take at their ends is synchronisation.
         let by_wait = [
-            (Wait::Host, 3 * SLOW_HOST),
+            (Wait::Host, SLOW_HOST),
             (Wait::Transit, HOST_LATENCY + EJECTION + INJECTION + HOST_LATENCY),
-            (Wait::AxonIn, AXON_IN),
             (Wait::Soma, layer),
-            (Wait::AxonOut, PACKET),
+            (Wait::Sync, SLOW_HOST + AXON_IN + PACKET + SLOW_HOST),
         ];
         let expected: u64 = by_wait.iter().map(|(_, ticks)| ticks).sum();
         let durations: Vec<u64> = outcome.steps.iter().map(|step| step.duration).collect();
@@ -81,7 +80,8 @@ fn dataflow_tokens_follow_their_events() {
         assert!((outcome.token_latency - expected as f64).abs() < 1e-9, "serial {serial}");
         assert_eq!((outcome.packets, outcome.token_packets), (3 * TOKENS, 2 * TOKENS), "serial {serial}");
         assert_eq!(count(&outcome.totals(), Action::UpdateIdle), UNITS * TOKENS, "serial {serial}");
-        assert_eq!(count(&outcome.totals(), Action::Sync), 0, "serial {serial}: tokens are no barrier");
+        assert_eq!(count(&outcome.totals(), Action::Sync), 2 * TOKENS, "serial {serial}: taken in and built");
+        assert_eq!(count(&outcome.totals(), Action::PacketOut), 0, "serial {serial}: no events");
     }
 }
 
@@ -89,7 +89,7 @@ fn dataflow_tokens_follow_their_events() {
 fn a_token_passes_the_layers_one_step_after_another_behind_barriers() {
     let chip = chip_from("one-core.ron", ONE_CORE, &[]);
     let outcome = run(chip, workload(Source::Host, Mask::All, 4, 6));
-    let row = Row::of(WeightFormat::Csr, Mask::All, 4);
+    let row = Row::of(WeightFormat::Csr, Mask::All, 4, false);
     let step = Step::of(Source::Host, false, row, 6, EGRU_IDLE).end() + BARRIER;
     // Injected in one step and updated in the next; the last token's second step is the quiet one.
     let last = step + quiet(Source::Host, EGRU_IDLE) + BARRIER;
@@ -101,7 +101,8 @@ fn a_token_passes_the_layers_one_step_after_another_behind_barriers() {
 #[test]
 fn long_delays_are_exact() {
     const LONG: u64 = 10_000_000_000;
-    let plain = Step::of(Source::Host, false, Row::of(WeightFormat::Csr, Mask::All, 4), 6, EGRU_IDLE).end();
+    let plain =
+        Step::of(Source::Host, false, Row::of(WeightFormat::Csr, Mask::All, 4, false), 6, EGRU_IDLE).end();
     for (setting, longer, wait) in [
         ("chip.core.axon_in.event_time=10 s", LONG - AXON_IN, Wait::AxonIn),
         ("chip.core.synapse.row_time=10 s", LONG - ROW, Wait::Synapse),

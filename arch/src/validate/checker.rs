@@ -14,6 +14,10 @@ use crate::models;
 /// What to do about a source that is not among the references.
 const REMEDY: &str = "a number without a source is written Given(..)";
 
+/// Largest size of a part in bits, entries, lanes and the like. No chip comes near it, and sizes multiplied with one
+/// another and with the units of a network stay far from overflow.
+pub(super) const LARGEST_SIZE: u32 = 1 << 20;
+
 /// Collects problems and notes while a file is turned into a chip. Where a value is unusable its method records the
 /// problem and returns a harmless stand-in, so that the rest of the file is looked at as well.
 pub(super) struct Checker<'a> {
@@ -112,6 +116,26 @@ impl<'a> Checker<'a> {
     /// A count of at least one; 1 after a problem.
     pub(super) fn count(&mut self, path: &str, sourced: &Sourced<u32>, of: &str) -> u32 {
         self.nonzero(path, sourced, of).unwrap_or(1)
+    }
+
+    /// A size that may be nought, and no larger than any chip has; nought after a problem.
+    pub(super) fn size(&mut self, path: &str, sourced: &Sourced<u32>, of: &str) -> u32 {
+        let Some(size) = self.required(path, sourced) else { return 0 };
+        if size > LARGEST_SIZE {
+            self.refuse(path, format!("{size} {of}: too many"), format!("write at most {LARGEST_SIZE}"));
+            return 0;
+        }
+        size
+    }
+
+    /// A size of at least one, and no larger than any chip has; 1 after a problem.
+    pub(super) fn nonzero_size(&mut self, path: &str, sourced: &Sourced<u32>, of: &str) -> u32 {
+        let problems = self.problems.len();
+        let size = self.size(path, sourced, of);
+        if size == 0 && self.problems.len() == problems {
+            self.refuse(path, format!("zero {of}"), "write 1 or more");
+        }
+        size.max(1)
     }
 
     fn check_source<T>(&mut self, path: &str, sourced: &Sourced<T>) {

@@ -38,7 +38,7 @@ pub(super) fn check(checker: &mut Checker, file: ChipFile) -> Option<Chip> {
     let topology = topology::check(checker, &file.topology);
     let usable_cores = topology::usable_cores(checker, &file.usable_cores, topology.as_ref());
     let core = stages::check(checker, &file);
-    let chips_max = network::chips(checker, file.chip_link.as_ref());
+    let chips_max = network::chips(checker, file.chip_link.as_ref(), topology.as_ref());
     let host = network::host(checker, &file.host);
     let network = network::check(checker, &file, host);
     let sync = network::sync(checker, &file.sync);

@@ -30,6 +30,8 @@ impl Clock {
 
 /// Ticks beyond which a delay is a slip of the pen: far from overflow of any sum, and eleven days at 1 GHz.
 const MOST_TICKS: f64 = 1e15;
+/// The same for links and the host, whose reservations are looked up by 32-bit distances: a second at 1 GHz.
+const MOST_LINK_TICKS: f64 = 1e9;
 /// Most ticks a second: a tick of a femtosecond.
 const MOST_TICKS_PER_SECOND: f64 = 1e15;
 
@@ -93,12 +95,17 @@ impl Checker<'_> {
 
     /// A delay; 0 after a problem.
     pub(super) fn delay(&mut self, path: &str, sourced: &Sourced<Delay>, clock: Clock) -> Ticks {
-        self.ticks(path, sourced, clock).unwrap_or(0)
+        self.ticks(path, sourced, clock, MOST_TICKS).unwrap_or(0)
     }
 
-    /// A time between two of a kind: a delay of at least one tick; 1 after a problem.
-    pub(super) fn interval(&mut self, path: &str, sourced: &Sourced<Delay>, clock: Clock) -> Ticks {
-        let ticks = self.ticks(path, sourced, clock);
+    /// The latency of a link; 0 after a problem.
+    pub(super) fn link_latency(&mut self, path: &str, sourced: &Sourced<Delay>, clock: Clock) -> Ticks {
+        self.ticks(path, sourced, clock, MOST_LINK_TICKS).unwrap_or(0)
+    }
+
+    /// The time from one flit of a link to the next, at least one tick; 1 after a problem.
+    pub(super) fn link_interval(&mut self, path: &str, sourced: &Sourced<Delay>, clock: Clock) -> Ticks {
+        let ticks = self.ticks(path, sourced, clock, MOST_LINK_TICKS);
         if ticks == Some(0) {
             self.refuse(path, "an interval of zero", "write at least one tick of time_base");
         }
@@ -108,17 +115,17 @@ impl Checker<'_> {
     /// A period of a tick; 1 after a problem.
     pub(super) fn period(&mut self, path: &str, sourced: &Sourced<Span>) -> Ticks {
         let Some(span) = self.required(path, sourced) else { return 1 };
-        let ticks = self.span_ticks(path, span);
+        let ticks = self.span_ticks(path, span, MOST_TICKS);
         if ticks == Some(0) {
             self.refuse(path, "a period of zero", "write the time from tick to tick, such as \"1 ms\"");
         }
         ticks.unwrap_or(1).max(1)
     }
 
-    fn ticks(&mut self, path: &str, sourced: &Sourced<Delay>, clock: Clock) -> Option<Ticks> {
+    fn ticks(&mut self, path: &str, sourced: &Sourced<Delay>, clock: Clock, most: f64) -> Option<Ticks> {
         match self.required(path, sourced)? {
-            Delay::Time(span) => self.span_ticks(path, span),
-            Delay::Cycles(cycles) => self.cycle_ticks(path, cycles, clock),
+            Delay::Time(span) => self.span_ticks(path, span, most),
+            Delay::Cycles(cycles) => self.cycle_ticks(path, cycles, clock, most),
         }
     }
 
@@ -128,14 +135,14 @@ impl Checker<'_> {
         if let ClockState::Usable(frequency) = self.time.core {
             let cycles =
                 (time.as_seconds() * frequency.as_hertz()).ceil().clamp(1.0, f64::from(u32::MAX)) as u32;
-            let ticks = self.cycle_ticks(path, cycles, Clock::Core)?;
+            let ticks = self.cycle_ticks(path, cycles, Clock::Core, MOST_TICKS)?;
             return Some((ticks, format!("so {}", Delay::Cycles(cycles))));
         }
         let ticks = (time.as_seconds() * self.time.ticks_per_second? as f64).ceil().max(1.0) as Ticks;
         Some((ticks, format!("so {ticks} ticks")))
     }
 
-    fn cycle_ticks(&mut self, path: &str, cycles: u32, clock: Clock) -> Option<Ticks> {
+    fn cycle_ticks(&mut self, path: &str, cycles: u32, clock: Clock, most: f64) -> Option<Ticks> {
         if cycles == 0 {
             return Some(0);
         }
@@ -146,7 +153,7 @@ impl Checker<'_> {
         match state {
             ClockState::Usable(frequency) => {
                 let ticks = f64::from(cycles) * self.time.ticks_per_second? as f64 / frequency.as_hertz();
-                self.whole_ticks(path, frequency.period() * f64::from(cycles), ticks)
+                self.whole_ticks(path, frequency.period() * f64::from(cycles), ticks, most)
             }
             ClockState::Refused => None,
             ClockState::Absent => {
@@ -162,17 +169,16 @@ impl Checker<'_> {
         }
     }
 
-    fn span_ticks(&mut self, path: &str, span: Span) -> Option<Ticks> {
-        self.whole_ticks(path, span, span.as_seconds() * self.time.ticks_per_second? as f64)
+    fn span_ticks(&mut self, path: &str, span: Span, most: f64) -> Option<Ticks> {
+        self.whole_ticks(path, span, span.as_seconds() * self.time.ticks_per_second? as f64, most)
     }
 
-    fn whole_ticks(&mut self, path: &str, asked: Span, ticks: f64) -> Option<Ticks> {
-        if ticks > MOST_TICKS {
-            self.refuse(
-                path,
-                format!("{asked} is {ticks:.0} ticks: too long"),
-                "write a delay of at most 1e15 ticks",
-            );
+    fn whole_ticks(&mut self, path: &str, asked: Span, ticks: f64, most: f64) -> Option<Ticks> {
+        if ticks > most {
+            let limit = Span::seconds(most / self.time.ticks_per_second? as f64);
+            let hint =
+                format!("write at most {limit:.3}, {most:e} ticks of time_base, or a slower time_base");
+            self.refuse(path, format!("{asked:.3} is {ticks:.0} ticks: too long"), hint);
             return None;
         }
         if let Some(ticks) = whole(ticks) {

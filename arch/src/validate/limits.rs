@@ -8,9 +8,11 @@ use crate::file::{LimitsFile, MappingFile, PayloadFile};
 pub(super) fn check(checker: &mut Checker, file: &LimitsFile) -> Limits {
     let payload = match &file.payload {
         PayloadFile::Binary => Payload::Binary,
-        PayloadFile::Graded(bits) => Payload::Graded(checker.count("limits.payload", bits, "payload bits")),
+        PayloadFile::Graded(bits) => {
+            Payload::Graded(checker.nonzero_size("limits.payload", bits, "payload bits"))
+        }
     };
-    let weight_bits = checker.count("limits.weight_bits", &file.weight_bits, "weight bits");
+    let weight_bits = checker.nonzero_size("limits.weight_bits", &file.weight_bits, "weight bits");
     let units_per_core = checker.count("limits.units_per_core", &file.units_per_core, "units");
     let fan_in = file.fan_in.as_ref().map(|fan| checker.count("limits.fan_in", fan, "sources"));
     let fan_out = file.fan_out.as_ref().map(|fan| checker.count("limits.fan_out", fan, "destinations"));

@@ -2,7 +2,7 @@
 
 use egret_config::{Information, Sourced};
 
-use super::checker::Checker;
+use super::checker::{Checker, LARGEST_SIZE};
 use super::delays::Clock;
 use super::modelled;
 use crate::file::{ChipFile, Content, MemoryFile};
@@ -20,20 +20,25 @@ fn memory(checker: &mut Checker, chip: &ChipFile, name: &str, file: &MemoryFile)
     let path = format!("core.memories.{name}");
     let at = |field: &str| format!("{path}.{field}");
     let capacity = checker.required(&at("capacity"), &file.capacity).unwrap_or_default();
-    let banks = checker.count(&at("banks"), &file.banks, "banks");
-    let ports = checker.count(&at("ports"), &file.ports, "ports");
+    let banks = checker.nonzero_size(&at("banks"), &file.banks, "banks");
+    let ports = checker.nonzero_size(&at("ports"), &file.ports, "ports");
     let width = checker.required(&at("width"), &file.width).map_or(1, Information::bits);
     if width == 0 {
         checker.refuse(&at("width"), "zero width", "write the bits of one word, such as \"64 b\"");
     }
+    let width_bits = u32::try_from(width).ok().filter(|&bits| bits <= LARGEST_SIZE).unwrap_or_else(|| {
+        checker.refuse(
+            &at("width"),
+            format!("a word of {width} bits: too wide"),
+            format!("write at most {LARGEST_SIZE} b"),
+        );
+        1
+    });
+    let width = u64::from(width_bits);
     if file.capacity.value().is_some() && capacity.bits() < u64::from(banks) * width {
         let what = format!("{capacity} is less than one word of {width} bits in each of {banks} banks");
         checker.refuse(&at("capacity"), what, "write at least banks × width");
     }
-    let width_bits = u32::try_from(width).unwrap_or_else(|_| {
-        checker.refuse(&at("width"), format!("a word of {width} bits"), "write fewer than 2^32 bits");
-        1
-    });
     if let Some(twice) = (1..file.holds.len()).find(|&later| file.holds[..later].contains(&file.holds[later]))
     {
         let what = format!("{:?} is listed twice", file.holds[twice]);

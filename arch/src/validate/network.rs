@@ -4,7 +4,10 @@ use super::checker::Checker;
 use super::delays::Clock;
 use crate::file::{ChipFile, ChipLinkFile, HostFile, LinkFile, NetworkFile, SyncFile};
 use crate::network::{Host, LinkTiming, Network, Sync};
-use crate::topology::LinkClass;
+use crate::topology::{LinkClass, TopologySpec};
+
+/// Most cores of all joined chips: their links are still numbered by 32 bits.
+const MOST_JOINED_CORES: u32 = 1 << 26;
 
 /// Checks routers and links; the host link is a link like any other to the network.
 pub(super) fn check(checker: &mut Checker, file: &ChipFile, host: Host) -> Network {
@@ -23,14 +26,14 @@ pub(super) fn check(checker: &mut Checker, file: &ChipFile, host: Host) -> Netwo
     }
     links[LinkClass::ChipLink.index()] = match &file.chip_link {
         Some(ChipLinkFile { latency, cycle, chips: _ }) => LinkTiming {
-            latency: checker.delay("chip_link.latency", latency, Clock::Network),
-            cycle: checker.interval("chip_link.cycle", cycle, Clock::Network),
+            latency: checker.link_latency("chip_link.latency", latency, Clock::Network),
+            cycle: checker.link_interval("chip_link.cycle", cycle, Clock::Network),
         },
         None => LinkTiming { latency: 0, cycle: 1 },
     };
     Network {
-        flit_bits: checker.count("network.flit_bits", flit_bits, "flit bits"),
-        header_bits: checker.required("network.header_bits", header_bits).unwrap_or_default(),
+        flit_bits: checker.nonzero_size("network.flit_bits", flit_bits, "flit bits"),
+        header_bits: checker.size("network.header_bits", header_bits, "header bits"),
         links,
         casting: *casting,
         free: false,
@@ -40,21 +43,33 @@ pub(super) fn check(checker: &mut Checker, file: &ChipFile, host: Host) -> Netwo
 fn link(checker: &mut Checker, class: LinkClass, file: &LinkFile) -> LinkTiming {
     let path = format!("network.{}", class.name());
     LinkTiming {
-        latency: checker.delay(&format!("{path}.latency"), &file.latency, Clock::Network),
-        cycle: checker.interval(&format!("{path}.cycle"), &file.cycle, Clock::Network),
+        latency: checker.link_latency(&format!("{path}.latency"), &file.latency, Clock::Network),
+        cycle: checker.link_interval(&format!("{path}.cycle"), &file.cycle, Clock::Network),
     }
 }
 
 /// Chips that can be joined; `None` after a problem.
-pub(super) fn chips(checker: &mut Checker, file: Option<&ChipLinkFile>) -> Option<u32> {
-    file.map_or(Some(1), |link| checker.nonzero("chip_link.chips", &link.chips, "chips"))
+pub(super) fn chips(
+    checker: &mut Checker,
+    file: Option<&ChipLinkFile>,
+    spec: Option<&TopologySpec>,
+) -> Option<u32> {
+    let Some(link) = file else { return Some(1) };
+    let chips = checker.nonzero("chip_link.chips", &link.chips, "chips")?;
+    let most = MOST_JOINED_CORES / spec.map_or(1, TopologySpec::cores);
+    if chips > most {
+        let what = format!("{chips} chips have more than {MOST_JOINED_CORES} cores");
+        checker.refuse("chip_link.chips", what, format!("write at most {most}"));
+        return None;
+    }
+    Some(chips)
 }
 
 /// Checks the host link. Its event time is an interval: host events follow one another.
 pub(super) fn host(checker: &mut Checker, file: &HostFile) -> Host {
     Host {
-        event_time: checker.interval("host.event_time", &file.event_time, Clock::Core),
-        latency: checker.delay("host.latency", &file.latency, Clock::Core),
+        event_time: checker.link_interval("host.event_time", &file.event_time, Clock::Core),
+        latency: checker.link_latency("host.latency", &file.latency, Clock::Core),
     }
 }
 
@@ -67,7 +82,7 @@ pub(super) fn sync(checker: &mut Checker, file: &SyncFile) -> Sync {
         },
         SyncFile::FixedTick { period } => Sync::FixedTick { period: checker.period("sync.period", period) },
         SyncFile::Dataflow { steps_in_flight } => Sync::Dataflow {
-            steps_in_flight: checker.count("sync.steps_in_flight", steps_in_flight, "steps in flight"),
+            steps_in_flight: checker.nonzero_size("sync.steps_in_flight", steps_in_flight, "steps in flight"),
         },
         SyncFile::FreeRunning { period } => {
             Sync::FreeRunning { period: checker.period("sync.period", period) }

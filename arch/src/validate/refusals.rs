@@ -121,6 +121,52 @@ fn delays_that_are_no_whole_ticks() {
 }
 
 #[test]
+fn delays_that_are_too_long() {
+    for (old, path) in [("Given(\"100 ns\")", "chip_link.latency"), ("Given(\"10 ns\")", "chip_link.cycle")] {
+        let error = refusal(&with(old, "Given(\"1 s\")"));
+        let problem = &error.problems[0];
+        assert_eq!((error.problems.len(), problem.path.as_str()), (1, path), "{error}");
+        assert!(problem.what.contains("1200000000 ticks: too long"), "{error}");
+        assert!(problem.hint.as_ref().is_some_and(|hint| hint.contains("at most 833.333 ms")), "{error}");
+    }
+    let cycles = "Given(\"300000000 cycles\")";
+    refuses("Given(\"4 cycles\")", cycles, "host.latency", "1200000000 ticks: too long");
+    refuses("Given(\"6 cycles\")", "Given(\"400000000 cycles\")", "network.vertical.latency", "too long");
+    let core = with("row_time: Given(\"2 cycles\")", &format!("row_time: {cycles}"));
+    check("fixture.ron", &core, &[]).expect("only links are bound to a second");
+}
+
+#[test]
+fn sizes_that_no_chip_has() {
+    let many = "1048577";
+    for (old, path) in [
+        ("header_bits: Given(32)", "network.header_bits"),
+        ("flit_bits: Given(64)", "network.flit_bits"),
+        ("accumulator_bits: Given(24)", "core.dendrite.accumulator_bits"),
+        ("state_bits: Given(96)", "core.soma.models.egru.state_bits"),
+        ("queue_entries: Given(16)", "core.axon_in.queue_entries"),
+        ("lanes: Given(4)", "core.synapse.lanes"),
+        ("lanes: Given(1)", "core.soma.lanes"),
+        ("Graded(Given(16))", "limits.payload"),
+        ("weight_bits: Given(8)", "limits.weight_bits"),
+    ] {
+        let (head, rest) = old.split_once("Given(").expect("a number");
+        let brackets = rest.trim_start_matches(|letter: char| letter.is_ascii_digit());
+        refuses(old, &format!("{head}Given({many}{brackets}"), path, &format!("{many} "));
+    }
+    for size in ["banks", "ports"] {
+        for path in ["core.dendrite", "core.memories.main", "core.memories.fifo"] {
+            let path = format!("chip.{path}.{size}");
+            let error =
+                check("fixture.ron", FIXTURE, &[setting(&format!("{path}={many}"))]).expect_err(&path);
+            assert!(error.problems[0].what.starts_with(&format!("{many} {size}: too many")), "{error}");
+        }
+    }
+    refuses("width: Given(\"32 b\")", "width: Given(\"1 GiB\")", "core.memories.fifo.width", "too wide");
+    refuses("chips: Given(4)", "chips: Given(4000000000)", "chip_link.chips", "more than 67108864 cores");
+}
+
+#[test]
 fn cycles_without_a_clock() {
     let error = refusal(&with("        clock: Given(\"400 MHz\"),\n", ""));
     assert_eq!(error.problems.len(), 8, "two of each of four classes: {error}");

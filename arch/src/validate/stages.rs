@@ -14,21 +14,24 @@ pub(super) fn check(checker: &mut Checker, chip: &ChipFile) -> Core {
     let file = &chip.core;
     let axon_in_time = checker.delay("core.axon_in.event_time", &file.axon_in.event_time, Clock::Core);
     let queue_entries =
-        checker.count("core.axon_in.queue_entries", &file.axon_in.queue_entries, "queue entries");
+        checker.nonzero_size("core.axon_in.queue_entries", &file.axon_in.queue_entries, "queue entries");
     let row_time = checker.delay("core.synapse.row_time", &file.synapse.row_time, Clock::Core);
-    let lanes = checker.count("core.synapse.lanes", &file.synapse.lanes, "lanes");
+    let lanes = checker.nonzero_size("core.synapse.lanes", &file.synapse.lanes, "lanes");
     let group_time = checker.delay("core.synapse.group_time", &file.synapse.group_time, Clock::Core);
     let format = WeightFormat::from_file(&file.synapse.format).unwrap_or_else(|problems| {
         checker.problems.extend(problems);
         WeightFormat::Dense
     });
     let dendrite = &file.dendrite;
-    let dendrite_banks = checker.count("core.dendrite.banks", &dendrite.banks, "banks");
-    let dendrite_ports = checker.count("core.dendrite.ports", &dendrite.ports, "ports");
+    let dendrite_banks = checker.nonzero_size("core.dendrite.banks", &dendrite.banks, "banks");
+    let dendrite_ports = checker.nonzero_size("core.dendrite.ports", &dendrite.ports, "ports");
     let dendrite_time = checker.delay("core.dendrite.access_time", &dendrite.access_time, Clock::Core);
-    let accumulator_bits =
-        checker.count("core.dendrite.accumulator_bits", &dendrite.accumulator_bits, "accumulator bits");
-    let soma_lanes = checker.count("core.soma.lanes", &file.soma.lanes, "lanes");
+    let accumulator_bits = checker.nonzero_size(
+        "core.dendrite.accumulator_bits",
+        &dendrite.accumulator_bits,
+        "accumulator bits",
+    );
+    let soma_lanes = checker.nonzero_size("core.soma.lanes", &file.soma.lanes, "lanes");
     let models = unit_models(checker, &file.soma);
     let event_time = checker.delay("core.axon_out.event_time", &file.axon_out.event_time, Clock::Core);
     let packet_time = checker.delay("core.axon_out.packet_time", &file.axon_out.packet_time, Clock::Core);
@@ -66,7 +69,7 @@ fn unit_models(checker: &mut Checker, file: &SomaFile) -> [Option<ModelCost>; Mo
         let cost = ModelCost {
             idle_time: checker.delay(&at("idle_time"), &model.idle_time, Clock::Core),
             active_time: checker.delay(&at("active_time"), &model.active_time, Clock::Core),
-            state_bits: checker.required(&at("state_bits"), &model.state_bits).unwrap_or_default(),
+            state_bits: checker.size(&at("state_bits"), &model.state_bits, "state bits"),
         };
         if let Some(known) = Model::from_name(name) {
             models[known.index()] = Some(cost);

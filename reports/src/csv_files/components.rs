@@ -18,7 +18,7 @@ pub(crate) fn components(record: &RunRecord) -> Result<Vec<u8>, RenderError> {
         total_pj: pj(split.total_j()),
         share: share(split.total_j(), record.energy.total_j),
     });
-    write(rows, ComponentRow::COLUMNS)
+    write(record, rows, ComponentRow::COLUMNS)
 }
 
 #[cfg(test)]
@@ -26,6 +26,16 @@ mod tests {
     use super::super::rows::tests::{read, sum};
     use super::*;
     use crate::testing;
+
+    #[test]
+    fn every_row_says_how_the_run_stands() {
+        let mut record = testing::record_of(&testing::outcome(3, 9, 12, 4));
+        record.manifest.what_if = vec!["beyond".to_owned()];
+        record.energy.unpriced = vec!["synop".to_owned(), "router".to_owned()];
+        let (header, rows) = read(&components(&record).unwrap());
+        assert_eq!(header[header.len() - 2..], ["what_if", "unpriced_actions"]);
+        assert!(!rows.is_empty() && rows.iter().all(|row| row[row.len() - 2..] == ["true", "2"]), "{rows:?}");
+    }
 
     #[test]
     fn rows_sum_to_the_total() {

@@ -48,7 +48,7 @@ pub(crate) fn cores(record: &RunRecord) -> Result<Vec<u8>, RenderError> {
         dynamic_pj: pj(core.energy.dynamic_j),
         static_pj: pj(core.energy.static_j),
     });
-    write(rows, CoreRow::COLUMNS)
+    write(record, rows, CoreRow::COLUMNS)
 }
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ pub(crate) fn layers(record: &RunRecord) -> Result<Vec<u8>, RenderError> {
             share: share(total_j, record.energy.total_j),
         }
     });
-    write(rows, LayerRow::COLUMNS)
+    write(record, rows, LayerRow::COLUMNS)
 }
 
 #[cfg(test)]

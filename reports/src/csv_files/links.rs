@@ -18,7 +18,7 @@ pub(crate) fn links(record: &RunRecord) -> Result<Vec<u8>, RenderError> {
         flits: link.flits,
         waited_ns: ns(link.waited_ticks, record.time.ticks_per_second),
     });
-    write(rows, LinkRow::COLUMNS)
+    write(record, rows, LinkRow::COLUMNS)
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! Flat CSV files, units in the column names.
+//! Flat CSV files, units in the column names. Each row says of its run whether it goes beyond limits of the chip
+//! (`what_if`) and how many actions have no price (`unpriced_actions`; with any, energies are lower bounds).
 
 mod components;
 mod cores;

@@ -2,30 +2,45 @@
 
 use serde::Serialize;
 
+use crate::record::RunRecord;
 use crate::reports::RenderError;
 
-/// One header and one line a row. `columns` is written when there is no row to take the header from.
+/// What every row says of the run as a whole, so that rows of several runs in one table stay what they are.
+#[derive(Clone, Copy, Debug, Serialize)]
+struct Standing {
+    /// Whether the run goes beyond limits of its chip.
+    what_if: bool,
+    /// Actions without a published price: where there are any, energies are lower bounds.
+    unpriced_actions: usize,
+}
+
+/// One header and one line a row, ended by the standing of the run. `columns` are those of a row with the standing.
 pub(super) fn write<R: Serialize>(
+    record: &RunRecord,
     rows: impl IntoIterator<Item = R>,
     columns: &[&str],
 ) -> Result<Vec<u8>, RenderError> {
+    let standing = Standing {
+        what_if: !record.manifest.what_if.is_empty(),
+        unpriced_actions: record.energy.unpriced.len(),
+    };
     let failed = |error: &dyn std::fmt::Display| RenderError(format!("CSV: {error}"));
     let mut writer = csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
     writer.write_record(columns).map_err(|error| failed(&error))?;
     for row in rows {
-        writer.serialize(row).map_err(|error| failed(&error))?;
+        writer.serialize((row, standing)).map_err(|error| failed(&error))?;
     }
     writer.into_inner().map_err(|error| failed(&error))
 }
 
-/// Declares a flat row type together with its column names.
+/// Declares a flat row type together with the names of its columns and of those of the run as a whole.
 macro_rules! row {
     ($(#[$doc:meta])* struct $name:ident { $($field:ident: $type:ty),* $(,)? }) => {
         $(#[$doc])*
         #[derive(serde::Serialize)]
         struct $name { $($field: $type),* }
         impl $name {
-            const COLUMNS: &'static [&'static str] = &[$(stringify!($field)),*];
+            const COLUMNS: &'static [&'static str] = &[$(stringify!($field),)* "what_if", "unpriced_actions"];
         }
     };
 }

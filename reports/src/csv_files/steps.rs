@@ -79,7 +79,7 @@ pub(crate) fn steps(record: &RunRecord) -> Result<Vec<u8>, RenderError> {
         start += duration;
         row
     });
-    write(rows, StepRow::COLUMNS)
+    write(record, rows, StepRow::COLUMNS)
 }
 
 #[cfg(test)]

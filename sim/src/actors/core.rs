@@ -21,6 +21,8 @@ pub(crate) struct Timing {
     one_memory: bool,
     /// Time to accept an event, and the reason it counts under.
     accept: (Wait, Ticks),
+    /// These are the times of end-of-step tokens.
+    tokens: bool,
     soma_lanes: u32,
     event_time: Ticks,
     packet_time: Ticks,
@@ -35,11 +37,19 @@ impl Timing {
             serial: core.execution == Execution::Serial,
             one_memory: core.memory(Content::Weights).name == core.memory(Content::State).name,
             accept: (Wait::AxonIn, core.axon_in_time),
+            tokens: false,
             soma_lanes: core.soma_lanes,
             event_time: core.event_time,
             packet_time: core.packet_time,
             send: Wait::AxonOut,
         }
+    }
+
+    /// The same for end-of-step tokens: their time counts as synchronisation.
+    pub(crate) fn for_tokens(mut self) -> Self {
+        self.tokens = true;
+        self.send = Wait::Sync;
+        self
     }
 
     /// The same, but accepting and sending take no time.
@@ -56,6 +66,7 @@ impl Timing {
             serial: false,
             one_memory: false,
             accept: (Wait::Host, event_time),
+            tokens: false,
             soma_lanes: 1,
             event_time: 0,
             packet_time: event_time,
@@ -71,6 +82,7 @@ struct Stage {
     at: Instant,
     chain: u32,
     accept: u64,
+    sync: u64,
     synapse: u64,
     conflict: u64,
     dendrite: u64,
@@ -95,8 +107,9 @@ pub(crate) struct Pipeline {
     chains: [Path; CHAINS],
     soma: Moment,
     out: Moment,
-    /// Ticks that the synapse stage (or the one processor) worked.
-    pub(crate) busy: Ticks,
+    /// Ticks that the synapse stage (or the one processor) and the dendrite stage worked.
+    synapse_busy: Ticks,
+    dendrite_busy: Ticks,
 }
 
 /// What became of an event.
@@ -109,20 +122,24 @@ pub(crate) struct Served {
 }
 
 impl Pipeline {
-    /// An event arrives at `now`, at the end of the chain that `arrival` gives, with the `rows` it has on this core; a
+    /// An event arrives at `now`, at the end of the chain that `arrival` writes, with the `rows` it has on this core; a
     /// token has none.
     #[inline]
     pub(crate) fn receive<'a>(
         &mut self,
         timing: &Timing,
         now: Instant,
-        arrival: impl FnOnce() -> Path,
+        arrival: impl FnOnce(&mut Path),
         rows: impl Iterator<Item = &'a Shape>,
     ) -> Served {
-        let mut at = if self.axon.at > now { self.axon } else { self.new_chain(now, arrival()) };
+        let mut at = if self.axon.at > now { self.axon } else { self.new_chain(now, arrival) };
         let started = at.at;
         at.at += timing.accept.1;
-        at.accept += timing.accept.1;
+        if timing.tokens {
+            at.sync += timing.accept.1;
+        } else {
+            at.accept += timing.accept.1;
+        }
         if timing.serial {
             for shape in rows {
                 at.at += shape.synapse_time + shape.conflict_time + shape.dendrite_time;
@@ -130,7 +147,7 @@ impl Pipeline {
                 at.conflict += shape.conflict_time;
                 at.dendrite += shape.dendrite_time;
             }
-            self.busy += at.at - started;
+            self.synapse_busy += at.at - started;
             self.axon = at;
             return Served { started, done: at.at };
         }
@@ -139,7 +156,8 @@ impl Pipeline {
         self.axon = free;
         let mut done = None;
         for shape in rows {
-            self.busy += shape.synapse_time;
+            self.synapse_busy += shape.synapse_time;
+            self.dendrite_busy += shape.conflict_time + shape.dendrite_time;
             free.at += shape.synapse_time;
             free.synapse += shape.synapse_time;
             free = free.or_later(self.dendrite);
@@ -164,10 +182,10 @@ impl Pipeline {
 
     /// Starts a chain in a place that no stage refers to.
     #[inline]
-    fn new_chain(&mut self, at: Instant, path: Path) -> Stage {
+    fn new_chain(&mut self, at: Instant, write: impl FnOnce(&mut Path)) -> Stage {
         let used = 1u32 << self.axon.chain | 1 << self.synapse.chain | 1 << self.dendrite.chain;
         let chain = used.trailing_ones();
-        self.chains[chain as usize] = path;
+        write(&mut self.chains[chain as usize]);
         Stage { at, chain, ..Stage::default() }
     }
 
@@ -175,6 +193,7 @@ impl Pipeline {
     fn moment(&self, timing: &Timing, stage: Stage) -> Moment {
         let mut path = self.chains[stage.chain as usize];
         path.add(timing.accept.0, stage.accept);
+        path.add(Wait::Sync, stage.sync);
         path.add(Wait::Synapse, stage.synapse);
         path.add(Wait::BankConflict, stage.conflict);
         path.add(Wait::Dendrite, stage.dendrite);
@@ -231,12 +250,12 @@ impl Pipeline {
         let idle_groups = u64::from(units.div_ceil(lanes) - groups_done);
         cursor = cursor.then(Wait::Soma, idle_groups * cost.idle_time);
         if timing.serial {
-            self.busy += cursor.at - start.at;
-            self.axon = self.new_chain(cursor.at, cursor.path);
+            self.synapse_busy += cursor.at - start.at;
+            self.axon = self.new_chain(cursor.at, |chain| *chain = cursor.path);
         } else {
             self.soma = cursor;
             if timing.one_memory {
-                self.synapse = self.new_chain(cursor.at, cursor.path);
+                self.synapse = self.new_chain(cursor.at, |chain| *chain = cursor.path);
                 self.dendrite = self.synapse;
             }
         }
@@ -246,8 +265,10 @@ impl Pipeline {
     pub(crate) fn send_last(&mut self, timing: &Timing, send: impl FnOnce(&mut Sender<'_>)) {
         if timing.serial {
             let mut out = self.worked_off(timing);
+            let start = out.at;
             send(&mut Sender { out: &mut out, timing });
-            self.axon = self.new_chain(out.at, out.path);
+            self.synapse_busy += out.at - start;
+            self.axon = self.new_chain(out.at, |chain| *chain = out.path);
         } else {
             self.out = self.soma.or_later(&self.out);
             send(&mut Sender { out: &mut self.out, timing });
@@ -263,6 +284,11 @@ impl Pipeline {
     /// The last thing this core is known to do.
     pub(crate) fn last(&self, timing: &Timing) -> Moment {
         self.worked_off(timing).or_later(&self.soma).or_later(&self.out)
+    }
+
+    /// Ticks that the busier one of the stages on the way of events worked; of a serial core, its processor.
+    pub(crate) fn busy(&self) -> Ticks {
+        self.synapse_busy.max(self.dendrite_busy)
     }
 
     /// Whether the soma is still at an earlier step at `now`.

@@ -7,24 +7,34 @@
 use egret_arch::topology::TreeEdge;
 use egret_arch::{Chip, LinkClass, Ticks, Topology};
 
-use super::slots::Slots;
+use super::slots::{Far, Slots};
 use crate::kernel::Instant;
-use crate::tables::Tree;
+use crate::tables::{Leaf, Tree};
 
-/// One link; laid out so that a packet that passes touches one or two cache lines.
+/// One link, one cache line.
 #[derive(Clone, Debug)]
+#[repr(align(64))]
 struct Link {
     slots: Slots,
-    latency: Ticks,
+    /// Ticks from end to end; `free` for a link that packets pass at once.
+    latency: u32,
     flits: u64,
     waited: Ticks,
-    /// Idealised: packets pass at once.
-    free: bool,
+}
+
+impl Link {
+    const FREE: u32 = u32::MAX;
+
+    fn is_free(&self) -> bool {
+        self.latency == Self::FREE
+    }
 }
 
 /// All links of a machine.
 pub(crate) struct Fabric {
     links: Vec<Link>,
+    /// Reservations far ahead, by link.
+    far: Vec<Far>,
     /// Head of the packet at hand after each edge of its tree, and ticks it has waited for links.
     heads: Vec<(Instant, Ticks)>,
     /// Endpoints whose first packet is at its port now.
@@ -39,16 +49,18 @@ impl Fabric {
             .iter()
             .map(|link| {
                 let timing = chip.network().link(link.class);
-                Link {
-                    slots: Slots::new(timing.cycle),
-                    latency: timing.latency,
-                    flits: 0,
-                    waited: 0,
-                    free: chip.network().free && !is_host(link.class),
-                }
+                let free = chip.network().free && !is_host(link.class);
+                let latency = if free { Link::FREE } else { timing.latency as u32 };
+                Link { slots: Slots::new(timing.cycle), latency, flits: 0, waited: 0 }
             })
             .collect();
-        Self { links, heads: Vec::new(), at_port: Vec::new(), free: chip.network().free }
+        Self {
+            far: vec![Far::new(); links.len()],
+            links,
+            heads: Vec::new(),
+            at_port: Vec::new(),
+            free: chip.network().free,
+        }
     }
 
     /// Whether packets between cores arrive at the instant they leave.
@@ -60,7 +72,7 @@ impl Fabric {
     pub(crate) fn port_time(&self, tree: &Tree) -> Ticks {
         tree.edges.first().map_or(0, |edge| {
             let link = &self.links[edge.link.index()];
-            if link.free { 0 } else { link.slots.cycle() * u64::from(tree.flits) }
+            if link.is_free() { 0 } else { link.slots.cycle() * u64::from(tree.flits) }
         })
     }
 
@@ -76,31 +88,43 @@ impl Fabric {
         into.append(&mut self.at_port);
     }
 
-    /// Sends a packet along `tree`; calls `arrive` for every destination, in their order, with the instant
+    /// Sends a packet along `tree` to its `leaves`; calls `arrive` for every destination, in their order, with the instant
     /// its last flit is there and the ticks it waited for links.
     #[inline]
-    pub(crate) fn send(&mut self, tree: &Tree, now: Instant, mut arrive: impl FnMut(usize, Instant, Ticks)) {
+    pub(crate) fn send(
+        &mut self,
+        tree: &Tree,
+        leaves: &[Leaf],
+        now: Instant,
+        mut arrive: impl FnMut(usize, Instant, Ticks),
+    ) {
         let flits = u64::from(tree.flits);
         self.heads.clear();
         for edge in &tree.edges {
             let (head, waited) =
                 if edge.parent == TreeEdge::ROOT { (now, 0) } else { self.heads[edge.parent as usize] };
-            let link = &mut self.links[edge.link.index()];
+            let number = edge.link.index();
+            let link = &mut self.links[number];
             link.flits += flits;
-            if link.free {
+            if link.is_free() {
                 self.heads.push((head, waited));
                 continue;
             }
-            let leaves = link.slots.reserve(head, flits, now);
+            let leaves = link.slots.reserve(&mut self.far, number, head, flits, now);
             link.waited += leaves - head;
-            self.heads.push((leaves + link.latency, waited + leaves - head));
+            self.heads.push((leaves + u64::from(link.latency), waited + leaves - head));
         }
-        for (index, leaf) in tree.leaves.iter().enumerate() {
+        for (index, leaf) in leaves.iter().enumerate() {
             let (head, waited) = self.heads[leaf.edge as usize];
-            let link = &self.links[tree.edges[leaf.edge as usize].link.index()];
-            let tail = if link.free || flits == 1 { 0 } else { (flits - 1) * link.slots.cycle() };
+            let tail = if flits == 1 { 0 } else { self.tail(tree.edges[leaf.edge as usize], flits) };
             arrive(index, head + tail, waited);
         }
+    }
+
+    /// Time from the first to the last of `flits` at the end of an edge.
+    fn tail(&self, edge: TreeEdge, flits: u64) -> Ticks {
+        let link = &self.links[edge.link.index()];
+        if link.is_free() { 0 } else { (flits - 1) * link.slots.cycle() }
     }
 
     /// Flits and waits of a link.

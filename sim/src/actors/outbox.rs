@@ -34,6 +34,8 @@ pub(crate) struct Outbox {
     port_free: Instant,
     /// Since when the first packet has been at the port, held back by full queues.
     held_since: Option<Instant>,
+    /// What the port did of late, without gaps while a packet waits: (reason, from, until).
+    past: VecDeque<(Wait, Instant, Instant)>,
 }
 
 impl Outbox {
@@ -63,16 +65,24 @@ impl Outbox {
         self.held_since.unwrap_or(now)
     }
 
-    /// The first packet leaves now and keeps the port for `busy` ticks; its chain goes on with the time it waited.
+    /// The first packet leaves now and keeps the port for `busy` ticks; its chain goes on with what it waited for: the
+    /// port busy with others before it, and full queues that held it or them.
     /// Also says when the next packet is at the port.
     pub(crate) fn leave(&mut self, now: Instant, busy: Ticks) -> Option<(Outgoing, Option<Instant>)> {
         let mut packet = self.packets.pop_front()?;
-        let at_port = self.at_port(&packet);
-        let held = self.held_since.take().unwrap_or(now);
-        debug_assert_eq!(held, at_port, "a packet is held from the moment it reaches the port");
-        packet.ready =
-            packet.ready.then(Wait::Arbitration, at_port - packet.ready.at).then(Wait::Queue, now - held);
+        if let Some(since) = self.held_since.take() {
+            self.past.push_back((Wait::Queue, since, now));
+        }
+        let ready = packet.ready.at;
+        while self.past.front().is_some_and(|&(_, _, until)| until <= ready) {
+            self.past.pop_front();
+        }
+        for &(reason, from, until) in &self.past {
+            packet.ready = packet.ready.then(reason, until.min(now) - from.max(ready).min(until));
+        }
+        debug_assert_eq!(packet.ready.at, now, "a packet waits for nothing but its port and full queues");
         self.port_free = now + busy;
+        self.past.push_back((Wait::Arbitration, now, self.port_free));
         let next = self.packets.front().map(|next| self.at_port(next));
         Some((packet, next))
     }
@@ -98,7 +108,9 @@ mod tests {
         assert_eq!(first.ready.path.waits[Wait::Queue as usize], 4);
         assert_eq!(next, Some(17));
         let (second, next) = outbox.leave(17, 3).expect("a packet");
-        assert_eq!(second.ready.path.waits[Wait::Arbitration as usize], 6);
+        assert_eq!(second.ready.at, 17);
+        assert_eq!(second.ready.path.waits[Wait::Queue as usize], 3, "behind the one that was held until 14");
+        assert_eq!(second.ready.path.waits[Wait::Arbitration as usize], 3, "while it kept the port");
         assert_eq!(next, None);
         assert!(outbox.first().is_none());
     }

@@ -3,7 +3,7 @@
 //! A link moves one flit a cycle. Time is divided into slots of one cycle; a packet that wants to leave at an instant
 //! whose slot is free leaves at that instant, otherwise at the start of the next free run of slots. The next 256 slots
 //! lie in the link itself, so that a reservation touches one cache line; later ones, which only a long queue reaches,
-//! lie outside.
+//! lie in a [`Far`] beside it.
 
 use std::collections::VecDeque;
 
@@ -14,32 +14,23 @@ use crate::kernel::Instant;
 const WORD: u64 = 64;
 const NEAR_WORDS: usize = 4;
 
+/// Slots after the near ones, 64 a word.
+pub(crate) type Far = VecDeque<u64>;
+
 /// Reservations of one link.
 #[derive(Clone, Debug)]
 pub(crate) struct Slots {
     /// Ticks of a slot.
     cycle: u32,
-    /// Number of the first word of `near`, and the instant at which it starts and ends.
-    base: u64,
-    base_at: Instant,
-    base_end: Instant,
+    /// Start of the first near slot.
+    base: Instant,
     near: [u64; NEAR_WORDS],
-    /// Words after those.
-    far: VecDeque<u64>,
 }
 
 impl Slots {
-    /// No reservations; a slot takes `cycle` ticks, at least one.
+    /// No reservations; a slot takes `cycle` ticks, at least one and less than 2³².
     pub(crate) fn new(cycle: Ticks) -> Self {
-        let cycle = cycle.max(1);
-        Self {
-            cycle: cycle as u32,
-            base: 0,
-            base_at: 0,
-            base_end: cycle * WORD,
-            near: [0; NEAR_WORDS],
-            far: VecDeque::new(),
-        }
+        Self { cycle: cycle.max(1) as u32, base: 0, near: [0; NEAR_WORDS] }
     }
 
     /// Ticks of a slot.
@@ -51,48 +42,59 @@ impl Slots {
     ///
     /// `now` is the instant being simulated: slots before it are forgotten.
     #[inline]
-    pub(crate) fn reserve(&mut self, at: Instant, flits: u64, now: Instant) -> Instant {
-        if now >= self.base_end {
-            self.forget_before(now / self.cycle() / WORD);
+    pub(crate) fn reserve(
+        &mut self,
+        far: &mut [Far],
+        link: usize,
+        at: Instant,
+        flits: u64,
+        now: Instant,
+    ) -> Instant {
+        if now - self.base >= WORD * self.cycle() {
+            self.forget_before(&mut far[link], now);
         }
-        // Nothing lies further ahead than 32 bits can tell: a queue of that length would not fit any memory.
-        let ahead = (at - self.base_at) as u32;
-        let slot = if self.cycle == 1 { ahead } else { ahead / self.cycle };
-        let bit = 1 << (u64::from(slot) % WORD);
+        let ahead = at - self.base;
+        let slot = match (self.cycle, u32::try_from(ahead)) {
+            (1, _) => ahead,
+            (cycle, Ok(ahead)) => u64::from(ahead / cycle),
+            (cycle, Err(_)) => ahead / u64::from(cycle),
+        };
         if flits == 1
-            && let Some(near) = self.near.get_mut(slot as usize / WORD as usize)
-            && *near & bit == 0
+            && let Some(near) = self.near.get_mut((slot / WORD) as usize)
         {
-            *near |= bit;
-            return at;
+            let free = !*near >> (slot % WORD);
+            if free != 0 {
+                let later = u64::from(free.trailing_zeros());
+                *near |= 1 << (slot % WORD + later);
+                return if later == 0 { at } else { self.base + (slot + later) * self.cycle() };
+            }
         }
-        let slot = self.base * WORD + u64::from(slot);
-        let first = self.reserve_later(slot, flits);
-        if first == slot { at } else { first * self.cycle() }
+        let first = self.reserve_later(&mut far[link], slot, flits);
+        if first == slot { at } else { self.base + first * self.cycle() }
     }
 
     /// Drops words that lie wholly in the past.
-    fn forget_before(&mut self, oldest: u64) {
-        let passed = (oldest - self.base) as usize;
-        self.base = oldest;
-        self.base_at = oldest * WORD * self.cycle();
-        self.base_end = self.base_at + WORD * self.cycle();
+    #[cold]
+    fn forget_before(&mut self, far: &mut Far, now: Instant) {
+        let word_time = WORD * self.cycle();
+        let passed = (now - self.base) / word_time;
+        self.base += passed * word_time;
+        let passed = passed as usize;
         for index in 0..NEAR_WORDS {
-            self.near[index] = match passed.checked_add(index) {
-                Some(kept) if kept < NEAR_WORDS => self.near[kept],
-                Some(kept) => self.far.get(kept - NEAR_WORDS).copied().unwrap_or(0),
-                None => 0,
+            self.near[index] = match passed.saturating_add(index) {
+                kept if kept < NEAR_WORDS => self.near[kept],
+                kept => far.get(kept - NEAR_WORDS).copied().unwrap_or(0),
             };
         }
-        self.far.drain(..passed.min(self.far.len()));
+        far.drain(..passed.min(far.len()));
     }
 
     /// Finds and takes the first run of `flits` free slots from `slot` on.
-    fn reserve_later(&mut self, slot: u64, flits: u64) -> u64 {
-        let mut first = self.next_free(slot);
+    fn reserve_later(&mut self, far: &mut Far, slot: u64, flits: u64) -> u64 {
+        let mut first = self.next_free(far, slot);
         let mut next = first + 1;
         while next < first + flits {
-            let free = self.next_free(next);
+            let free = self.next_free(far, next);
             if free == next {
                 next += 1;
             } else {
@@ -101,39 +103,37 @@ impl Slots {
             }
         }
         for taken in first..first + flits {
-            *self.word_mut(taken / WORD) |= 1 << (taken % WORD);
+            *self.word_mut(far, (taken / WORD) as usize) |= 1 << (taken % WORD);
         }
         first
     }
 
     /// The first free slot from `slot` on; busy stretches are long where links are contended, so words are skipped whole.
-    fn next_free(&self, slot: u64) -> u64 {
+    fn next_free(&self, far: &Far, slot: u64) -> u64 {
         let mut word = slot / WORD;
-        let mut free = !self.word(word) & (u64::MAX << (slot % WORD));
+        let mut free = !self.word(far, word as usize) & (u64::MAX << (slot % WORD));
         while free == 0 {
             word += 1;
-            free = !self.word(word);
+            free = !self.word(far, word as usize);
         }
         word * WORD + u64::from(free.trailing_zeros())
     }
 
-    fn word(&self, word: u64) -> u64 {
-        let index = (word - self.base) as usize;
-        match self.near.get(index) {
+    fn word(&self, far: &Far, word: usize) -> u64 {
+        match self.near.get(word) {
             Some(&near) => near,
-            None => self.far.get(index - NEAR_WORDS).copied().unwrap_or(0),
+            None => far.get(word - NEAR_WORDS).copied().unwrap_or(0),
         }
     }
 
-    fn word_mut(&mut self, word: u64) -> &mut u64 {
-        let index = (word - self.base) as usize;
-        if index < NEAR_WORDS {
-            return &mut self.near[index];
+    fn word_mut<'a>(&'a mut self, far: &'a mut Far, word: usize) -> &'a mut u64 {
+        if word < NEAR_WORDS {
+            return &mut self.near[word];
         }
-        if self.far.len() <= index - NEAR_WORDS {
-            self.far.resize(index - NEAR_WORDS + 1, 0);
+        if far.len() <= word - NEAR_WORDS {
+            far.resize(word - NEAR_WORDS + 1, 0);
         }
-        &mut self.far[index - NEAR_WORDS]
+        &mut far[word - NEAR_WORDS]
     }
 }
 
@@ -143,9 +143,22 @@ mod tests {
     use proptest::prelude::*;
     use std::collections::BTreeSet;
 
+    /// A link of its own.
+    struct One(Slots, Vec<Far>);
+
+    impl One {
+        fn new(cycle: Ticks) -> Self {
+            Self(Slots::new(cycle), vec![Far::new()])
+        }
+
+        fn reserve(&mut self, at: Instant, flits: u64, now: Instant) -> Instant {
+            self.0.reserve(&mut self.1, 0, at, flits, now)
+        }
+    }
+
     #[test]
     fn a_free_slot_lets_a_packet_through_at_its_own_instant() {
-        let mut slots = Slots::new(10);
+        let mut slots = One::new(10);
         assert_eq!(slots.reserve(23, 1, 23), 23);
         assert_eq!(slots.reserve(27, 1, 23), 30, "the slot from 20 to 30 is taken");
         assert_eq!(slots.reserve(23, 1, 23), 40);
@@ -155,7 +168,7 @@ mod tests {
 
     #[test]
     fn a_gap_before_a_later_reservation_is_used() {
-        let mut slots = Slots::new(1);
+        let mut slots = One::new(1);
         assert_eq!(slots.reserve(100, 1, 0), 100);
         assert_eq!(slots.reserve(50, 1, 0), 50);
         assert_eq!(slots.reserve(98, 3, 0), 101, "three flits do not fit before the one at 100");
@@ -165,7 +178,7 @@ mod tests {
         /// Against a set of taken slots: never taken twice, never earlier than asked, always the first free run.
         #[test]
         fn equals_first_fit_on_a_set(requests in prop::collection::vec((0u64..900, 1u64..4, 0u64..9), 1..400)) {
-            let mut slots = Slots::new(1);
+            let mut slots = One::new(1);
             let mut taken: BTreeSet<u64> = BTreeSet::new();
             let mut now = 0;
             for (ahead, flits, pass) in requests {

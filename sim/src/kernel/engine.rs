@@ -41,12 +41,6 @@ pub trait World {
     type Event: Event;
     /// Handles one event; may plan others from now on.
     fn handle(&mut self, event: Self::Event, agenda: &mut Agenda<Self::Event>) -> Result<(), Fault>;
-
-    /// May touch memory that `event` will need, because it is handled soon; must change nothing.
-    #[inline]
-    fn anticipate(&self, event: &Self::Event) {
-        let _ = event;
-    }
 }
 
 /// Watches events without being able to alter the run; `()` watches nothing and costs nothing.
@@ -76,9 +70,6 @@ impl fmt::Display for Fault {
 }
 impl std::error::Error for Fault {}
 
-/// How many events ahead a world is told what comes.
-const AHEAD: usize = 3;
-
 /// More rounds than this at one instant can only be a loop without delay.
 const ROUNDS_AT_ONE_INSTANT: u32 = 1_000_000;
 
@@ -97,10 +88,7 @@ pub fn run<W: World, P: Probe<W::Event>>(
         loop {
             if agenda.take_due(&mut batch) {
                 shuffle(&mut batch, ties, at, rounds);
-                for (index, &event) in batch.iter().enumerate() {
-                    if let Some(later) = batch.get(index + AHEAD) {
-                        world.anticipate(later);
-                    }
+                for &event in &batch {
                     match event.phase() {
                         Phase::Deliver => {
                             handled += 1;

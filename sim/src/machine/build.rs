@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::results::StepLog;
 use super::{EndpointState, Machine, Packets, Stepping, Timings, Traffic};
 use crate::actors::{Fabric, Inboxes, Outbox, Pipeline, Timing, edges_by_class};
-use crate::ledger::{Multiples, PortCounts, SliceCounts};
+use crate::ledger::{Multiples, NetworkCounts, PortCounts, SliceCounts};
 use crate::path::Firings;
 use crate::play::Play;
 use crate::prepare::Prepared;
@@ -59,12 +59,13 @@ impl<'a> Machine<'a> {
             multiples: Multiples::of(chip),
             ports: vec![PortCounts::default(); rows.ports.len()],
             slice_counts: vec![SliceCounts::default(); placement.slices.len()],
-            network_counts: vec![[0; egret_arch::LinkClass::COUNT]; network.populations.len()],
+            network_counts: vec![NetworkCounts::default(); network.populations.len()],
             traffic: Traffic::default(),
             unsettled: 0,
             sync_actions: 0,
             host_events: 0,
             log: StepLog::default(),
+            fault: None,
             on_step,
             at_port: Vec::new(),
             active: Vec::new(),
@@ -77,10 +78,11 @@ impl<'a> Machine<'a> {
 
 fn timings(chip: &Chip) -> Timings {
     let (core, host) = (Timing::of_core(chip.core()), Timing::of_host(chip.host().event_time));
+    let (core_token, host_token) = (core.for_tokens(), host.for_tokens());
     if chip.ideal().free_sync {
-        Timings { core, host, core_token: core.without_time(), host_token: host.without_time() }
+        Timings { core, host, core_token: core_token.without_time(), host_token: host_token.without_time() }
     } else {
-        Timings { core, host, core_token: core, host_token: host }
+        Timings { core, host, core_token, host_token }
     }
 }
 

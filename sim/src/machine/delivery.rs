@@ -3,8 +3,11 @@
 use egret_arch::LinkClass;
 
 use super::{Machine, Message, Packet};
+use crate::actors::is_host;
 use crate::kernel::{Agenda, Fault, Instant};
 use crate::outcome::Wait;
+use crate::path::Path;
+use crate::tables::{RowRef, Work};
 
 impl Machine<'_> {
     /// The first packet of `endpoint` is at its port: the network takes all such packets together, once everything of
@@ -64,7 +67,7 @@ impl Machine<'_> {
             });
         };
         let tree = &self.routes.trees[self.routes.all[first.route as usize].tree as usize];
-        for destination in &tree.leaves {
+        for destination in self.routes.leaves_of(tree) {
             if !self.inboxes.has_room(destination.endpoint, now) {
                 let free = self.inboxes.wait(destination.endpoint, endpoint, now);
                 if let Some(at) = free {
@@ -74,7 +77,7 @@ impl Machine<'_> {
                 return Ok(());
             }
         }
-        for destination in &tree.leaves {
+        for destination in self.routes.leaves_of(tree) {
             self.inboxes.take(destination.endpoint);
         }
         self.leave(endpoint, now, agenda);
@@ -93,43 +96,48 @@ impl Machine<'_> {
         if let Some(at) = next {
             agenda.push(at, Message::Port { endpoint });
         }
-        let copies = tree.leaves.len() as u32;
-        let packet = self.packets.add(Packet {
-            path: outgoing.ready.path,
-            departed: now,
-            slice: outgoing.slice,
-            step: outgoing.step,
-            token: outgoing.token,
-            tree: route.tree,
-            first_row: route.first_row,
-            outstanding: copies,
-        });
+        let leaves = self.routes.leaves_of(tree);
+        let copies = leaves.len() as u32;
+        let packet = self.packets.add(
+            outgoing.ready,
+            Packet {
+                slice: outgoing.slice,
+                step: outgoing.step,
+                token: outgoing.token,
+                first_leaf: tree.first_leaf,
+                first_row: route.first_row,
+                outstanding: copies,
+            },
+        );
         self.traffic.packets += 1;
         self.traffic.token_packets += u64::from(outgoing.token);
         self.traffic.addressed += u64::from(copies);
         // The packet was one thing to settle, its copies are one each.
         self.unsettled += u64::from(copies) - 1;
         let population = self.population_of(outgoing.slice);
-        let counts = &mut self.network_counts[population.index()];
-        let counted = if outgoing.token && self.free_sync { &[][..] } else { &LinkClass::ALL[..] };
-        for &class in counted {
-            let edges = u64::from(self.tree_classes[route.tree as usize][class.index()]);
-            let per_edge = match class {
-                LinkClass::HostIn | LinkClass::HostOut => 1,
-                _ => u64::from(tree.flits),
-            };
-            counts[class.index()] += edges * per_edge;
+        if !(outgoing.token && self.free_sync) {
+            let counts = &mut self.network_counts[population.index()];
+            for class in LinkClass::ALL {
+                let edges = u64::from(self.tree_classes[route.tree as usize][class.index()]);
+                counts.flits[class.index()] += edges * u64::from(tree.flits);
+                counts.host_packets += if is_host(class) { edges } else { 0 };
+            }
         }
         let mut arrivals = std::mem::take(&mut self.arrivals);
         let at_once = self.fabric.is_free();
         let long_waits = &mut self.long_waits;
-        self.fabric.send(tree, now, |index, at, waited| {
-            let row = route.first_row + index as u32;
-            let link_wait = u32::try_from(waited).unwrap_or(LONG_WAIT);
+        // Tokens make cores do nothing, and events that only the host reads have no rows.
+        let rows = if outgoing.token { 0 } else { tree.cores as usize };
+        let first_row = route.first_row as usize;
+        let work = self.rows.work.get(first_row..first_row + rows).unwrap_or_default();
+        self.fabric.send(tree, leaves, now, |index, at, waited| {
+            let leaf = index as u16;
+            let link_wait = u16::try_from(waited).unwrap_or(LONG_WAIT);
             if link_wait == LONG_WAIT {
-                long_waits.insert((packet, row), waited);
+                long_waits.insert((packet, leaf), waited);
             }
-            let message = Message::Arrive { row, packet, link_wait };
+            let work = work.get(index).copied().unwrap_or(Work::NONE);
+            let message = Message::Arrive { packet, leaf, link_wait, work };
             if at_once && at == now {
                 arrivals.push(message);
             } else {
@@ -139,8 +147,8 @@ impl Machine<'_> {
         // Without links nothing keeps arrivals at one core apart, so they are handed over here, in the order of
         // injection, instead of as events of the same instant.
         for message in arrivals.drain(..) {
-            if let Message::Arrive { row, packet, link_wait } = message {
-                self.arrive(row, packet, link_wait, agenda);
+            if let Message::Arrive { packet, leaf, link_wait, work } = message {
+                self.arrive(packet, leaf, link_wait, work, agenda);
             }
         }
         self.arrivals = arrivals;
@@ -148,21 +156,33 @@ impl Machine<'_> {
 
     /// A copy of a packet arrives.
     #[inline]
-    pub(super) fn arrive(&mut self, row: u32, number: u32, link_wait: u32, agenda: &mut Agenda<Message>) {
+    pub(super) fn arrive(
+        &mut self,
+        number: u32,
+        leaf: u16,
+        link_wait: u16,
+        work: Work,
+        agenda: &mut Agenda<Message>,
+    ) {
         let now = agenda.now();
         let packet = self.packets.arrive(number);
-        let (slice, step, token) = (packet.slice, packet.step, packet.token);
-        let to = self.routes.trees[packet.tree as usize].leaves[(row - packet.first_row) as usize];
+        let to = self.routes.leaves[packet.first_leaf as usize + usize::from(leaf)];
         let is_core = (to.endpoint as usize) < self.placement.cores.len();
-        let rows = if token || !is_core { &[] } else { self.rows.entry(row as usize) };
+        let mut single = RowRef::default();
+        let rows = self.rows.rows(work, packet.first_row + u32::from(leaf), &mut single);
         let endpoint = &mut self.endpoints[to.endpoint as usize];
-        let timing = self.timing.at(is_core, token);
-        let mut link_wait = u64::from(link_wait);
-        if link_wait == u64::from(LONG_WAIT) {
-            link_wait = self.long_waits.remove(&(number, row)).unwrap_or(link_wait);
-        }
-        debug_assert_eq!(packet.departed + to.transit + link_wait, now);
-        let arrival = || packet.path.with(Wait::LinkBusy, link_wait).with(Wait::Transit, to.transit);
+        let timing = self.timing.at(is_core, packet.token);
+        let link_wait = match link_wait {
+            LONG_WAIT => self.long_waits.remove(&(number, leaf)).unwrap_or(u64::from(LONG_WAIT)),
+            short => u64::from(short),
+        };
+        let departure = &self.packets.departures[number as usize];
+        debug_assert_eq!(departure.at + to.transit + link_wait, now);
+        let arrival = |chain: &mut Path| {
+            chain.clone_from(&departure.path);
+            chain.add(Wait::LinkBusy, link_wait);
+            chain.add(Wait::Transit, to.transit);
+        };
         let (shapes, ports) = (&self.rows.shapes, &mut self.ports);
         let shapes_of_rows = rows.iter().enumerate().map(|(number, row)| {
             let shape = &shapes[row.shape as usize];
@@ -174,16 +194,16 @@ impl Machine<'_> {
             agenda.push(at, Message::Place { endpoint: to.endpoint });
         }
         self.traffic.deliveries += 1;
-        if token && is_core && !self.free_sync {
-            self.slice_counts[endpoint.slices.start as usize].tokens_in += 1;
+        if packet.token && is_core && !self.free_sync {
+            self.slice_counts[endpoint.slices.start as usize].token_ends += 1;
         }
         self.unsettled -= 1;
-        self.served(to.endpoint, slice, step, token, served.done, agenda);
+        self.served(to.endpoint, packet, served.done, agenda);
     }
 }
 
 /// Waits for links that are too long for a message; they are kept beside it.
-const LONG_WAIT: u32 = u32::MAX;
+const LONG_WAIT: u16 = u16::MAX;
 
 /// Marks an entry of the port list as a queue with a free place instead of an endpoint with a packet.
 const PLACE: u32 = 1 << 31;

@@ -9,6 +9,7 @@ use crate::kernel::Agenda;
 use crate::mapping::arch_model;
 use crate::outcome::Wait;
 use crate::path::Moment;
+use crate::tables::words_at_once;
 
 impl Machine<'_> {
     /// The population of a slice; of the host for the number of slices.
@@ -55,7 +56,7 @@ impl Machine<'_> {
             * u64::from(!active.is_empty());
         let memory = self.chip.core().memory(Content::Weights);
         let lookup_words = words(lookup_bits, memory.width_bits);
-        let lookup = lookup_words.div_ceil(u64::from(memory.banks * memory.ports)) * memory.access_time;
+        let lookup = lookup_words.div_ceil(words_at_once(self.chip.core())) * memory.access_time;
 
         let first_source = self.rows.first_source[placed.population.index()];
         let endpoint = &mut self.endpoints[placed.core as usize];
@@ -99,7 +100,8 @@ impl Machine<'_> {
         counts.active_updates += active.len() as u64;
         counts.idle_updates += u64::from(units) - active.len() as u64;
         counts.events += active.len() as u64;
-        counts.packets += packets + if self.free_sync { 0 } else { token_packets };
+        counts.packets += packets;
+        counts.token_ends += if self.free_sync { 0 } else { token_packets };
         counts.lookup_bits += lookup_words * u64::from(memory.width_bits);
         self.unsettled += packets + token_packets;
         self.active = active;

@@ -14,9 +14,9 @@ use crate::actors::{Fabric, Inboxes, Outbox, Pipeline, Timing};
 use crate::kernel::{Agenda, Event, Fault, Phase, World};
 use crate::ledger::{Multiples, NetworkCounts, PortCounts, SliceCounts};
 use crate::mapping::Placement;
-use crate::path::{Firings, Path};
+use crate::path::{Firings, Moment};
 use crate::play::Play;
-use crate::tables::{Routes, RowTables};
+use crate::tables::{Routes, RowTables, Work};
 
 use results::StepLog;
 pub(crate) use stepping::Stepping;
@@ -26,12 +26,14 @@ pub(crate) use stepping::Stepping;
 pub enum Message {
     /// A packet arrives at one of its destinations.
     Arrive {
-        /// Entry of the row table of the destination: that of the packet's first one plus the number of this one.
-        row: u32,
         /// The packet.
         packet: u32,
-        /// Ticks it waited for links on the way.
-        link_wait: u32,
+        /// Which of its destinations.
+        leaf: u16,
+        /// Ticks it waited for links on the way; `u16::MAX` if that is too small to tell.
+        link_wait: u16,
+        /// What it makes the core do.
+        work: Work,
     },
     /// The first packet of an endpoint reaches its port.
     Port {
@@ -73,13 +75,10 @@ pub(crate) struct EndpointState {
 /// A packet under way.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Packet {
-    /// Chain up to its departure.
-    path: Path,
-    departed: u64,
     slice: u32,
     step: u32,
     token: bool,
-    tree: u32,
+    first_leaf: u32,
     first_row: u32,
     /// Destinations it has not reached.
     outstanding: u32,
@@ -89,28 +88,32 @@ pub(crate) struct Packet {
 #[derive(Default)]
 pub(crate) struct Packets {
     all: Vec<Packet>,
+    /// When each left its source, and the chain up to then; apart, because most arrivals do not ask for it.
+    departures: Vec<Moment>,
     unused: Vec<u32>,
 }
 
 impl Packets {
-    fn add(&mut self, packet: Packet) -> u32 {
+    fn add(&mut self, departure: Moment, packet: Packet) -> u32 {
         if let Some(number) = self.unused.pop() {
             self.all[number as usize] = packet;
+            self.departures[number as usize] = departure;
             return number;
         }
         self.all.push(packet);
+        self.departures.push(departure);
         self.all.len() as u32 - 1
     }
 
     /// One copy of the packet has arrived.
     #[inline]
-    fn arrive(&mut self, number: u32) -> &Packet {
+    fn arrive(&mut self, number: u32) -> Packet {
         let packet = &mut self.all[number as usize];
         packet.outstanding -= 1;
         if packet.outstanding == 0 {
             self.unused.push(number);
         }
-        packet
+        *packet
     }
 }
 
@@ -162,14 +165,16 @@ pub(crate) struct Machine<'a> {
     sync_actions: u64,
     host_events: u64,
     log: StepLog,
+    /// The first broken rule found while closing a step.
+    fault: Option<Fault>,
     on_step: &'a mut dyn FnMut(u32),
     /// Reused buffers.
     at_port: Vec<u32>,
     active: Vec<u32>,
     injected: Vec<(PopulationId, u32)>,
     arrivals: Vec<Message>,
-    /// Waits for links that are too long for a message, by (packet, row).
-    long_waits: FxHashMap<(u32, u32), u64>,
+    /// Waits for links that are too long for a message, by packet and destination.
+    long_waits: FxHashMap<(u32, u16), u64>,
 }
 
 /// Times of cores and of the host, for events and for tokens.
@@ -197,18 +202,10 @@ impl World for Machine<'_> {
     type Event = Message;
 
     #[inline]
-    fn anticipate(&self, message: &Message) {
-        if let Message::Arrive { row, .. } = message {
-            // The row table is the one thing here that does not fit the nearer caches.
-            std::hint::black_box(self.rows.rows.get(*row as usize).map(|row| row.shape));
-        }
-    }
-
-    #[inline]
     fn handle(&mut self, message: Message, agenda: &mut Agenda<Message>) -> Result<(), Fault> {
         match message {
-            Message::Arrive { row, packet, link_wait } => {
-                self.arrive(row, packet, link_wait, agenda);
+            Message::Arrive { packet, leaf, link_wait, work } => {
+                self.arrive(packet, leaf, link_wait, work, agenda);
                 Ok(())
             }
             Message::Port { endpoint } => {

@@ -3,7 +3,7 @@
 use egret_arch::{Action, Model};
 
 use super::Machine;
-use crate::kernel::Instant;
+use crate::kernel::{Fault, Instant};
 use crate::ledger;
 use crate::mapping::{arch_model, memory_uses};
 use crate::outcome::{CoreOutcome, Counts, Layer, LinkOutcome, Outcome, Step};
@@ -31,7 +31,13 @@ impl Machine<'_> {
         let totals = self.totals();
         let start = self.log.end;
         let waits = self.firings.tile(end, start, until);
-        debug_assert_eq!(waits.iter().sum::<u64>(), until - start, "the waits of a step must tile it");
+        if waits.iter().sum::<u64>() != until - start {
+            let step = self.log.steps.len();
+            self.fault.get_or_insert_with(|| Fault {
+                at: until,
+                what: format!("the waits of step {step} do not sum to its length"),
+            });
+        }
         let before = self.log.totals;
         let mut counts = totals.counts;
         counts.iter_mut().zip(before.counts).for_each(|(now, then)| *now -= then);
@@ -199,7 +205,7 @@ impl Machine<'_> {
                     units,
                     synapses,
                     memories: uses.into_iter().map(|used| (used.memory, used.used, used.capacity)).collect(),
-                    busy: endpoint.pipeline.busy,
+                    busy: endpoint.pipeline.busy(),
                     counts,
                 }
             })

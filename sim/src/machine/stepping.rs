@@ -3,7 +3,7 @@
 use egret_arch::{Chip, Sync, Ticks};
 use egret_workloads::{Network, PopulationId, Site};
 
-use super::{Machine, Message};
+use super::{Machine, Message, Packet};
 use crate::actors::Timing;
 use crate::kernel::{Agenda, Fault, Instant};
 use crate::mapping::Placement;
@@ -184,19 +184,17 @@ impl Machine<'_> {
         }
     }
 
-    /// A message of `slice` has been worked off at an endpoint.
+    /// A packet has been worked off at an endpoint.
     #[inline]
     pub(super) fn served(
         &mut self,
         endpoint: u32,
-        slice: u32,
-        step: u32,
-        token: bool,
+        packet: Packet,
         done: Instant,
         agenda: &mut Agenda<Message>,
     ) {
         match &self.stepping.rule {
-            Rule::Dataflow(_) if token => self.token(endpoint, slice, step, agenda),
+            Rule::Dataflow(_) if packet.token => self.token(endpoint, packet.slice, packet.step, agenda),
             Rule::Dataflow(_) => {}
             Rule::Barrier { .. } | Rule::FixedTick { .. } => {
                 if self.unsettled == 0 {
@@ -204,7 +202,7 @@ impl Machine<'_> {
                 }
             }
             Rule::FreeRunning { period, .. } => {
-                let late = done > (u64::from(step) + 1) * period && endpoint < self.host_endpoint();
+                let late = done > (u64::from(packet.step) + 1) * period && endpoint < self.host_endpoint();
                 self.traffic.late_events += u64::from(late);
             }
         }
@@ -388,20 +386,20 @@ impl Machine<'_> {
         Err(Fault { at, what })
     }
 
-    /// Nothing is pending any more: closes the step that is still open.
-    pub(crate) fn finish(&mut self) {
-        if self.log.steps.len() as u32 >= self.stepping.steps {
-            return;
+    /// Nothing is pending any more: closes the step that is still open, and reports a rule broken on the way.
+    pub(crate) fn finish(&mut self) -> Result<(), Fault> {
+        if (self.log.steps.len() as u32) < self.stepping.steps {
+            let last = self.last_moment();
+            let end = match &self.stepping.rule {
+                Rule::FreeRunning { period, .. } => {
+                    let tick = u64::from(self.stepping.steps) * period;
+                    if last.at < tick { last.then(Wait::Idle, tick - last.at) } else { last }
+                }
+                Rule::Barrier { .. } | Rule::FixedTick { .. } | Rule::Dataflow(_) => last,
+            };
+            self.close_step(&end, end.at);
         }
-        let last = self.last_moment();
-        let end = match &self.stepping.rule {
-            Rule::FreeRunning { period, .. } => {
-                let tick = u64::from(self.stepping.steps) * period;
-                if last.at < tick { last.then(Wait::Idle, tick - last.at) } else { last }
-            }
-            Rule::Barrier { .. } | Rule::FixedTick { .. } | Rule::Dataflow(_) => last,
-        };
-        self.close_step(&end, end.at);
+        self.fault.take().map_or(Ok(()), Err)
     }
 
     /// The last thing that any endpoint is known to do; the lowest endpoint on ties.

@@ -9,7 +9,7 @@ mod sites;
 pub use capacity::MemoryUse;
 pub use limits::{Violation, violations};
 
-use egret_arch::{Chip, Strategy, Topology};
+use egret_arch::{Chip, Content, Strategy, Topology};
 use egret_workloads::{Network, PopulationId, Site};
 
 pub(crate) use capacity::{check as check_capacity, memory_uses};
@@ -56,8 +56,10 @@ impl Placement {
         let mapping = chip.mapping();
         let available = chip.usable_cores() * chips;
         let cores = mapping.cores.map_or(available, |cores| cores.min(available));
+        // Some room is left for the padding of words.
+        let table_bits = chip.core().memory(Content::Weights).capacity.bits() / 100 * 95;
         let loads = blocks::incoming_synapses(network);
-        let shares = share::cores_by_population(network, &loads, cores);
+        let shares = share::cores_by_population(network, &loads, cores, table_bits);
         let mut by_core: Vec<Vec<(PopulationId, Vec<u32>)>> = vec![Vec::new(); shares.cores as usize];
         for share in &shares.populations {
             let units = network.population(share.population).units;

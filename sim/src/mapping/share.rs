@@ -18,9 +18,14 @@ pub(super) struct Shares {
 }
 
 /// Shares `cores` out in proportion to incoming synapses (plus one for every unit, whose update costs as well), by
-/// largest remainder; each population gets at least one core and at most one for every unit. With fewer cores than
-/// populations, every population is spread over all cores.
-pub(super) fn cores_by_population(network: &Network, loads: &[Vec<u64>], cores: u32) -> Shares {
+/// largest remainder; each population gets at least one core (as many as its look-up table needs, of `table_bits` each)
+/// and at most one for every unit. With fewer cores than populations, every population is spread over all cores.
+pub(super) fn cores_by_population(
+    network: &Network,
+    loads: &[Vec<u64>],
+    cores: u32,
+    table_bits: u64,
+) -> Shares {
     let on_chip: Vec<PopulationId> =
         network.population_ids().filter(|&id| network.population(id).site == Site::Chip).collect();
     let count = on_chip.len() as u32;
@@ -34,7 +39,16 @@ pub(super) fn cores_by_population(network: &Network, loads: &[Vec<u64>], cores: 
         .map(|&id| loads[id.index()].iter().sum::<u64>() + u64::from(network.population(id).units))
         .collect();
     let limits: Vec<u32> = on_chip.iter().map(|&id| network.population(id).units.max(1)).collect();
-    let granted = largest_remainder(&weights, &limits, cores);
+    let needs: Vec<u32> = on_chip
+        .iter()
+        .zip(&limits)
+        .map(|(&id, &limit)| {
+            (network.population(id).lookup_bits.div_ceil(table_bits.max(1)) as u32).clamp(1, limit)
+        })
+        .collect();
+    // A table that does not fit anyway is left to the capacity check, which says what is missing.
+    let needs = if needs.iter().sum::<u32>() <= cores { needs } else { vec![1; needs.len()] };
+    let granted = largest_remainder(&weights, &needs, &limits, cores);
     let mut first_core = 0;
     let populations = on_chip
         .into_iter()
@@ -48,14 +62,14 @@ pub(super) fn cores_by_population(network: &Network, loads: &[Vec<u64>], cores: 
     Shares { populations, cores: first_core }
 }
 
-/// Splits `total` by `weights`: at least 1 and at most `limits` each, integer arithmetic only.
-fn largest_remainder(weights: &[u64], limits: &[u32], total: u32) -> Vec<u32> {
+/// Splits `total` by `weights`: at least `needs` and at most `limits` each, integer arithmetic only.
+fn largest_remainder(weights: &[u64], needs: &[u32], limits: &[u32], total: u32) -> Vec<u32> {
     let sum: u128 = weights.iter().map(|&weight| u128::from(weight)).sum::<u128>().max(1);
     let exact = |weight: u64| u128::from(weight) * u128::from(total);
     let mut granted: Vec<u32> = weights
         .iter()
-        .zip(limits)
-        .map(|(&weight, &limit)| ((exact(weight) / sum) as u32).clamp(1, limit))
+        .zip(needs.iter().zip(limits))
+        .map(|(&weight, (&need, &limit))| ((exact(weight) / sum) as u32).clamp(need, limit))
         .collect();
     // Who is furthest below (or above) its exact share goes first; the lower index on ties.
     let lag = |granted: &[u32], index: usize| {
@@ -63,7 +77,7 @@ fn largest_remainder(weights: &[u64], limits: &[u32], total: u32) -> Vec<u32> {
     };
     while granted.iter().sum::<u32>() > total {
         let Some(index) = (0..granted.len())
-            .filter(|&index| granted[index] > 1)
+            .filter(|&index| granted[index] > needs[index])
             .min_by_key(|&index| (lag(&granted, index), index))
         else {
             break;
@@ -90,14 +104,19 @@ mod tests {
     #[test]
     fn shares_follow_the_weights() {
         assert_eq!(
-            largest_remainder(&[8_505_000, 10_935_000, 4_725_000], &[1350, 1350, 750], 148),
+            largest_remainder(&[8_505_000, 10_935_000, 4_725_000], &[1; 3], &[1350, 1350, 750], 148),
             [52, 67, 29]
         );
     }
 
     #[test]
     fn nobody_is_left_without_a_core() {
-        assert_eq!(largest_remainder(&[1, 1_000_000], &[10, 10_000], 4), [1, 3]);
+        assert_eq!(largest_remainder(&[1, 1_000_000], &[1, 1], &[10, 10_000], 4), [1, 3]);
+        assert_eq!(
+            largest_remainder(&[1, 1_000_000], &[3, 1], &[10, 10_000], 4),
+            [3, 1],
+            "a table needs three"
+        );
     }
 
     proptest! {
@@ -108,7 +127,7 @@ mod tests {
         ) {
             let (weights, limits): (Vec<u64>, Vec<u32>) = parts.into_iter().unzip();
             let total = weights.len() as u32 + extra;
-            let granted = largest_remainder(&weights, &limits, total);
+            let granted = largest_remainder(&weights, &vec![1; weights.len()], &limits, total);
             prop_assert!(granted.iter().zip(&limits).all(|(&cores, &limit)| cores >= 1 && cores <= limit));
             prop_assert_eq!(granted.iter().sum::<u32>(), total.min(limits.iter().sum()));
         }

@@ -1,19 +1,55 @@
 //! Which core of the floor plan each used core is.
 
-use egret_arch::{Chip, PlacementRule, Topology};
+use egret_arch::topology::TreeBuilder;
+use egret_arch::{Casting, Chip, Endpoint, PlacementRule, Topology};
 use egret_workloads::{Network, Site};
 
 use super::Slice;
 
 /// The number in the topology of every used core.
+///
+/// The traffic-aware greedy weighs hops between pairs of cores, which is what unicast packets pay; copies of a multicast
+/// packet share their way, and then the plain order can be the shorter one. So the better of the two is taken.
 pub(super) fn choose(network: &Network, chip: &Chip, topology: &Topology, slices: &[Slice]) -> Vec<u32> {
     let used = slices.last().map_or(0, |slice| slice.core + 1);
     let per_chip = topology.cores() / chips_of(topology);
     let free: Vec<u32> = (0..topology.cores()).filter(|core| core % per_chip < chip.usable_cores()).collect();
+    let in_order = free[..used as usize].to_vec();
     match chip.mapping().placement {
-        PlacementRule::RowMajor => free.into_iter().take(used as usize).collect(),
-        PlacementRule::TrafficAware => traffic_aware(topology, &free, &traffic(network, slices, used)),
+        PlacementRule::RowMajor => in_order,
+        PlacementRule::TrafficAware => {
+            let greedy = traffic_aware(topology, &free, &traffic(network, slices, used));
+            let links = |sites: &[u32]| links_taken(network, chip, topology, slices, sites);
+            if links(&in_order) < links(&greedy) { in_order } else { greedy }
+        }
     }
+}
+
+/// Links that packets take if every unit on the chip emits once.
+fn links_taken(network: &Network, chip: &Chip, topology: &Topology, slices: &[Slice], sites: &[u32]) -> u64 {
+    let mut planner = TreeBuilder::new(topology);
+    slices
+        .iter()
+        .map(|from| {
+            let reaches = |to: &Slice| {
+                let projections = &network.projections;
+                projections.iter().any(|projection| {
+                    projection.source == from.population && projection.target == to.population
+                })
+            };
+            let mut cores: Vec<u32> =
+                slices.iter().filter(|to| reaches(to)).map(|to| sites[to.core as usize]).collect();
+            cores.dedup();
+            let source = Endpoint::Core(sites[from.core as usize]);
+            let links: usize = match chip.network().casting {
+                Casting::Multicast => planner.tree(source, &cores, false).edges.len(),
+                Casting::Unicast => {
+                    cores.iter().map(|&core| planner.tree(source, &[core], false).edges.len()).sum()
+                }
+            };
+            (links * from.units.len()) as u64
+        })
+        .sum()
 }
 
 fn chips_of(topology: &Topology) -> u32 {

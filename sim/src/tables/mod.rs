@@ -3,5 +3,6 @@
 mod routes;
 mod rows;
 
-pub(crate) use routes::{Routes, Tree, started_by_host};
-pub(crate) use rows::{RowTables, Shape, state_bits};
+pub(crate) use routes::{Leaf, Routes, Tree, started_by_host};
+pub use rows::Work;
+pub(crate) use rows::{RowRef, RowTables, Shape, state_bits, words_at_once};

@@ -12,7 +12,7 @@ use crate::mapping::Placement;
 /// One packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Route {
-    /// Entry of the row table of its first destination; those of the others follow. Of no meaning for tokens and hosts.
+    /// Entry of the row table of its first destination; those of the others follow. Of no meaning for tokens.
     pub(crate) first_row: u32,
     /// Position in [`Routes::trees`].
     pub(crate) tree: u32,
@@ -23,7 +23,11 @@ pub(crate) struct Route {
 #[derive(Debug, Default)]
 pub(crate) struct Tree {
     pub(crate) edges: Vec<TreeEdge>,
-    pub(crate) leaves: Vec<Leaf>,
+    /// First of its destinations in [`Routes::leaves`], and how many there are.
+    pub(crate) first_leaf: u32,
+    leaf_count: u32,
+    /// Destinations that are cores; the host, if it is one, comes after them.
+    pub(crate) cores: u32,
     /// Flits of a packet.
     pub(crate) flits: u32,
 }
@@ -44,6 +48,7 @@ pub(crate) struct Leaf {
 pub(crate) struct Routes {
     pub(crate) all: Vec<Route>,
     pub(crate) trees: Vec<Tree>,
+    pub(crate) leaves: Vec<Leaf>,
     /// End of the routes of each source: units of all populations, tokens of all slices, token of the host.
     route_end: Vec<u32>,
     /// First source of the tokens.
@@ -55,6 +60,11 @@ impl Routes {
     pub(crate) fn of(&self, source: u32) -> std::ops::Range<usize> {
         let start = if source == 0 { 0 } else { self.route_end[source as usize - 1] as usize };
         start..self.route_end[source as usize] as usize
+    }
+
+    /// Destinations of a tree.
+    pub(crate) fn leaves_of(&self, tree: &Tree) -> &[Leaf] {
+        &self.leaves[tree.first_leaf as usize..][..tree.leaf_count as usize]
     }
 
     /// Source number of the token of a slice; of the host with `slice` = number of slices.
@@ -76,7 +86,13 @@ impl Routes {
             placement,
             planner: TreeBuilder::new(&placement.topology),
             known_trees: FxHashMap::default(),
-            routes: Self { all: Vec::new(), trees: Vec::new(), route_end: Vec::new(), first_token: 0 },
+            routes: Self {
+                all: Vec::new(),
+                trees: Vec::new(),
+                leaves: Vec::new(),
+                route_end: Vec::new(),
+                first_token: 0,
+            },
         };
         let host = placement.cores.len() as u32;
         for id in network.population_ids() {
@@ -197,17 +213,19 @@ impl Builder<'_> {
         let origin =
             if *from == host { Endpoint::Host } else { Endpoint::Core(self.placement.cores[*from as usize]) };
         let built = self.planner.tree(origin, &cores, cores.len() < to.len());
-        let leaves = to
-            .iter()
-            .zip(built.leaves)
-            .map(|(&endpoint, edge)| Leaf {
-                endpoint,
-                edge,
-                transit: self.transit(&built.edges, edge, *flits),
-            })
-            .collect();
+        let first_leaf = self.routes.leaves.len() as u32;
+        for (&endpoint, edge) in to.iter().zip(built.leaves) {
+            let transit = self.transit(&built.edges, edge, *flits);
+            self.routes.leaves.push(Leaf { endpoint, edge, transit });
+        }
         let number = self.routes.trees.len() as u32;
-        self.routes.trees.push(Tree { edges: built.edges, leaves, flits: *flits });
+        self.routes.trees.push(Tree {
+            edges: built.edges,
+            first_leaf,
+            leaf_count: to.len() as u32,
+            cores: cores.len() as u32,
+            flits: *flits,
+        });
         self.known_trees.insert(key, number);
         number
     }

@@ -2,9 +2,9 @@
 //!
 //! For one event at a time the number of words and the worst accumulator bank of a row are constants, so they are
 //! counted once here and cost nothing at run time. Most rows of a network share a few hundred [`Shape`]s, which keeps
-//! the table that the inner loop reads in the first-level cache; a row is 8 bytes.
+//! the table that the inner loop reads in the first-level cache; a row is 4 bytes.
 
-use egret_arch::{Chip, Content, Model, RowMisfit, RowSize, Ticks, words};
+use egret_arch::{Chip, Content, Core, Execution, Model, RowMisfit, RowSize, Ticks, words};
 use egret_workloads::{Network, PopulationId, Projection, ProjectionId, Site, Synapses};
 use rustc_hash::FxHashMap;
 
@@ -27,18 +27,30 @@ pub(crate) struct Shape {
     pub(crate) conflict_time: Ticks,
 }
 
-/// One row on one core, or all rows of a source on a core with several.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// One row on one core.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RowRef {
-    /// Position in [`RowTables::shapes`]; of a group, in [`RowTables::groups`].
+    /// Position in [`RowTables::shapes`].
     pub(crate) shape: u32,
-    /// Position in [`RowTables::ports`], or [`RowRef::GROUP`].
+    /// Position in [`RowTables::ports`].
     pub(crate) port: u32,
 }
 
-impl RowRef {
-    /// The port of a group.
-    const GROUP: u32 = u32::MAX;
+/// What a source unit has on one core, in four bytes: one row with a small shape and port number, or [`Work::WIDE`], which
+/// says that [`RowTables::wide`] knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Work(u32);
+
+impl Work {
+    /// Several rows, or one with large numbers.
+    const WIDE: Self = Self(u32::MAX);
+    /// Nothing: tokens, and events for the host.
+    pub(crate) const NONE: Self = Self(u32::MAX - 1);
+
+    fn of(row: RowRef) -> Self {
+        const LARGE: u32 = u16::MAX as u32;
+        if row.shape < LARGE && row.port < LARGE { Self(row.shape << 16 | row.port) } else { Self::WIDE }
+    }
 }
 
 /// Where a projection enters a slice: the key under which synaptic work is counted.
@@ -53,14 +65,14 @@ pub(crate) struct Port {
 pub(crate) struct RowTables {
     pub(crate) shapes: Vec<Shape>,
     pub(crate) ports: Vec<Port>,
-    /// For each source unit (populations one after another) its rows, one entry a core, cores ascending.
-    pub(crate) rows: Vec<RowRef>,
-    /// Core of each entry of `rows`.
+    /// For each source unit (populations one after another) its work, one entry a core, cores ascending.
+    pub(crate) work: Vec<Work>,
+    /// Core of each entry of `work`.
     pub(crate) row_cores: Vec<u32>,
     /// End of the entries of each source unit.
     row_end: Vec<u32>,
-    /// Rows of sources that have several on a core.
-    groups: Vec<Vec<RowRef>>,
+    /// Rows of entries that are [`Work::WIDE`], by entry.
+    wide: FxHashMap<u32, Vec<RowRef>>,
     /// First source unit of each population.
     pub(crate) first_source: Vec<u32>,
     /// Bits of rows stored, padding included, by slice.
@@ -90,17 +102,23 @@ impl RowTables {
         self.row_end.len() as u32
     }
 
-    /// Entries of [`Self::rows`] of a source unit.
+    /// Entries of [`Self::work`] of a source unit.
     pub(crate) fn of(&self, source: u32) -> std::ops::Range<usize> {
         let start = if source == 0 { 0 } else { self.row_end[source as usize - 1] as usize };
         start..self.row_end[source as usize] as usize
     }
 
-    /// The rows of an entry.
+    /// The rows of an entry of [`Self::work`]; `single` lends its place to the only one of most entries.
     #[inline]
-    pub(crate) fn entry(&self, number: usize) -> &[RowRef] {
-        let row = &self.rows[number];
-        if row.port == RowRef::GROUP { &self.groups[row.shape as usize] } else { std::slice::from_ref(row) }
+    pub(crate) fn rows<'a>(&'a self, work: Work, entry: u32, single: &'a mut RowRef) -> &'a [RowRef] {
+        if work == Work::WIDE {
+            return self.wide.get(&entry).map_or(&[], Vec::as_slice);
+        }
+        if work == Work::NONE {
+            return &[];
+        }
+        *single = RowRef { shape: work.0 >> 16, port: work.0 & 0xffff };
+        std::slice::from_ref(single)
     }
 }
 
@@ -115,6 +133,8 @@ struct Builder<'a> {
     touched: Vec<u32>,
     targets: Vec<u32>,
     bank_counts: Vec<u32>,
+    /// Rows dealt out to each population with perfect balance.
+    dealt: Vec<u64>,
 }
 
 impl<'a> Builder<'a> {
@@ -135,6 +155,7 @@ impl<'a> Builder<'a> {
             touched: Vec::new(),
             targets: Vec::new(),
             bank_counts: vec![0; chip.core().dendrite_banks as usize],
+            dealt: vec![0; network.populations.len()],
         }
     }
 
@@ -215,7 +236,7 @@ impl<'a> Builder<'a> {
         }
         let gates = self.network.population(projection.target).model.gates();
         let whole = if self.chip.ideal().perfect_balance {
-            self.balanced(projection, unit, gates)?
+            self.balanced(projection, gates)?
         } else {
             let mut sized = Vec::with_capacity(self.touched.len());
             for &slice in &self.touched {
@@ -238,15 +259,15 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    /// The row's totals shared out evenly over as many slices of the target as it touches, rotating with the source unit, so
+    /// The row's totals shared out evenly over as many slices of the target as it touches, in turn, so
     /// that every slice gets the same work in the long run and no event goes to more cores than before.
     fn balanced(
         &mut self,
         projection: &Projection,
-        unit: u32,
         gates: u32,
     ) -> Result<Vec<(u32, RowSize, u32)>, RowMisfit> {
         let mut total = RowSize::default();
+        let mut worst = 0;
         for &slice in &self.touched {
             let width = gates * self.placement.slices[slice as usize].units.len() as u32;
             let size =
@@ -254,13 +275,16 @@ impl<'a> Builder<'a> {
             total.synapses += size.synapses;
             total.entries += size.entries;
             total.bits += size.bits;
+            worst += u64::from(worst_bank(&self.buckets[slice as usize], &mut self.bank_counts));
         }
         let slices: Vec<u32> = (0..self.placement.slices.len() as u32)
             .filter(|&slice| self.placement.slices[slice as usize].population == projection.target)
             .collect();
         let sharers = self.touched.len() as u64;
         let share = |sum: u64, number: u64| sum / sharers + u64::from(number < sum % sharers);
-        let first = u64::from(unit) * sharers;
+        let dealt = &mut self.dealt[projection.target.index()];
+        let first = *dealt;
+        *dealt += sharers;
         Ok((0..sharers)
             .map(|number| {
                 let slice = slices[((first + number) % slices.len() as u64) as usize];
@@ -269,7 +293,10 @@ impl<'a> Builder<'a> {
                     entries: share(total.entries.into(), number) as u32,
                     bits: share(total.bits, number),
                 };
-                (slice, size, size.synapses.div_ceil(self.chip.core().dendrite_banks))
+                // Conflicts are no imbalance between cores: they are shared out like the rest.
+                let worst = (share(worst, number) as u32)
+                    .max(size.synapses.div_ceil(self.chip.core().dendrite_banks));
+                (slice, size, worst)
             })
             .collect())
     }
@@ -282,8 +309,7 @@ impl<'a> Builder<'a> {
         let core = self.chip.core();
         let memory = core.memory(Content::Weights);
         let word_count = words(size.bits, memory.width_bits);
-        let parallel = u64::from(memory.banks) * u64::from(memory.ports);
-        let reading = word_count.div_ceil(parallel) * memory.access_time;
+        let reading = word_count.div_ceil(words_at_once(core)) * memory.access_time;
         let applying = u64::from(size.entries.div_ceil(core.lanes)) * core.group_time;
         let rounds = |count: u32| u64::from(count.div_ceil(core.dendrite_ports)) * core.dendrite_time;
         let even = rounds(size.synapses.div_ceil(core.dendrite_banks));
@@ -321,16 +347,23 @@ impl<'a> Builder<'a> {
     fn emit(&mut self, found: &[(u32, RowRef)]) {
         let tables = &mut self.tables;
         for rows in found.chunk_by(|a, b| a.0 == b.0) {
-            let entry = if let [(_, row)] = rows {
-                *row
-            } else {
-                tables.groups.push(rows.iter().map(|&(_, row)| row).collect());
-                RowRef { shape: tables.groups.len() as u32 - 1, port: RowRef::GROUP }
-            };
-            tables.rows.push(entry);
+            let work = if let [(_, row)] = rows { Work::of(*row) } else { Work::WIDE };
+            if work == Work::WIDE {
+                tables.wide.insert(tables.work.len() as u32, rows.iter().map(|&(_, row)| row).collect());
+            }
+            tables.work.push(work);
             tables.row_cores.push(rows[0].0);
         }
-        tables.row_end.push(tables.rows.len() as u32);
+        tables.row_end.push(tables.work.len() as u32);
+    }
+}
+
+/// Words of synapse memory that a core reads side by side: a processor reads one after another.
+pub(crate) fn words_at_once(core: &Core) -> u64 {
+    let memory = core.memory(Content::Weights);
+    match core.execution {
+        Execution::Pipelined => u64::from(memory.banks) * u64::from(memory.ports),
+        Execution::Serial => 1,
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) fn open(file: &WorkloadFile, problems: &mut Vec<Problem>) -> Option<D
     let asked = file.weight_sparsity;
     if dataset.level(asked).is_none() && (0.0..=1.0).contains(&asked) {
         let levels: Vec<_> = dataset.weight_sparsities().iter().map(f64::to_string).collect();
-        let what = format!("weight_sparsity {asked} is not one of the trained levels {}", levels.join(", "));
+        let what = format!("{asked} is not one of the trained levels {}", levels.join(", "));
         let hint = "take one of them, or `mask: UniformRandom` with a synthetic `activity`";
         problems.push(Problem::new("weight_sparsity", what).hint(hint));
     }
