@@ -2,6 +2,8 @@
 
 use egret_sim::kernel::Agenda;
 
+use crate::support;
+
 const PENDING: u64 = 10_000;
 const EVENTS: u64 = 20_000_000;
 
@@ -57,7 +59,7 @@ pub(crate) fn bench() {
     for (what, near_only) in
         [("hold, mixed near and far, 10 000 pending", false), ("hold, near only, 10 000 pending", true)]
     {
-        let (handled, cpu) = crate::support::fastest(3, || hold(near_only));
-        crate::support::report(what, handled, "events", cpu);
+        let (handled, cpu) = support::fastest(3, || hold(near_only));
+        support::report(what, handled, "events", cpu);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use comfy_table::{
-    Attribute, Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, presets,
+    Attribute, Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, Width, presets,
 };
 use egret_config::{Parameter, References};
 
@@ -11,6 +11,9 @@ use crate::console::Look;
 
 /// Columns for lists that nobody watches: what a page or a pager shows, and enough for names and remarks side by side.
 const WIDTH: u16 = 120;
+
+/// No number is wider; a list of words among numbers is broken.
+const NUMBER: u16 = 18;
 
 fn width(look: Look) -> u16 {
     if look.terminal { look.width } else { WIDTH }
@@ -43,6 +46,11 @@ pub(crate) fn table(look: Look, heading: &[&str], right: &[usize], rows: Vec<Vec
         let cell = Cell::new(name);
         if look.colour { cell.add_attribute(Attribute::Bold) } else { cell }
     }));
+    let widest = |column: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(column)).map(String::as_str);
+        cells.map(|text| text.chars().count()).max().unwrap_or_default()
+    };
+    let widths: Vec<(usize, usize)> = right.iter().map(|&column| (column, widest(column))).collect();
     for row in rows {
         table.add_row(row.into_iter().enumerate().map(|(column, text)| {
             let alignment = if right.contains(&column) { CellAlignment::Right } else { CellAlignment::Left };
@@ -50,9 +58,16 @@ pub(crate) fn table(look: Look, heading: &[&str], right: &[usize], rows: Vec<Vec
         }));
     }
     // A name in two pieces can be neither searched nor copied, and half a number is another number.
-    for whole in right.iter().copied().chain([0]) {
-        if let Some(column) = table.column_mut(whole) {
-            column.set_constraint(ColumnConstraint::ContentWidth);
+    if let Some(names) = table.column_mut(0) {
+        names.set_constraint(ColumnConstraint::ContentWidth);
+    }
+    for (number, widest) in widths {
+        if let Some(column) = table.column_mut(number) {
+            column.set_constraint(if widest <= usize::from(NUMBER) {
+                ColumnConstraint::ContentWidth
+            } else {
+                ColumnConstraint::UpperBoundary(Width::Fixed(NUMBER))
+            });
         }
     }
     let mut text = String::new();
@@ -65,7 +80,7 @@ pub(crate) fn table(look: Look, heading: &[&str], right: &[usize], rows: Vec<Vec
 
 /// Parameters with unit, basis and source, and below them the works that the sources name.
 pub(crate) fn parameters(look: Look, parameters: &[Parameter], references: &References) -> String {
-    let heading = ["parameter", "value", "unit", "basis", "source", "range and remarks"];
+    let heading = ["parameter", "value", "unit", "basis", "source: range, remarks"];
     // Name and summary stand above the list.
     let listed = parameters.iter().filter(|parameter| !matches!(parameter.path.as_str(), "name" | "summary"));
     let rows = listed.map(row).collect();
@@ -83,14 +98,9 @@ fn row(parameter: &Parameter) -> Vec<String> {
     remarks.extend(parameter.range.as_ref().map(|(low, high)| format!("{low} to {high}")));
     remarks.extend(parameter.note.clone());
     let basis = parameter.basis.map(|basis| basis.to_string()).unwrap_or_default();
-    vec![
-        parameter.path.clone(),
-        parameter.value.clone(),
-        parameter.unit.clone(),
-        basis,
-        parameter.source.clone().unwrap_or_default(),
-        remarks.join("; "),
-    ]
+    let said = parameter.source.clone().into_iter().chain((!remarks.is_empty()).then(|| remarks.join("; ")));
+    let said = said.collect::<Vec<_>>().join(": ");
+    vec![parameter.path.clone(), parameter.value.clone(), parameter.unit.clone(), basis, said]
 }
 
 /// The works behind the sources of `parameters`, by key.

@@ -28,6 +28,7 @@ pub(crate) struct Core {
     pub(crate) factor: f64,
     pub(crate) gated: bool,
     pub(crate) limit: Option<u32>,
+    pub(crate) most: Option<Sourced<u32>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -67,23 +67,31 @@ fn set<T: DeserializeOwned>(tree: &Value, root: &str, setting: &Setting) -> Resu
     let explained = |problem: Problem| {
         let forms = if as_sourced(current).is_some() { None } else { choices::forms(replaced) };
         match forms {
-            Some(forms) if problem.path == setting.path => choices::explained(problem, setting, &forms),
+            Some(forms) if problem.path == setting.path && !is_sourced(&forms) => {
+                choices::explained(problem, setting, &forms)
+            }
             _ => problem,
         }
     };
-    let mut first_refusal = None;
+    let mut refusals = Vec::new();
     for candidate in candidates(current, setting).map_err(explained)? {
         match replaced(candidate) {
             Ok(changed) => return Ok(changed),
-            Err(refusal) => {
-                first_refusal.get_or_insert(refusal);
-            }
+            Err(refusal) => refusals.push(refusal),
         }
     }
-    Err(explained(first_refusal.map_or_else(
+    // The likeliest meaning, except where only a sourced number can be meant: those come last.
+    let sourced = current.is_null() && choices::forms(replaced).is_some_and(|forms| is_sourced(&forms));
+    let refusal = if sourced { refusals.pop() } else { refusals.into_iter().next() };
+    Err(explained(refusal.map_or_else(
         || Problem::new(&setting.path, "no value"),
         |refusal| refusal.explain(root, setting, current),
     )))
+}
+
+/// Whether the variants of an enum are those of sourced numbers.
+fn is_sourced(forms: &[String]) -> bool {
+    forms.iter().any(|form| form == "Given(..)")
 }
 
 /// One step from a node of the tree to a part of it.
@@ -189,7 +197,12 @@ fn candidates(current: &Value, setting: &Setting) -> Result<Vec<Value>, Problem>
     };
     let absent = (text == "None").then_some(Value::Null);
     let found: Vec<Value> = match current {
-        Value::Null => return Ok(snippet::guesses(text)),
+        // What is absent does not say whether it would be sourced.
+        Value::Null => {
+            let plain = snippet::guesses(text);
+            let sourced = plain.iter().map(|value| serde_json::json!({ "Given": value })).collect::<Vec<_>>();
+            return Ok(plain.into_iter().chain(sourced).collect());
+        }
         Value::Bool(_) => text.parse().ok().map(Value::Bool).into_iter().chain(absent).collect(),
         Value::Number(_) => snippet::number(text).into_iter().chain(absent).collect(),
         Value::String(_) => snippet::texts(text).into_iter().chain(absent).collect(),
@@ -381,6 +394,7 @@ mod tests {
         assert!(!chip.core.gated);
         assert_eq!(chip.core.limit, Some(1000));
         assert_eq!(chip.shape, [1, 2, 3]);
+        assert_eq!(changed(&["chip.core.most=3"]).core.most, Some(Sourced::Given(3)));
         assert_eq!(changed(&["chip.core.limit=3", "chip.core.limit=None"]).core.limit, None);
     }
 
@@ -405,7 +419,8 @@ mod tests {
 
     #[test]
     fn structs_are_set_whole_with_or_without_their_name() {
-        let core = "lanes: Given(2), memory: Given(\"1 KiB\"), factor: 1.0, gated: false, limit: None";
+        let core =
+            "lanes: Given(2), memory: Given(\"1 KiB\"), factor: 1.0, gated: false, limit: None, most: None";
         for text in [format!("chip.spare=({core})"), format!("chip.spare=Core({core})")] {
             let spare = changed(&[&text]).spare.expect("it was set");
             assert_eq!(spare.lanes, Sourced::Given(2));
@@ -454,7 +469,7 @@ mod tests {
     #[test]
     fn a_subtree_lists_its_parameters() {
         let problem = refused("chip.core=8");
-        assert_eq!(problem.what, "`chip.core` is not one parameter but 5");
+        assert_eq!(problem.what, "`chip.core` is not one parameter but 6");
         assert!(problem.hint.is_some_and(|hint| hint.contains("chip.core.lanes, chip.core.memory")));
         assert_eq!(refused("chip=8").path, "chip");
     }
@@ -480,6 +495,7 @@ mod tests {
             ("chip.energy.wire=5", "`5` has no unit of energy", "`23.6 pJ`"),
             ("chip.energy.spike=", "an empty value", "chip.energy.spike=1 pJ"),
             ("chip.shape=4", "expected a list, found `4`", "chip.shape=[28, 28]"),
+            ("chip.core.most=x", "expected a whole number", "chip.core.most=8"),
             ("chip.topology=Tre", "`Tre` is not known here", "did you mean `Tree`?"),
             (
                 "chip.core.limit=x",
@@ -489,7 +505,7 @@ mod tests {
         ] {
             let problem = refused(text);
             assert_eq!(problem.path, text.split('=').next().unwrap_or_default());
-            assert_eq!(problem.what, what, "{text}");
+            assert!(problem.what.starts_with(what), "{text}: {problem}");
             assert!(problem.hint.as_ref().is_some_and(|given| given.contains(hint)), "{text}: {problem}");
         }
     }
@@ -499,7 +515,7 @@ mod tests {
         let problem = refused("chip.topology=Mesh(columns: 4)");
         assert_eq!((problem.path.as_str(), problem.what.as_str()), ("chip.topology", "missing field `rows`"));
         let problem = refused(
-            "chip.spare=(lanes: Given(1), memory: Given(\"5\"), factor: 1.0, gated: true, limit: None)",
+            "chip.spare=(lanes: Given(1), memory: Given(\"5\"), factor: 1.0, gated: true, limit: None, most: None)",
         );
         assert_eq!(problem.path, "chip.spare.memory");
     }

@@ -162,6 +162,7 @@ mod tests {
                 "core.factor=0.5",
                 "core.gated=true",
                 "core.limit=None",
+                "core.most=None",
                 "topology=Mesh",
                 "topology.columns=4",
                 "topology.rows=5",

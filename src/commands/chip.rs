@@ -142,9 +142,10 @@ fn remarks(chip: &Chip) -> String {
     let unpriced = chip.unpriced();
     if !unpriced.is_empty() {
         let list = unpriced.join(", ");
-        text.extend([format!(
-            "\nNobody published a price for: {list}. They count 0, so energies are lower bounds.\n"
-        )]);
+        let said =
+            format!("Nobody published a price for: {list}. They count 0, so energies are lower bounds.");
+        text.push('\n');
+        text.push_str(&listing::paragraph(Look::of_output(), &said, "  "));
     }
     if !chip.roundings().is_empty() {
         text.push_str("\nRounded to the time base:\n");

@@ -26,6 +26,16 @@ pub(crate) struct Outgoing {
     pub(crate) ready: Moment,
 }
 
+/// A time in which the port was held or kept.
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    reason: Wait,
+    from: Instant,
+    until: Instant,
+    /// [`Outbox::held`] and [`Outbox::kept`] when it began.
+    before: (Ticks, Ticks),
+}
+
 /// The packets of one core.
 #[derive(Debug, Default)]
 pub(crate) struct Outbox {
@@ -34,8 +44,11 @@ pub(crate) struct Outbox {
     port_free: Instant,
     /// Since when the first packet has been at the port, held back by full queues.
     held_since: Option<Instant>,
-    /// What the port did of late, without gaps while a packet waits: (reason, from, until).
-    past: VecDeque<(Wait, Instant, Instant)>,
+    /// What the port did of late, without gaps while a packet waits.
+    past: VecDeque<Span>,
+    /// Ticks that full queues held packets at the port, and that packets kept it.
+    held: Ticks,
+    kept: Ticks,
 }
 
 impl Outbox {
@@ -65,24 +78,40 @@ impl Outbox {
         self.held_since.unwrap_or(now)
     }
 
+    /// The port is held or kept.
+    fn spend(&mut self, reason: Wait, from: Instant, until: Instant) {
+        self.past.push_back(Span { reason, from, until, before: (self.held, self.kept) });
+        if reason == Wait::Queue {
+            self.held += until - from;
+        } else {
+            self.kept += until - from;
+        }
+    }
+
     /// The first packet leaves now and keeps the port for `busy` ticks; its chain goes on with what it waited for: the
     /// port busy with others before it, and full queues that held it or them.
     /// Also says when the next packet is at the port.
     pub(crate) fn leave(&mut self, now: Instant, busy: Ticks) -> Option<(Outgoing, Option<Instant>)> {
         let mut packet = self.packets.pop_front()?;
         if let Some(since) = self.held_since.take() {
-            self.past.push_back((Wait::Queue, since, now));
+            self.spend(Wait::Queue, since, now);
         }
         let ready = packet.ready.at;
-        while self.past.front().is_some_and(|&(_, _, until)| until <= ready) {
+        while self.past.front().is_some_and(|span| span.until <= ready) {
             self.past.pop_front();
         }
-        for &(reason, from, until) in &self.past {
-            packet.ready = packet.ready.then(reason, until.min(now) - from.max(ready).min(until));
+        if let Some(first) = self.past.front() {
+            // What was held and kept since the packet was ready: all since the first span, less its part before that.
+            let part = ready.saturating_sub(first.from);
+            let (held_part, kept_part) = if first.reason == Wait::Queue { (part, 0) } else { (0, part) };
+            packet.ready = packet
+                .ready
+                .then(Wait::Queue, self.held - first.before.0 - held_part)
+                .then(Wait::Arbitration, self.kept - first.before.1 - kept_part);
         }
         debug_assert_eq!(packet.ready.at, now, "a packet waits for nothing but its port and full queues");
         self.port_free = now + busy;
-        self.past.push_back((Wait::Arbitration, now, self.port_free));
+        self.spend(Wait::Arbitration, now, self.port_free);
         let next = self.packets.front().map(|next| self.at_port(next));
         Some((packet, next))
     }
