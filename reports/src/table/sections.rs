@@ -78,7 +78,7 @@ pub(super) fn headline(record: &RunRecord, look: Look) -> String {
         look.strong("events"),
         number(per_token(counts.spikes, tokens)),
         number(grouped(counts.spikes)),
-        comfy_table::Cell::new(format!("{} deliveries to cores", grouped(counts.deliveries))),
+        comfy_table::Cell::new(format!("{} packets delivered", grouped(counts.deliveries))),
     ]);
     format!("{}\n{table}", look.heading(&title))
 }

@@ -75,7 +75,7 @@ impl Timing {
     }
 }
 
-/// When a stage on the way of events is free, and why then: a chain (by its place in [`Pipeline::chains`]) and the
+/// When a stage on the way of events is free, and why then: a chain (by its place in [`Rest::chains`]) and the
 /// ticks added to it since. Small enough to stay in registers while an event passes the stages.
 #[derive(Clone, Copy, Debug, Default)]
 struct Stage {
@@ -98,18 +98,24 @@ impl Stage {
 /// Chains that the stages on the way of events can refer to: one each, and one for the event that comes.
 const CHAINS: usize = 4;
 
-/// When each stage of a core is free, and why then.
+/// When each stage of a core is free, and why then. What every event touches lies together; the rest is apart.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Pipeline {
     axon: Stage,
     synapse: Stage,
     dendrite: Stage,
-    chains: [Path; CHAINS],
-    soma: Moment,
-    out: Moment,
     /// Ticks that the synapse stage (or the one processor) and the dendrite stage worked.
     synapse_busy: Ticks,
     dendrite_busy: Ticks,
+    rest: Box<Rest>,
+}
+
+/// What events touch now and then only.
+#[derive(Clone, Debug, Default)]
+struct Rest {
+    chains: [Path; CHAINS],
+    soma: Moment,
+    out: Moment,
 }
 
 /// What became of an event.
@@ -185,13 +191,13 @@ impl Pipeline {
     fn new_chain(&mut self, at: Instant, write: impl FnOnce(&mut Path)) -> Stage {
         let used = 1u32 << self.axon.chain | 1 << self.synapse.chain | 1 << self.dendrite.chain;
         let chain = used.trailing_ones();
-        write(&mut self.chains[chain as usize]);
+        write(&mut self.rest.chains[chain as usize]);
         Stage { at, chain, ..Stage::default() }
     }
 
     /// The moment a stage is free, with its whole chain.
     fn moment(&self, timing: &Timing, stage: Stage) -> Moment {
-        let mut path = self.chains[stage.chain as usize];
+        let mut path = self.rest.chains[stage.chain as usize];
         path.add(timing.accept.0, stage.accept);
         path.add(Wait::Sync, stage.sync);
         path.add(Wait::Synapse, stage.synapse);
@@ -210,7 +216,7 @@ impl Pipeline {
         if timing.serial {
             return trigger.or_later(&self.worked_off(timing));
         }
-        let start = trigger.or_later(&self.soma);
+        let start = trigger.or_later(&self.rest.soma);
         if timing.one_memory { start.or_later(&self.worked_off(timing)) } else { start }
     }
 
@@ -241,8 +247,8 @@ impl Pipeline {
             let out = if timing.serial {
                 &mut cursor
             } else {
-                self.out = cursor.or_later(&self.out);
-                &mut self.out
+                self.rest.out = cursor.or_later(&self.rest.out);
+                &mut self.rest.out
             };
             *out = out.then(timing.send, timing.event_time);
             emit(local, &mut Sender { out, timing });
@@ -253,7 +259,7 @@ impl Pipeline {
             self.synapse_busy += cursor.at - start.at;
             self.axon = self.new_chain(cursor.at, |chain| *chain = cursor.path);
         } else {
-            self.soma = cursor;
+            self.rest.soma = cursor;
             if timing.one_memory {
                 self.synapse = self.new_chain(cursor.at, |chain| *chain = cursor.path);
                 self.dendrite = self.synapse;
@@ -270,20 +276,20 @@ impl Pipeline {
             self.synapse_busy += out.at - start;
             self.axon = self.new_chain(out.at, |chain| *chain = out.path);
         } else {
-            self.out = self.soma.or_later(&self.out);
-            send(&mut Sender { out: &mut self.out, timing });
+            self.rest.out = self.rest.soma.or_later(&self.rest.out);
+            send(&mut Sender { out: &mut self.rest.out, timing });
         }
     }
 
     /// Sends packets from `start` on, once the port has built those before.
     pub(crate) fn send_from(&mut self, timing: &Timing, start: &Moment, send: impl FnOnce(&mut Sender<'_>)) {
-        self.out = start.or_later(&self.out);
-        send(&mut Sender { out: &mut self.out, timing });
+        self.rest.out = start.or_later(&self.rest.out);
+        send(&mut Sender { out: &mut self.rest.out, timing });
     }
 
     /// The last thing this core is known to do.
     pub(crate) fn last(&self, timing: &Timing) -> Moment {
-        self.worked_off(timing).or_later(&self.soma).or_later(&self.out)
+        self.worked_off(timing).or_later(&self.rest.soma).or_later(&self.rest.out)
     }
 
     /// Ticks that the busier one of the stages on the way of events worked; of a serial core, its processor.
@@ -293,7 +299,7 @@ impl Pipeline {
 
     /// Whether the soma is still at an earlier step at `now`.
     pub(crate) fn overruns(&self, timing: &Timing, now: Instant) -> bool {
-        (if timing.serial { self.axon.at } else { self.soma.at }) > now
+        (if timing.serial { self.axon.at } else { self.rest.soma.at }) > now
     }
 }
 

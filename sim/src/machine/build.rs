@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::results::StepLog;
 use super::{EndpointState, Machine, Packets, Stepping, Timings, Traffic};
-use crate::actors::{Fabric, Inboxes, Outbox, Pipeline, Timing, edges_by_class};
+use crate::actors::{Fabric, Inboxes, Pipeline, Timing, edges_by_class};
 use crate::ledger::{Multiples, NetworkCounts, PortCounts, SliceCounts};
 use crate::path::Firings;
 use crate::play::Play;
@@ -32,10 +32,10 @@ impl<'a> Machine<'a> {
         places.push(u32::MAX);
         let core_endpoints = (0..cores).map(|core| EndpointState {
             pipeline: Pipeline::default(),
-            outbox: Outbox::default(),
+            outbox: Box::default(),
             slices: placement.slices_of(core),
         });
-        let host = EndpointState { pipeline: Pipeline::default(), outbox: Outbox::default(), slices: 0..0 };
+        let host = EndpointState { pipeline: Pipeline::default(), outbox: Box::default(), slices: 0..0 };
         Self {
             chip,
             network,

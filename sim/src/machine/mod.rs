@@ -67,7 +67,7 @@ impl Event for Message {
 /// A core or the host.
 pub(crate) struct EndpointState {
     pub(crate) pipeline: Pipeline,
-    pub(crate) outbox: Outbox,
+    pub(crate) outbox: Box<Outbox>,
     /// Slices on it.
     pub(crate) slices: std::ops::Range<u32>,
 }
