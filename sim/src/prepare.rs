@@ -118,6 +118,11 @@ impl Prepared<'_> {
         &self.uses
     }
 
+    /// Bytes of the row and route tables.
+    pub fn table_bytes(&self) -> usize {
+        self.rows.bytes() + self.routes.bytes()
+    }
+
     /// Synapses stored on all cores.
     pub fn synapses(&self) -> u64 {
         self.rows.synapses.iter().sum()

@@ -5,3 +5,4 @@ mod energy;
 mod ideal;
 mod laws;
 mod nothing;
+mod scaling;

@@ -1,6 +1,7 @@
 //! The machine: a placed network on a chip, ready to run, and the one place where messages go to actors.
 
 mod build;
+mod dataflow;
 mod delivery;
 mod firing;
 mod results;

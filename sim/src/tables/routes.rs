@@ -62,6 +62,16 @@ impl Routes {
         start..self.route_end[source as usize] as usize
     }
 
+    /// Bytes of the tables.
+    pub(crate) fn bytes(&self) -> usize {
+        let edges: usize = self.trees.iter().map(|tree| size_of_val(&*tree.edges)).sum();
+        edges
+            + size_of_val(&*self.trees)
+            + size_of_val(&*self.leaves)
+            + size_of_val(&*self.all)
+            + size_of_val(&*self.route_end)
+    }
+
     /// Destinations of a tree.
     pub(crate) fn leaves_of(&self, tree: &Tree) -> &[Leaf] {
         &self.leaves[tree.first_leaf as usize..][..tree.leaf_count as usize]

@@ -36,8 +36,8 @@ pub(crate) struct RowRef {
     pub(crate) port: u32,
 }
 
-/// What a source unit has on one core, in four bytes: one row with a small shape and port number, or [`Work::WIDE`], which
-/// says that [`RowTables::wide`] knows.
+/// What a source unit has on one core, in four bytes: one row with a small shape and port number, or a mark that says
+/// that a wider table knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Work(u32);
 
@@ -95,6 +95,14 @@ impl RowTables {
             builder.population(population)?;
         }
         Ok(builder.tables)
+    }
+
+    /// Bytes of the tables that grow with the network.
+    pub(crate) fn bytes(&self) -> usize {
+        size_of_val(&*self.work)
+            + size_of_val(&*self.row_cores)
+            + size_of_val(&*self.row_end)
+            + size_of_val(&*self.shapes)
     }
 
     /// Source units of all populations.
