@@ -487,7 +487,8 @@ pub enum Strategy {
 pub enum PlacementRule {
     /// In router order.
     RowMajor,
-    /// Greedy: next the core with most traffic, at the free site with the lowest hop-weighted traffic.
+    /// The better, by links that packets take, of router order and a greedy: next the core with most traffic, at the free
+    /// site with the lowest hop-weighted traffic.
     TrafficAware,
 }
 

@@ -66,9 +66,7 @@ fn the_small_workload_itself_is_fine() {
 fn an_untrained_sparsity_lists_the_levels() {
     assert_eq!(
         said("egru-wikitext2", &["workload.weight_sparsity=0.85"]),
-        [
-            "workload.weight_sparsity: weight_sparsity 0.85 is not one of the trained levels 0, 0.5, 0.7, 0.8, 0.9, 0.95"
-        ]
+        ["workload.weight_sparsity: 0.85 is not one of the trained levels 0, 0.5, 0.7, 0.8, 0.9, 0.95"]
     );
     let generated = ["workload.weight_sparsity=0.85", "workload.mask=UniformRandom", "workload.activity=0.1"];
     let workload = with("egru-wikitext2", &generated).unwrap_or_else(|error| panic!("{error}"));
