@@ -101,29 +101,41 @@ impl Fabric {
         let flits = u64::from(tree.flits);
         self.heads.clear();
         for edge in &tree.edges {
-            let (head, waited) =
+            let before =
                 if edge.parent == TreeEdge::ROOT { (now, 0) } else { self.heads[edge.parent as usize] };
-            let number = edge.link.index();
-            let link = &mut self.links[number];
-            link.flits += flits;
-            if link.is_free() {
-                self.heads.push((head, waited));
-                continue;
-            }
-            let leaves = link.slots.reserve(&mut self.far, number, head, flits, now);
-            link.waited += leaves - head;
-            self.heads.push((leaves + u64::from(link.latency), waited + leaves - head));
+            let after = self.pass(edge.link.index(), before, flits, now);
+            self.heads.push(after);
         }
         for (index, leaf) in leaves.iter().enumerate() {
-            let (head, waited) = self.heads[leaf.edge as usize];
-            let tail = if flits == 1 { 0 } else { self.tail(tree.edges[leaf.edge as usize], flits) };
+            let before = self.heads[leaf.edge as usize];
+            let (head, waited) = self.pass(leaf.link.index(), before, flits, now);
+            let tail = if flits == 1 { 0 } else { self.tail(leaf.link.index(), flits) };
             arrive(index, head + tail, waited);
         }
     }
 
-    /// Time from the first to the last of `flits` at the end of an edge.
-    fn tail(&self, edge: TreeEdge, flits: u64) -> Ticks {
-        let link = &self.links[edge.link.index()];
+    /// A packet whose head is at a link at some instant, having waited so long, passes it: when its head is at the end.
+    #[inline]
+    fn pass(
+        &mut self,
+        number: usize,
+        (head, waited): (Instant, Ticks),
+        flits: u64,
+        now: Instant,
+    ) -> (Instant, Ticks) {
+        let link = &mut self.links[number];
+        link.flits += flits;
+        if link.is_free() {
+            return (head, waited);
+        }
+        let leaves = link.slots.reserve(&mut self.far, number, head, flits, now);
+        link.waited += leaves - head;
+        (leaves + u64::from(link.latency), waited + leaves - head)
+    }
+
+    /// Time from the first to the last of `flits` at the end of a link.
+    fn tail(&self, number: usize, flits: u64) -> Ticks {
+        let link = &self.links[number];
         if link.is_free() { 0 } else { (flits - 1) * link.slots.cycle() }
     }
 
@@ -138,11 +150,12 @@ pub(crate) fn is_host(class: LinkClass) -> bool {
     matches!(class, LinkClass::HostIn | LinkClass::HostOut)
 }
 
-/// Edges of a tree by class of link.
-pub(crate) fn edges_by_class(tree: &Tree, topology: &Topology) -> [u32; LinkClass::COUNT] {
+/// Links of a tree and its leaves by class.
+pub(crate) fn links_by_class(tree: &Tree, leaves: &[Leaf], topology: &Topology) -> [u32; LinkClass::COUNT] {
     let mut counts = [0; LinkClass::COUNT];
-    for edge in &tree.edges {
-        counts[topology.link(edge.link).class.index()] += 1;
+    let links = tree.edges.iter().map(|edge| edge.link).chain(leaves.iter().map(|leaf| leaf.link));
+    for link in links {
+        counts[topology.link(link).class.index()] += 1;
     }
     counts
 }

@@ -8,6 +8,6 @@ mod outbox;
 mod slots;
 
 pub(crate) use core::{Pipeline, Timing};
-pub(crate) use fabric::{Fabric, edges_by_class, is_host};
+pub(crate) use fabric::{Fabric, is_host, links_by_class};
 pub(crate) use inbox::Inboxes;
 pub(crate) use outbox::{Outbox, Outgoing};

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::results::StepLog;
 use super::{EndpointState, Machine, Packets, Stepping, Timings, Traffic};
-use crate::actors::{Fabric, Inboxes, Pipeline, Timing, edges_by_class};
+use crate::actors::{Fabric, Inboxes, Pipeline, Timing, links_by_class};
 use crate::ledger::{Multiples, NetworkCounts, PortCounts, SliceCounts};
 use crate::path::Firings;
 use crate::play::Play;
@@ -42,7 +42,11 @@ impl<'a> Machine<'a> {
             placement,
             rows,
             routes,
-            tree_classes: routes.trees.iter().map(|tree| edges_by_class(tree, &placement.topology)).collect(),
+            tree_classes: routes
+                .trees
+                .iter()
+                .map(|tree| links_by_class(tree, routes.leaves_of(tree), &placement.topology))
+                .collect(),
             timing: timings(chip),
             free_sync: chip.ideal().free_sync,
             endpoints: core_endpoints.chain([host]).collect(),

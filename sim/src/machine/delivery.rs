@@ -77,9 +77,6 @@ impl Machine<'_> {
                 return Ok(());
             }
         }
-        for destination in self.routes.leaves_of(tree) {
-            self.inboxes.take(destination.endpoint);
-        }
         self.leave(endpoint, now, agenda);
         Ok(())
     }
@@ -125,12 +122,13 @@ impl Machine<'_> {
         }
         let mut arrivals = std::mem::take(&mut self.arrivals);
         let at_once = self.fabric.is_free();
-        let long_waits = &mut self.long_waits;
+        let (long_waits, inboxes) = (&mut self.long_waits, &mut self.inboxes);
         // Tokens make cores do nothing, and events that only the host reads have no rows.
         let rows = if outgoing.token { 0 } else { tree.cores as usize };
         let first_row = route.first_row as usize;
         let work = self.rows.work.get(first_row..first_row + rows).unwrap_or_default();
         self.fabric.send(tree, leaves, now, |index, at, waited| {
+            inboxes.take(leaves[index].endpoint);
             let leaf = index as u16;
             let link_wait = u16::try_from(waited).unwrap_or(LONG_WAIT);
             if link_wait == LONG_WAIT {

@@ -1,10 +1,10 @@
 //! Whether a placed network fits the memories and walls of its cores.
 
-use egret_arch::{Chip, Content, Sync};
+use egret_arch::{Chip, Content, Model, Sync};
 use egret_workloads::Network;
 
 use super::limits::arch_model;
-use super::{Placement, Violation};
+use super::{Placement, Slice, Violation};
 use crate::tables::RowTables;
 
 /// What a placed network uses of one memory of one core.
@@ -50,7 +50,7 @@ pub(crate) fn memory_uses(
                 let pointers = if stored == 0 { 0 } else { stored + 1 };
                 bits[Content::Tables as usize] += pointers * u64::from(core.format.pointer_bits());
                 bits[Content::State as usize] +=
-                    crate::tables::state_bits(slice, network, chip, arch_model(population.model), buffers);
+                    state_bits(slice, network, chip, arch_model(population.model), buffers);
             }
             core.memories
                 .iter()
@@ -62,6 +62,14 @@ pub(crate) fn memory_uses(
                 .collect()
         })
         .collect()
+}
+
+/// Bits of state that a slice needs: units, and `buffers` sets of accumulators.
+fn state_bits(slice: &Slice, network: &Network, chip: &Chip, model: Model, buffers: u32) -> u64 {
+    let units = slice.units.len() as u64;
+    let gates = u64::from(network.population(slice.population).model.gates());
+    let unit_bits = chip.core().model(model).map_or(0, |cost| u64::from(cost.state_bits));
+    units * (unit_bits + gates * u64::from(chip.core().accumulator_bits) * u64::from(buffers))
 }
 
 /// Every wall of the cores that the placed network breaks.

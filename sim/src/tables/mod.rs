@@ -5,4 +5,4 @@ mod rows;
 
 pub(crate) use routes::{Leaf, Routes, Tree, started_by_host};
 pub use rows::Work;
-pub(crate) use rows::{RowRef, RowTables, Shape, state_bits, words_at_once};
+pub(crate) use rows::{RowRef, RowTables, Shape, words_at_once};

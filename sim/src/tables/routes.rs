@@ -18,8 +18,8 @@ pub(crate) struct Route {
     pub(crate) tree: u32,
 }
 
-/// Where a packet goes and how: links in topological order, and its destinations. Shared by all packets of a core that
-/// go the same way.
+/// Where a packet goes and how: links into and between routers in topological order, and its destinations. Shared by all
+/// packets of a core that go the same way.
 #[derive(Debug, Default)]
 pub(crate) struct Tree {
     pub(crate) edges: Vec<TreeEdge>,
@@ -37,8 +37,9 @@ pub(crate) struct Tree {
 pub(crate) struct Leaf {
     /// Core by position in the placement, or the number of cores for the host.
     pub(crate) endpoint: u32,
-    /// Edge that leads there.
+    /// Edge to its router, and the link from there.
     pub(crate) edge: u32,
+    pub(crate) link: LinkId,
     /// Time on the way when no link is taken.
     pub(crate) transit: Ticks,
 }
@@ -224,13 +225,29 @@ impl Builder<'_> {
             if *from == host { Endpoint::Host } else { Endpoint::Core(self.placement.cores[*from as usize]) };
         let built = self.planner.tree(origin, &cores, cores.len() < to.len());
         let first_leaf = self.routes.leaves.len() as u32;
+        // Links to destinations are kept with these, so the other edges get new numbers.
+        let mut inner = vec![true; built.edges.len()];
+        for &edge in &built.leaves {
+            inner[edge as usize] = false;
+        }
+        let mut numbers = Vec::with_capacity(built.edges.len());
+        let mut edges: Vec<TreeEdge> = Vec::new();
+        for (edge, &inner) in built.edges.iter().zip(&inner) {
+            numbers.push(edges.len() as u32);
+            if inner {
+                let parent = numbers.get(edge.parent as usize).copied().unwrap_or(TreeEdge::ROOT);
+                edges.push(TreeEdge { link: edge.link, parent });
+            }
+        }
         for (&endpoint, edge) in to.iter().zip(built.leaves) {
             let transit = self.transit(&built.edges, edge, *flits);
-            self.routes.leaves.push(Leaf { endpoint, edge, transit });
+            let TreeEdge { link, parent } = built.edges[edge as usize];
+            let edge = numbers[parent as usize];
+            self.routes.leaves.push(Leaf { endpoint, edge, link, transit });
         }
         let number = self.routes.trees.len() as u32;
         self.routes.trees.push(Tree {
-            edges: built.edges,
+            edges,
             first_leaf,
             leaf_count: to.len() as u32,
             cores: cores.len() as u32,

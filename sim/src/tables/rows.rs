@@ -4,11 +4,11 @@
 //! counted once here and cost nothing at run time. Most rows of a network share a few hundred [`Shape`]s, which keeps
 //! the table that the inner loop reads in the first-level cache; a row is 4 bytes.
 
-use egret_arch::{Chip, Content, Core, Execution, Model, RowMisfit, RowSize, Ticks, words};
+use egret_arch::{Chip, Content, Core, Execution, RowMisfit, RowSize, Ticks, words};
 use egret_workloads::{Network, PopulationId, Projection, ProjectionId, Site, Synapses};
 use rustc_hash::FxHashMap;
 
-use crate::mapping::{Placement, Slice};
+use crate::mapping::Placement;
 
 /// What a core does for a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -383,14 +383,6 @@ fn worst_bank(positions: &[u32], counts: &mut [u32]) -> u32 {
         counts[(position % banks) as usize] += 1;
     }
     counts.iter().copied().max().unwrap_or(0)
-}
-
-/// Bits of state that a slice needs: units, and `buffers` sets of accumulators.
-pub(crate) fn state_bits(slice: &Slice, network: &Network, chip: &Chip, model: Model, buffers: u32) -> u64 {
-    let units = slice.units.len() as u64;
-    let gates = u64::from(network.population(slice.population).model.gates());
-    let unit_bits = chip.core().model(model).map_or(0, |cost| u64::from(cost.state_bits));
-    units * (unit_bits + gates * u64::from(chip.core().accumulator_bits) * u64::from(buffers))
 }
 
 #[cfg(test)]
