@@ -43,7 +43,12 @@ pub(super) fn cores_by_population(
         .iter()
         .zip(&limits)
         .map(|(&id, &limit)| {
-            (network.population(id).lookup_bits.div_ceil(table_bits.max(1)) as u32).clamp(1, limit)
+            // The part of a table that belongs to a unit lies with it.
+            let population = network.population(id);
+            let unit_bits = population.lookup_bits.div_ceil(u64::from(population.units.max(1)));
+            let units_a_core =
+                table_bits.checked_div(unit_bits).map_or(u64::from(limit), |units| units.max(1));
+            u64::from(population.units).div_ceil(units_a_core.max(1)).clamp(1, u64::from(limit)) as u32
         })
         .collect();
     // A table that does not fit anyway is left to the capacity check, which says what is missing.
