@@ -2,6 +2,7 @@
 
 use crate::Ticks;
 use crate::file::Casting;
+use crate::router::Router;
 use crate::topology::LinkClass;
 
 /// Timing of a class of links.
@@ -24,6 +25,10 @@ pub struct Network {
     pub links: [LinkTiming; LinkClass::COUNT],
     /// How an event reaches several cores.
     pub casting: Casting,
+    /// Period of the router clock; `None` on an asynchronous network.
+    pub period: Option<Ticks>,
+    /// How routers work inside; `None` where that is not known.
+    pub router: Option<Router>,
     /// Idealised: packets arrive at once, whatever else is on the way; latencies are 0 then.
     pub free: bool,
 }

@@ -11,8 +11,17 @@ const MOST_JOINED_CORES: u32 = 1 << 26;
 
 /// Checks routers and links; the host link is a link like any other to the network.
 pub(super) fn check(checker: &mut Checker, file: &ChipFile, host: Host) -> Network {
-    let NetworkFile { flit_bits, header_bits, injection, ejection, horizontal, vertical, casting, clock: _ } =
-        &file.network;
+    let NetworkFile {
+        flit_bits,
+        header_bits,
+        injection,
+        ejection,
+        horizontal,
+        vertical,
+        casting,
+        clock: _,
+        router: _,
+    } = &file.network;
     let on_chip = [
         (LinkClass::Injection, injection),
         (LinkClass::Ejection, ejection),
@@ -36,6 +45,8 @@ pub(super) fn check(checker: &mut Checker, file: &ChipFile, host: Host) -> Netwo
         header_bits: checker.size("network.header_bits", header_bits, "header bits"),
         links,
         casting: *casting,
+        period: None,
+        router: None,
         free: false,
     }
 }

@@ -1,0 +1,143 @@
+//! The neuron core as written.
+
+use std::collections::BTreeMap;
+
+use egret_config::{Delay, Energy, Frequency, Sourced};
+use serde::{Deserialize, Serialize};
+
+use super::memory::MemoryFile;
+
+/// The neuron core: clock, pipeline stages and memories.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CoreFile {
+    /// Core clock; absent on an asynchronous core, whose delays are then times.
+    #[serde(default)]
+    pub clock: Option<Sourced<Frequency>>,
+    /// Whether the stages overlap (hardware pipeline) or share one processor (software).
+    pub execution: Execution,
+    /// Arrival of events.
+    pub axon_in: AxonInFile,
+    /// Walk over a row of synapses.
+    pub synapse: SynapseFile,
+    /// Accumulation into the target units.
+    pub dendrite: DendriteFile,
+    /// Unit update.
+    pub soma: SomaFile,
+    /// Departure of events.
+    pub axon_out: AxonOutFile,
+    /// Memories by name; each says what it holds.
+    pub memories: BTreeMap<String, MemoryFile>,
+}
+
+/// Whether the stages of a core overlap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Execution {
+    /// Each stage is its own hardware: different events are in different stages at once.
+    Pipelined,
+    /// All stages run on one processor, one thing at a time.
+    Serial,
+}
+
+/// Axon-in stage.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AxonInFile {
+    /// Time to accept one event.
+    pub event_time: Sourced<Delay>,
+    /// Entries of the input queue; a full queue holds senders back.
+    pub queue_entries: Sourced<u32>,
+}
+
+/// Synapse stage.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SynapseFile {
+    /// Time to look a row up (pointer fetch) before its first word.
+    pub row_time: Sourced<Delay>,
+    /// Synapses applied side by side.
+    pub lanes: Sourced<u32>,
+    /// Time for one group of `lanes` synapses.
+    pub group_time: Sourced<Delay>,
+    /// Format in which rows are stored, one of the names of `FORMATS`.
+    pub format: WeightFormatFile,
+}
+
+/// Weight format of the synapse memory.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum WeightFormatFile {
+    /// Every position, zero or not.
+    Dense,
+    /// Nonzeros with absolute target index, and row pointers.
+    Csr,
+    /// One bit a position, then the nonzeros.
+    Bitmap,
+    /// Zero-run of `run_bits` before every entry, filler entries for longer runs (EIE: 4 bits).
+    RunLength {
+        /// Bits of the zero-run field.
+        run_bits: u32,
+    },
+    /// Blocks of b×1 positions with one index each; a block is stored whole if any of it is nonzero.
+    Block {
+        /// Positions in a block.
+        size: u32,
+    },
+    /// At most n nonzeros in each group of m, each with its position in the group.
+    NOfM {
+        /// Stored entries a group.
+        n: u32,
+        /// Positions a group.
+        m: u32,
+    },
+}
+
+/// Dendrite stage: accumulators of the target units.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DendriteFile {
+    /// Accumulator banks; target k of a core lies in bank k mod banks.
+    pub banks: Sourced<u32>,
+    /// Accumulations a bank does in one `access_time`.
+    pub ports: Sourced<u32>,
+    /// Time of one accumulation in one bank; 0 when contained in the synapse group time.
+    pub access_time: Sourced<Delay>,
+    /// Bits of one accumulator.
+    pub accumulator_bits: Sourced<u32>,
+}
+
+/// Soma stage.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SomaFile {
+    /// Units updated side by side.
+    pub lanes: Sourced<u32>,
+    /// Unit models this core can run, by name (`egru`, `gru`, `lstm`, `lif`, `linear`, `input`).
+    pub models: BTreeMap<String, ModelFile>,
+}
+
+/// Cost of updating one unit of a model.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ModelFile {
+    /// Time to update a unit that emits nothing.
+    pub idle_time: Sourced<Delay>,
+    /// Time to update a unit that emits an event, emission not included.
+    pub active_time: Sourced<Delay>,
+    /// Bits of state a unit keeps between steps, parameters included.
+    pub state_bits: Sourced<u32>,
+    /// Energy of an update of a unit that emits nothing.
+    pub idle_energy: Sourced<Energy>,
+    /// Energy of an update of a unit that emits an event.
+    pub active_energy: Sourced<Energy>,
+}
+
+/// Axon-out stage.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AxonOutFile {
+    /// Time to generate one event in a unit.
+    pub event_time: Sourced<Delay>,
+    /// Time to build and hand over one packet.
+    pub packet_time: Sourced<Delay>,
+}

@@ -1,0 +1,58 @@
+//! Prices as written.
+
+use egret_config::{Energy, Power, Sourced};
+use serde::{Deserialize, Serialize};
+
+/// Energy of every action that is not a unit update. Free is written `"0 pJ"`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EnergyFile {
+    /// Writing or reading one event in the input queue.
+    pub queue_access: Sourced<Energy>,
+    /// Accepting one event in a core.
+    pub axon_in: Sourced<Energy>,
+    /// Reading one word of row pointers.
+    pub pointer_read: Sourced<Energy>,
+    /// Reading one word of synapse memory.
+    pub weight_read: Sourced<Energy>,
+    /// Applying one weight.
+    pub synop: Sourced<Energy>,
+    /// Stepping over one stored entry that is no synapse (filler or stored zero).
+    pub filler: Sourced<Energy>,
+    /// Adding into one accumulator.
+    pub accumulate: Sourced<Energy>,
+    /// Reading or writing one word of unit state.
+    pub state_access: Sourced<Energy>,
+    /// Generating one event in a unit.
+    pub event_out: Sourced<Energy>,
+    /// Building one packet.
+    pub packet_out: Sourced<Energy>,
+    /// A flit going from a core into its router.
+    pub injection: Sourced<Energy>,
+    /// A flit going from a router into a core.
+    pub ejection: Sourced<Energy>,
+    /// A flit passing a router (buffers, crossbar, arbitration).
+    pub router: Sourced<Energy>,
+    /// A flit on a link along x.
+    pub link_horizontal: Sourced<Energy>,
+    /// A flit on a link along y.
+    pub link_vertical: Sourced<Energy>,
+    /// A flit on a chip-to-chip link.
+    pub chip_link: Sourced<Energy>,
+    /// One tile's part in one barrier or tick; in dataflow one end of an end-of-step token, built or taken in by a core.
+    pub sync: Sourced<Energy>,
+    /// An event crossing the host link, either way, at the chip's side.
+    pub host_event: Sourced<Energy>,
+}
+
+/// Static power: leakage, and clocks that never stop.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StaticPowerFile {
+    /// One core that is in use.
+    pub core_used: Sourced<Power>,
+    /// One core that is not in use (gated or idle as the chip does it).
+    pub core_unused: Sourced<Power>,
+    /// Everything else on one chip.
+    pub uncore: Sourced<Power>,
+}
