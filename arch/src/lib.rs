@@ -22,7 +22,7 @@ pub mod validate;
 
 pub use action::{Action, Component};
 pub use chip::{Chip, Ideal, Limits, Mapping, Payload, RoundingNote};
-pub use file::{Casting, ChannelChoice, ChipFile, Content, Execution, PlacementRule, Strategy};
+pub use file::{Casting, ChannelChoice, ChipFile, Content, Execution, Interleaving, PlacementRule, Strategy};
 pub use formats::{RowMisfit, RowSize, WeightFormat, words};
 pub use load::{check, parse_chip};
 pub use network::{Host, LinkTiming, Network, Sync};

@@ -167,6 +167,25 @@ fn sizes_that_no_chip_has() {
 }
 
 #[test]
+fn latencies_of_memories() {
+    let width = "width: Given(\"32 b\"),";
+    for field in ["read_latency", "write_latency"] {
+        refuses(
+            width,
+            &format!("{width} {field}: Given(\"0 ns\"),"),
+            &format!("core.memories.fifo.{field}"),
+            "shorter than an access",
+        );
+        refuses(
+            width,
+            &format!("{width} {field}: Unknown(\"nowhere\"),"),
+            &format!("core.memories.fifo.{field}"),
+            "unknown delay",
+        );
+    }
+}
+
+#[test]
 fn cycles_without_a_clock() {
     let error = refusal(&with("        clock: Given(\"400 MHz\"),\n", ""));
     assert_eq!(error.problems.len(), 8, "two of each of four classes: {error}");

@@ -2,7 +2,9 @@
 
 mod routes;
 mod rows;
+mod shape;
 
 pub(crate) use routes::{Leaf, Routes, Tree, started_by_host};
 pub use rows::Work;
-pub(crate) use rows::{RowRef, RowTables, Shape, words_at_once};
+pub(crate) use rows::{RowRef, RowTables};
+pub(crate) use shape::{Shape, Shapes, reading_time};
