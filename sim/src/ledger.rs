@@ -109,20 +109,26 @@ pub(crate) fn network(counts: &NetworkCounts, into: &mut Counts) {
     into[Action::HostEvent.index()] += counts.host_packets;
     for class in LinkClass::ALL {
         let flits = counts.flits[class.index()];
-        let (action, into_router) = match class {
-            LinkClass::Injection => (Some(Action::Injection), true),
-            LinkClass::Ejection => (Some(Action::Ejection), false),
-            LinkClass::Horizontal => (Some(Action::LinkHorizontal), true),
-            LinkClass::Vertical => (Some(Action::LinkVertical), true),
-            LinkClass::ChipLink => (Some(Action::ChipLink), true),
-            LinkClass::HostIn => (None, true),
-            LinkClass::HostOut => (None, false),
+        let (action, into_router, out_of_router) = match class {
+            LinkClass::Injection => (Some(Action::Injection), true, false),
+            LinkClass::Ejection => (Some(Action::Ejection), false, true),
+            LinkClass::Horizontal => (Some(Action::LinkHorizontal), true, true),
+            LinkClass::Vertical => (Some(Action::LinkVertical), true, true),
+            LinkClass::ChipLink => (Some(Action::ChipLink), true, true),
+            LinkClass::HostIn => (None, true, false),
+            LinkClass::HostOut => (None, false, true),
         };
         if let Some(action) = action {
             into[action.index()] += flits;
         }
         if into_router {
-            into[Action::Router.index()] += flits;
+            into[Action::BufferWrite.index()] += flits;
+        }
+        // A flit that branches is read, switched and chosen once for each way it leaves by.
+        if out_of_router {
+            for action in [Action::BufferRead, Action::Crossbar, Action::Arbitration] {
+                into[action.index()] += flits;
+            }
         }
     }
 }
