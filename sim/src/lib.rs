@@ -13,6 +13,7 @@ mod path;
 mod play;
 mod prepare;
 mod tables;
+mod words;
 
 pub use kernel::{Fault, TieBreak};
 pub use machine::Message;

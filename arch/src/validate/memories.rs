@@ -54,8 +54,13 @@ fn memory(checker: &mut Checker, chip: &ChipFile, name: &str, file: &MemoryFile)
         let problems = checker.problems.len();
         let latency = checker.delay(&at(field), given, Clock::Core);
         if latency < access_time && checker.problems.len() == problems {
-            let what = format!("a {what} of {latency} ticks is shorter than an access, which takes {access_time}");
-            checker.refuse(&at(field), what, "write at least `access_time`, or leave it out: it is `access_time` then");
+            let what =
+                format!("a {what} of {latency} ticks is shorter than an access, which takes {access_time}");
+            checker.refuse(
+                &at(field),
+                what,
+                "write at least `access_time`, or leave it out: it is `access_time` then",
+            );
         }
         latency.max(access_time)
     };

@@ -186,6 +186,19 @@ fn latencies_of_memories() {
 }
 
 #[test]
+fn drams_that_cannot_be() {
+    refuses("channels: Given(2)", "channels: Given(0)", "dram.channels", "zero channels");
+    refuses("prefetch_rows: Given(4)", "prefetch_rows: Given(0)", "dram.prefetch_rows", "zero rows");
+    refuses("burst: Given(\"256 b\")", "burst: Given(\"0 b\")", "dram.burst", "no bits");
+    refuses("burst_time: Given(\"3 cycles\")", "burst_time: Given(\"0 ns\")", "dram.burst_time", "zero");
+    refuses("Given(\"50 ns\")", "Given(\"15 ns\")", "dram.miss_latency", "sooner");
+    refuses("page: Given(\"1 KiB\")", "page: Given(\"1000 b\")", "dram.page", "whole number of bursts");
+    refuses("\"1 MiB\"", "\"15 KiB\"", "dram.capacity", "less than one page in each of 16 banks");
+    refuses("Given(\"2 nJ\")", "Modelled(\"cacti7-fit-22lop\")", "dram.burst_energy", "no model");
+    refuses("Given(\"5 mW\")", "Modelled(\"cacti7-fit-22lop\")", "dram.static_power", "no model");
+}
+
+#[test]
 fn cycles_without_a_clock() {
     let error = refusal(&with("        clock: Given(\"400 MHz\"),\n", ""));
     assert_eq!(error.problems.len(), 8, "two of each of four classes: {error}");

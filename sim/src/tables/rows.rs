@@ -89,6 +89,19 @@ impl RowTables {
             + size_of_val(&*self.shapes)
     }
 
+    /// Bits of the longest row of each core.
+    pub(crate) fn longest(&self, placement: &Placement) -> Vec<u64> {
+        let mut longest = vec![0; placement.cores.len()];
+        let mut single = RowRef::default();
+        for ((&work, &core), entry) in self.work.iter().zip(&self.row_cores).zip(0..) {
+            for row in self.rows(work, entry, &mut single) {
+                let bits = u64::from(self.shapes[row.shape as usize].bits);
+                longest[core as usize] = bits.max(longest[core as usize]);
+            }
+        }
+        longest
+    }
+
     /// Source units of all populations.
     pub(crate) fn sources(&self) -> u32 {
         self.row_end.len() as u32
