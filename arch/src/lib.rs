@@ -24,7 +24,9 @@ pub mod validate;
 pub use action::{Action, Component};
 pub use chip::{Chip, Ideal, Limits, Mapping, Payload, RoundingNote};
 pub use dram::Dram;
-pub use file::{Casting, ChannelChoice, ChipFile, Content, Execution, PlacementRule, Strategy, WeightHome};
+pub use file::{
+    Casting, ChannelChoice, ChipFile, Content, Execution, Interleaving, PlacementRule, Strategy, WeightHome,
+};
 pub use formats::{RowMisfit, RowSize, WeightFormat, words};
 pub use load::{check, parse_chip};
 pub use network::{Host, LinkTiming, Network, Sync};

@@ -5,7 +5,7 @@ use egret_config::{Basis, Energy, Power, Setting};
 use super::refusals::{FIXTURE, with};
 use crate::action::Action;
 use crate::chip::{Chip, Payload};
-use crate::file::{Content, WeightHome};
+use crate::file::{Content, Interleaving, WeightHome};
 use crate::formats::WeightFormat;
 use crate::load::check;
 use crate::network::{LinkTiming, Sync};
@@ -57,6 +57,23 @@ fn each_content_has_its_memory() {
     let queue = chip.core().memory(Content::Queue);
     assert_eq!((queue.name.as_str(), queue.width_bits, queue.banks), ("fifo", 32, 1));
     assert_eq!(queue.access_time, 4, "0.23 ns by the model: one cycle of the core");
+}
+
+#[test]
+fn latencies_are_those_of_the_access_unless_written() {
+    let plain = fixture(&[]);
+    let memory = plain.core().memory(Content::Weights);
+    assert_eq!((memory.read_latency, memory.write_latency), (4, 4), "one cycle at 300 MHz");
+    assert_eq!(memory.interleaving, Interleaving::Word);
+    assert_eq!((memory.rounds(0), memory.rounds(4), memory.rounds(5)), (0, 1, 2), "four banks of one port");
+    let text = with(
+        "holds: [Weights, Tables, State]",
+        "read_latency: Given(\"3 cycles\"), interleaving: Row, holds: [Weights, Tables, State]",
+    );
+    let chip = check("fixture.ron", &text, &[]).unwrap_or_else(|error| panic!("{error}"));
+    let memory = chip.core().memory(Content::Weights);
+    assert_eq!((memory.read_delay(), memory.write_delay()), (8, 0));
+    assert_eq!((memory.rounds(5), memory.read_time(5), memory.read_time(0)), (5, 4 * 4 + 12, 0));
 }
 
 #[test]

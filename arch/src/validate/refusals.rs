@@ -167,6 +167,25 @@ fn sizes_that_no_chip_has() {
 }
 
 #[test]
+fn latencies_of_memories() {
+    let width = "width: Given(\"32 b\"),";
+    for field in ["read_latency", "write_latency"] {
+        refuses(
+            width,
+            &format!("{width} {field}: Given(\"0 ns\"),"),
+            &format!("core.memories.fifo.{field}"),
+            "shorter than an access",
+        );
+        refuses(
+            width,
+            &format!("{width} {field}: Unknown(\"nowhere\"),"),
+            &format!("core.memories.fifo.{field}"),
+            "unknown delay",
+        );
+    }
+}
+
+#[test]
 fn drams_that_cannot_be() {
     refuses("channels: Given(2)", "channels: Given(0)", "dram.channels", "zero channels");
     refuses("prefetch_rows: Given(4)", "prefetch_rows: Given(0)", "dram.prefetch_rows", "zero rows");

@@ -18,6 +18,7 @@ pub fn table(record: &RunRecord, colour: bool, width: u16) -> String {
         sections::layers(record, look),
         sections::operations(record, look),
         sections::waits(record, look),
+        sections::memories(record, look),
         sections::remarks(record, look),
     ];
     parts.retain(|part| !part.is_empty());
