@@ -5,6 +5,7 @@ mod bank;
 mod core;
 mod dram;
 mod fabric;
+pub(crate) mod flit;
 mod inbox;
 mod outbox;
 mod slots;

@@ -53,7 +53,7 @@ impl<'a> Machine<'a> {
             endpoints: core_endpoints.chain([host]).collect(),
             inboxes: Inboxes::new(places),
             memories: Memories::new(chip, network, placement, rows),
-            fabric: Fabric::new(chip, &placement.topology),
+            fabric: Fabric::new(chip.network(), &placement.topology),
             packets: Packets::default(),
             play: Play::new(workload.activity(), tokens, window),
             firings: Firings::default(),

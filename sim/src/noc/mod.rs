@@ -1,0 +1,6 @@
+//! Networks alone: packets between cores without the work that cores do.
+
+mod network;
+mod packet_network;
+
+pub use network::{Counters, Fidelity, Interconnect, Sink, Stuck};
