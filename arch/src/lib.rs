@@ -23,7 +23,8 @@ pub mod validate;
 pub use action::{Action, Component};
 pub use chip::{Chip, Ideal, Limits, Mapping, Payload, RoundingNote};
 pub use file::{
-    Casting, ChannelChoice, ChipFile, Content, DimensionOrder, Execution, PlacementRule, Strategy,
+    Casting, ChannelChoice, ChipFile, Content, DimensionOrder, Execution, GraphRouting, PlacementRule,
+    Strategy,
 };
 pub use formats::{RowMisfit, RowSize, WeightFormat, words};
 pub use load::{check, parse_chip};
