@@ -1,6 +1,6 @@
 //! From the outcome of a simulation to a record.
 
-use egret_arch::{Action, Chip, Content, Model, Topology};
+use egret_arch::{Action, Board, Chip, Content, Model, Topology};
 use egret_sim::{CoreOutcome, Outcome, Wait};
 
 use crate::fingerprint::fingerprint;
@@ -215,7 +215,7 @@ fn fullest_over_mean(words_by_bank: &[u64]) -> Option<f64> {
 }
 
 fn floor_plan(outcome: &Outcome, chip: &Chip) -> FloorPlan {
-    let topology = Topology::build(chip.topology(), outcome.chips);
+    let topology = Topology::build(chip.topology(), Board::of(outcome.chips));
     let mut plan = FloorPlan::default();
     for core in 0..topology.cores() {
         let (x, y) = topology.position(topology.router_of(core));

@@ -11,6 +11,7 @@ mod memories;
 mod modelled;
 mod network;
 mod prices;
+mod router;
 mod stages;
 mod topology;
 
