@@ -6,6 +6,7 @@ mod chip;
 mod delays;
 mod ideal;
 mod limits;
+mod lone_router;
 mod memories;
 mod modelled;
 mod network;
@@ -15,6 +16,7 @@ mod stages;
 mod topology;
 
 pub use chip::validate;
+pub use lone_router::router_network;
 
 #[cfg(test)]
 mod acceptance;
