@@ -1,10 +1,11 @@
 //! From the outcome of a simulation to a record.
 
-use egret_arch::{Action, Chip, Content, Model, Topology};
+use egret_arch::{Action, Board, Chip, Content, Model, Topology};
 use egret_sim::{CoreOutcome, Outcome, Wait};
 
 use crate::fingerprint::fingerprint;
 use crate::named::Named;
+use crate::noc_record::noc;
 use crate::pricing::price;
 use crate::record::{
     Configuration, CoreEnergy, CoreRecord, CountsRecord, EnergyRecord, FloorPlan, Host, LayerRecord, Ledger,
@@ -51,6 +52,7 @@ pub fn record(outcome: &Outcome, chip: &Chip, context: Context) -> RunRecord {
         },
         cores: outcome.cores.iter().map(|core| core_record(core, outcome)).collect(),
         memory: memory(outcome),
+        noc: noc(outcome),
         floor_plan: floor_plan(outcome, chip),
         links: links(outcome),
         steps: steps(outcome),
@@ -215,7 +217,7 @@ fn fullest_over_mean(words_by_bank: &[u64]) -> Option<f64> {
 }
 
 fn floor_plan(outcome: &Outcome, chip: &Chip) -> FloorPlan {
-    let topology = Topology::build(chip.topology(), outcome.chips);
+    let topology = Topology::build(chip.topology(), Board::of(outcome.chips));
     let mut plan = FloorPlan::default();
     for core in 0..topology.cores() {
         let (x, y) = topology.position(topology.router_of(core));

@@ -9,6 +9,7 @@ mod csv_files;
 mod fingerprint;
 mod json;
 mod named;
+mod noc_record;
 mod notes;
 mod output;
 mod plots;

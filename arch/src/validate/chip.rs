@@ -4,7 +4,7 @@ use egret_config::{Problem, References};
 
 use super::checker::Checker;
 use super::delays::Clock;
-use super::{dram, ideal, limits, network, prices, stages, topology};
+use super::{dram, ideal, limits, network, prices, router, stages, topology};
 use crate::chip::Chip;
 use crate::file::ChipFile;
 
@@ -43,6 +43,7 @@ pub(super) fn check(checker: &mut Checker, file: ChipFile) -> Option<Chip> {
     let network = network::check(checker, &file, host);
     let dram = file.dram.as_ref().map(|file| dram::check(checker, file));
     let sync = network::sync(checker, &file.sync);
+    router::fits(checker, &network, topology.as_ref(), chips_max, sync);
     let prices = prices::check(checker, &file, &core);
     let static_power = prices::static_power(checker, &file);
     let limits = limits::check(checker, &file.limits);

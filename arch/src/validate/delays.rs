@@ -43,6 +43,8 @@ pub(super) struct Time {
     pub(super) ticks_per_second: Option<u64>,
     core: ClockState,
     network: ClockState,
+    /// There are no seconds, only cycles.
+    cycles_only: bool,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -68,6 +70,12 @@ impl Checker<'_> {
         }
     }
 
+    /// Counts in cycles of the network: a tick is a cycle, and a time in seconds is refused.
+    pub(super) fn count_cycles(&mut self) {
+        let network = ClockState::Usable(Frequency::hertz(1.0));
+        self.time = Time { ticks_per_second: Some(1), core: ClockState::Absent, network, cycles_only: true };
+    }
+
     /// A clock; refused when its edges are no whole number of ticks apart, unless rounding is allowed.
     pub(super) fn clock(&mut self, clock: Clock, sourced: Option<&Sourced<Frequency>>) {
         let Some(sourced) = sourced else { return };
@@ -78,6 +86,14 @@ impl Checker<'_> {
         match clock {
             Clock::Core => self.time.core = state,
             Clock::Network => self.time.network = state,
+        }
+    }
+
+    /// Ticks from one edge of the network clock to the next; none on an asynchronous network and after a problem.
+    pub(super) fn network_period(&mut self) -> Option<Ticks> {
+        match self.time.network {
+            ClockState::Usable(_) => self.cycle_ticks(Clock::Network.path(), 1, Clock::Network, MOST_TICKS),
+            ClockState::Absent | ClockState::Refused => None,
         }
     }
 
@@ -124,6 +140,11 @@ impl Checker<'_> {
 
     fn ticks(&mut self, path: &str, sourced: &Sourced<Delay>, clock: Clock, most: f64) -> Option<Ticks> {
         match self.required(path, sourced)? {
+            Delay::Time(span) if self.time.cycles_only => {
+                let what = format!("{span:.3}, where only cycles count");
+                self.refuse(path, what, "write cycles, such as \"1 cycle\"");
+                None
+            }
             Delay::Time(span) => self.span_ticks(path, span, most),
             Delay::Cycles(cycles) => self.cycle_ticks(path, cycles, clock, most),
         }

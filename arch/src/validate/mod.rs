@@ -7,14 +7,17 @@ mod delays;
 mod dram;
 mod ideal;
 mod limits;
+mod lone_router;
 mod memories;
 mod modelled;
 mod network;
 mod prices;
+mod router;
 mod stages;
 mod topology;
 
 pub use chip::validate;
+pub use lone_router::router_network;
 
 #[cfg(test)]
 mod acceptance;

@@ -2,5 +2,7 @@
 
 mod network;
 mod packet_network;
+mod statistics;
 
 pub use network::{Counters, Fidelity, Interconnect, Sink, Stuck};
+pub use statistics::Histogram;
