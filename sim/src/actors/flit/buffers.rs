@@ -122,13 +122,18 @@ impl Buffers {
         (&mut self.channels[first..first + count], Fronts { flits, shift: self.shift })
     }
 
-    /// Drops the flit at the front; true when there is another one.
+    /// Drops the flit at the front.
     #[inline]
-    pub(super) fn pop(&mut self, channel: usize) -> bool {
+    pub(super) fn pop(&mut self, channel: usize) {
         let state = &mut self.channels[channel];
         state.first = (state.first + 1) & self.mask;
         state.length -= 1;
-        state.length > 0
+    }
+
+    /// Whether a channel has no room at all.
+    #[inline]
+    pub(super) fn is_full(&self, channel: usize) -> bool {
+        self.channels[channel].length > self.mask
     }
 }
 

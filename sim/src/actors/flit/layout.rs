@@ -36,6 +36,8 @@ pub(super) struct Port {
     pub(super) timing: u8,
     /// Dimension of the link where dateline classes are kept.
     pub(super) dimension: u8,
+    /// The host is there.
+    pub(super) is_host: bool,
 }
 
 /// Times of ports of a kind, in cycles.
@@ -98,6 +100,9 @@ pub(super) struct Layout {
 const MOST_CHANNELS: usize = 64;
 
 impl Layout {
+    /// Credits of the host link, either way: a link as long as that has buffers to match.
+    pub(super) const AMPLE: u16 = u16::MAX / 2;
+
     pub(super) fn new(topology: &Topology, network: &Network) -> Result<Self, Unfit> {
         let router = match network.router {
             Some(Router::VirtualChannel(router)) => router,
@@ -218,9 +223,10 @@ impl Layout {
                     link: out.0,
                     timing: link.class.index() as u8,
                     dimension: u8::from(link.class == LinkClass::Vertical),
+                    is_host: link.class == LinkClass::HostOut,
                 });
             }
-            let absent = Port { peer: End::Nothing, link: u32::MAX, timing: 0, dimension: 0 };
+            let absent = Port { peer: End::Nothing, link: u32::MAX, timing: 0, dimension: 0, is_host: false };
             self.all.resize(first + self.ports, absent);
         }
         let entry = |link: LinkId| {

@@ -1,5 +1,7 @@
 //! The state of all routers, and what a grant does to it.
 
+use std::collections::VecDeque;
+
 use super::buffers::{Buffers, Flit, InChannel};
 use super::flights::{Arrival, Credit, Ejection, Flights, Timer};
 use super::layout::{End, Layout};
@@ -73,6 +75,8 @@ pub(super) struct Routers {
     pub(super) awake: Vec<u64>,
     /// Credits that a head needs: 1, or those of a whole packet where packets of several flits branch.
     pub(super) head_credits: u16,
+    /// Flits from the host that wait at the edge of the chip for room in their channel (router, channel), in order.
+    edge: Vec<(u32, u8, VecDeque<Flit>)>,
     /// Flits in buffers.
     pub(super) buffered: u64,
     /// Grants so far: flits times routers, copies apart.
@@ -99,10 +103,17 @@ impl Routers {
         let simple = layout.vcs == 1 && layout.allocation.is_none();
         let pointers = |places: usize| if simple { Vec::new() } else { vec![0; routers * places] };
         let empty = OutChannel { credits: layout.depth as u16, owner: InChannel::NONE };
+        let mut out_channels = vec![empty; routers * channels];
+        for (port, behind) in layout.all.iter().zip(out_channels.chunks_mut(layout.vcs)) {
+            if port.is_host {
+                behind.iter_mut().for_each(|channel| channel.credits = Layout::AMPLE);
+            }
+        }
         Self {
             buffers: Buffers::new(routers * channels, layout.depth),
             outs: vec![Out::default(); routers * ports],
-            out_channels: vec![empty; routers * channels],
+            out_channels,
+            edge: Vec::new(),
             free_at: if layout.slow_links { vec![0; routers * ports] } else { Vec::new() },
             wanted: vec![Wanted::default(); routers],
             pointers: Pointers {
@@ -145,8 +156,33 @@ impl Routers {
     pub(super) fn arrive(&mut self, arrival: &Arrival, now: Instant, flights: &mut Flights) {
         let channel = arrival.router as usize * self.layout.channels() + usize::from(arrival.channel);
         self.buffered += 1;
-        if self.buffers.push(channel, arrival.flit) {
+        if self.buffers.is_full(channel) {
+            self.wait_at_edge(arrival);
+        } else if self.buffers.push(channel, arrival.flit) {
             self.come_to_front(arrival.router, arrival.channel, arrival.flit, now, flights);
+        }
+    }
+
+    /// A flit from the host finds no room: only the host sends without credits.
+    #[cold]
+    fn wait_at_edge(&mut self, arrival: &Arrival) {
+        let known = self
+            .edge
+            .iter_mut()
+            .find(|(router, channel, _)| (*router, *channel) == (arrival.router, arrival.channel));
+        match known {
+            Some((_, _, waiting)) => waiting.push_back(arrival.flit),
+            None => self.edge.push((arrival.router, arrival.channel, VecDeque::from([arrival.flit]))),
+        }
+    }
+
+    /// A place has become free in a channel: a flit that waits for it at the edge takes it.
+    #[cold]
+    fn enter_from_edge(&mut self, router: u32, channel: u8) {
+        let index = router as usize * self.layout.channels() + usize::from(channel);
+        let waiting = self.edge.iter_mut().find(|(at, of, _)| (*at, *of) == (router, channel));
+        if let Some(flit) = waiting.and_then(|(_, _, flits)| flits.pop_front()) {
+            self.buffers.push(index, flit);
         }
     }
 
@@ -274,8 +310,11 @@ impl Routers {
     pub(super) fn pop(&mut self, router: u32, channel: u8, now: Instant, flights: &mut Flights) {
         let vcs = self.layout.vcs;
         let index = router as usize * self.layout.channels() + usize::from(channel);
-        let more = self.buffers.pop(index);
+        self.buffers.pop(index);
         self.buffered -= 1;
+        if !self.edge.is_empty() {
+            self.enter_from_edge(router, channel);
+        }
         let (input, vc) = if vcs == 1 { (channel, 0) } else { (channel / vcs as u8, channel % vcs as u8) };
         let port = &self.layout.all[router as usize * self.layout.ports + usize::from(input)];
         let freed = match port.peer {
@@ -285,7 +324,7 @@ impl Routers {
         };
         let credit = self.layout.timing(port).credit;
         flights.at(now + u64::from(credit)).credits.push(freed);
-        if more {
+        if !self.buffers.channels[index].is_empty() {
             let next = self.buffers.front(index);
             self.come_to_front(router, channel, next, now + 1, flights);
         }

@@ -53,9 +53,16 @@ pub(super) struct Sent {
 impl Sources {
     pub(super) fn new(layout: &Layout) -> Self {
         let count = layout.entries.len();
+        let mut credits = vec![layout.depth as u16; count * layout.vcs];
+        for (place, credits) in credits.chunks_mut(layout.vcs).enumerate() {
+            if place as u32 % layout.endpoints == layout.endpoints - 1 {
+                // The host; what finds no room waits at the edge of the chip.
+                credits.fill(Layout::AMPLE);
+            }
+        }
         Self {
             all: vec![Source::default(); count],
-            credits: vec![layout.depth as u16; count * layout.vcs],
+            credits,
             flits: vec![0; count],
             awake: vec![0; count.div_ceil(64)],
             waiting: 0,
