@@ -99,6 +99,7 @@ impl Machine<'_> {
                 slice: outgoing.slice,
                 step: outgoing.step,
                 token: outgoing.token,
+                route: outgoing.route,
                 first_leaf: tree.first_leaf,
                 first_row: route.first_row,
                 outstanding: copies,

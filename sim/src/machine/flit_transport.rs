@@ -3,23 +3,24 @@
 //! A packet at its port joins the queue of its source in the network, one at a time. The network is stepped in every cycle
 //! in which something may happen, after everything else of that instant has arrived.
 
-use egret_arch::{LinkId, Network, Ticks};
+use egret_arch::{LinkClass, LinkId, Network, Router, Ticks};
 
 use super::delivery::OnTheWay;
 use super::{Machine, Message, Transport};
-use crate::actors::Inboxes;
-use crate::actors::flit::{FlitNetwork, Sink, Unfit};
+use crate::actors::flit::{Dropped, FlitNetwork, Sink, Unfit};
+use crate::actors::{Inboxes, is_host};
 use crate::kernel::{Agenda, Fault, Instant};
 use crate::mapping::Placement;
 use crate::outcome::Wait;
-use crate::tables::{Routes, Work, plant};
+use crate::tables::{Routes, Work, fill_tables, plant};
 
 /// A network at flit fidelity with the trees of a placed network of units, before a run.
 #[derive(Clone, Debug)]
 pub(crate) struct FlitPlan {
     network: FlitNetwork,
-    /// By tree: the place of its first link.
-    first_places: Vec<u32>,
+    /// By tree: the place of its first link, or its key.
+    ways: Vec<u32>,
+    by_key: bool,
     endpoints: Endpoints,
 }
 
@@ -46,14 +47,33 @@ impl Endpoints {
 impl FlitPlan {
     pub(crate) fn new(routes: &Routes, placement: &Placement, network: &Network) -> Result<Self, Unfit> {
         let topology = &placement.topology;
-        let mut first_places = Vec::new();
+        let mut ways = Vec::new();
         let flits = routes.trees.iter().map(|tree| tree.flits).max().unwrap_or(1);
-        let network = FlitNetwork::along_trees(topology, network, flits, |port_of| {
-            let (trees, places) = plant(routes, topology, port_of);
-            first_places = places;
-            trees
-        })?;
-        Ok(Self { network, first_places, endpoints: Endpoints::new(placement) })
+        let router = network.router;
+        let network = match router {
+            Some(Router::Table(router)) => {
+                if flits > 1 {
+                    return Err(Unfit {
+                        what: format!("its table routers move packets of one flit, and these have {flits}"),
+                        hint: "use wider `chip.network.flit_bits`, or narrower events".to_owned(),
+                    });
+                }
+                FlitNetwork::by_keys(topology, network, |tables, port_of| {
+                    let (tables, keys) = fill_tables(routes, topology, tables, port_of, router.entries)?;
+                    ways = keys;
+                    Ok(tables)
+                })?
+            }
+            Some(Router::VirtualChannel(_)) | None => {
+                FlitNetwork::along_trees(topology, network, flits, |port_of| {
+                    let (trees, places) = plant(routes, topology, port_of);
+                    ways = places;
+                    trees
+                })?
+            }
+        };
+        let by_key = matches!(router, Some(Router::Table(_)));
+        Ok(Self { network, ways, by_key, endpoints: Endpoints::new(placement) })
     }
 }
 
@@ -61,7 +81,8 @@ impl FlitPlan {
 #[derive(Debug)]
 pub(crate) struct FlitTransport {
     network: FlitNetwork,
-    first_places: Vec<u32>,
+    ways: Vec<u32>,
+    by_key: bool,
     endpoints: Endpoints,
     /// Ticks of a cycle.
     unit: Ticks,
@@ -78,7 +99,8 @@ pub(crate) struct FlitTransport {
 enum Happened {
     HeadLeft { packet: u32 },
     TailLeft { packet: u32 },
-    Arrived { packet: u32, leaf: u32, held: u64 },
+    Arrived { packet: u32, endpoint: u32, way: u32, held: u64 },
+    Dropped(Dropped),
 }
 
 /// Writes down what happens, and takes places in the queues of cores.
@@ -110,19 +132,25 @@ impl Sink for Log<'_> {
         room
     }
 
-    fn arrived(&mut self, packet: u32, endpoint: u32, leaf: u32, _: Instant, held: u64) {
-        self.inboxes.take(self.positions[endpoint as usize]);
-        self.happened.push(Happened::Arrived { packet, leaf, held });
+    fn arrived(&mut self, packet: u32, endpoint: u32, way: u32, _: Instant, held: u64) {
+        let endpoint = self.positions[endpoint as usize];
+        self.inboxes.take(endpoint);
+        self.happened.push(Happened::Arrived { packet, endpoint, way, held });
+    }
+
+    fn dropped(&mut self, dropped: &Dropped) {
+        self.happened.push(Happened::Dropped(*dropped));
     }
 }
 
 impl FlitTransport {
     pub(crate) fn new(plan: &FlitPlan) -> Self {
-        let FlitPlan { network, first_places, endpoints } = plan.clone();
+        let FlitPlan { network, ways, by_key, endpoints } = plan.clone();
         Self {
             unit: network.unit(),
             network,
-            first_places,
+            ways,
+            by_key,
             endpoints,
             stepped: None,
             planned: None,
@@ -163,7 +191,7 @@ impl Machine<'_> {
         let tree = self.routes.all[first.route as usize].tree as usize;
         let Transport::Flit(flits) = &mut self.transport else { return };
         let source = flits.endpoints.places[endpoint as usize];
-        flits.network.offer(source, number, flits.first_places[tree], self.routes.trees[tree].flits);
+        flits.network.offer(source, number, flits.ways[tree], self.routes.trees[tree].flits);
         flits.plan_from(now, agenda);
     }
 
@@ -199,7 +227,7 @@ impl Machine<'_> {
         if let Some(next) = flits.network.next(cycle) {
             flits.plan(next, agenda);
         }
-        let unit = flits.unit;
+        let (unit, by_key) = (flits.unit, flits.by_key);
         for endpoint in full.drain(..) {
             if let Some(at) = self.inboxes.wait(endpoint, endpoint, now) {
                 agenda.push(at, Message::Place { endpoint });
@@ -209,9 +237,12 @@ impl Machine<'_> {
             match happened {
                 Happened::HeadLeft { packet } => self.head_left(packet, now),
                 Happened::TailLeft { packet } => self.tail_left(packet, now + unit, agenda),
-                Happened::Arrived { packet, leaf, held } => {
+                Happened::Arrived { packet, endpoint, way, held } => {
+                    // Trees say which destination this is, keys are the same for all.
+                    let leaf = if by_key { self.leaf_at(packet, endpoint) } else { way };
                     self.out_of_network(packet, leaf, held * unit, agenda);
                 }
+                Happened::Dropped(dropped) => self.dropped(&dropped, agenda),
             }
         }
         if let Transport::Flit(flits) = &mut self.transport {
@@ -235,6 +266,16 @@ impl Machine<'_> {
         }
     }
 
+    /// Which destination of a packet an endpoint is.
+    fn leaf_at(&self, packet: u32, endpoint: u32) -> u32 {
+        let route = self.packets.all[packet as usize].route;
+        let tree = &self.routes.trees[self.routes.all[route as usize].tree as usize];
+        let leaves = self.routes.leaves_of(tree);
+        let leaf = leaves.iter().position(|leaf| leaf.endpoint == endpoint);
+        debug_assert!(leaf.is_some(), "tables lead to the destinations of a packet only");
+        leaf.unwrap_or(0) as u32
+    }
+
     fn out_of_network(&mut self, number: u32, leaf: u32, room: Ticks, agenda: &mut Agenda<Message>) {
         let packet = &self.packets.all[number as usize];
         let to = self.routes.leaves[(packet.first_leaf + leaf) as usize];
@@ -244,6 +285,24 @@ impl Machine<'_> {
         let left = self.packets.departures[number as usize].at;
         let waits = OnTheWay { link: agenda.now() - left - to.transit - room, room };
         self.arrive(number, leaf as u16, waits, work, agenda);
+    }
+
+    /// A copy of a packet is lost, with what it would still have done.
+    fn dropped(&mut self, dropped: &Dropped, agenda: &mut Agenda<Message>) {
+        let packet = self.packets.all[dropped.packet as usize];
+        self.traffic.drops += u64::from(dropped.destinations);
+        self.unsettled -= u64::from(dropped.destinations);
+        self.packets.lose(dropped.packet, dropped.destinations);
+        self.traffic.link_hops -= u64::from(dropped.links.iter().sum::<u32>());
+        if !(packet.token && self.free_sync) {
+            let population = self.population_of(packet.slice);
+            let counts = &mut self.network_counts[population.index()];
+            for (class, &links) in LinkClass::ALL.into_iter().zip(&dropped.links) {
+                counts.flits[class.index()] -= u64::from(links);
+                counts.host_packets -= if is_host(class) { u64::from(links) } else { 0 };
+            }
+        }
+        self.lost(agenda);
     }
 
     /// The endpoint that sent a packet.

@@ -101,6 +101,7 @@ pub(crate) struct Packet {
     slice: u32,
     step: u32,
     token: bool,
+    route: u32,
     first_leaf: u32,
     first_row: u32,
     /// Destinations it has not reached.
@@ -128,6 +129,15 @@ impl Packets {
         self.all.push(packet);
         self.departures.push(departure);
         self.all.len() as u32 - 1
+    }
+
+    /// Copies of a packet for so many destinations are lost.
+    fn lose(&mut self, number: u32, destinations: u32) {
+        let packet = &mut self.all[number as usize];
+        packet.outstanding -= destinations;
+        if packet.outstanding == 0 {
+            self.unused.push(number);
+        }
     }
 
     /// One copy of the packet has arrived.

@@ -104,6 +104,14 @@ impl Machine<'_> {
         }
     }
 
+    /// Packets have been lost: nothing may be left to wait for.
+    pub(super) fn lost(&mut self, agenda: &mut Agenda<Message>) {
+        if matches!(self.stepping.rule, Rule::Barrier { .. } | Rule::FixedTick { .. }) && self.unsettled == 0
+        {
+            self.plan_end_of_step(agenda);
+        }
+    }
+
     /// Starts the step at hand everywhere (barrier and ticks).
     fn begin_step(&mut self, trigger: &Moment, agenda: &mut Agenda<Message>) {
         let step = self.stepping.step;

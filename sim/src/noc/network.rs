@@ -24,6 +24,8 @@ pub trait Sink {
     fn tail_left(&mut self, packet: u32, at: u64);
     /// The last flit of a packet is at its destination.
     fn arrived(&mut self, packet: u32, at: u64);
+    /// A packet was dropped by a router.
+    fn dropped(&mut self, packet: u32);
 }
 
 /// Packets wait for each other in a circle and will never move.
@@ -178,5 +180,9 @@ impl<S: Sink> flit::Sink for Adapter<'_, S> {
     #[inline]
     fn arrived(&mut self, packet: u32, _: u32, _: u32, now: Instant, _: u64) {
         self.0.arrived(packet, now);
+    }
+
+    fn dropped(&mut self, dropped: &flit::Dropped) {
+        self.0.dropped(dropped.packet);
     }
 }

@@ -1,8 +1,6 @@
 //! What is where, and how long everything takes, in cycles: fixed before a run.
 
-use egret_arch::{
-    ChannelChoice, LinkClass, LinkId, Network, Router, Ticks, Topology, VirtualChannelRouter, topology::Node,
-};
+use egret_arch::{ChannelChoice, LinkClass, LinkId, Network, Router, Ticks, Topology, topology::Node};
 
 /// Why a network cannot be run at flit fidelity.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +51,15 @@ pub(super) struct PortTiming {
     pub(super) cycle: u32,
 }
 
+/// Rules of table routers, in cycles.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TableRules {
+    /// From one packet through a router to the next.
+    pub(super) packet_time: u32,
+    /// Longest time at the head of a buffer.
+    pub(super) wait: u32,
+}
+
 /// Where packets of an endpoint come in.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Entry {
@@ -88,6 +95,8 @@ pub(super) struct Layout {
     /// Cycles of virtual-channel allocation; `None` when it comes with the switch grant.
     pub(super) allocation: Option<u32>,
     pub(super) choice: ChannelChoice,
+    /// What table routers do besides.
+    pub(super) table: Option<TableRules>,
     /// Virtual channels are split into two dateline classes.
     pub(super) classes: bool,
     /// Ticks of a cycle.
@@ -98,44 +107,83 @@ pub(super) struct Layout {
 
 /// Input channels of a router are bits of a word.
 const MOST_CHANNELS: usize = 64;
+/// What is under way lies in a ring of so many cycles at most.
+const MOST_CYCLES: u64 = 1 << 16;
+
+/// What a router of either kind is to the layout.
+struct Kind {
+    channels: u32,
+    buffer_flits: u32,
+    subnets: u32,
+    routing: Ticks,
+    allocation: Option<Ticks>,
+    credit: Ticks,
+    choice: ChannelChoice,
+    /// Packet time and longest wait of a table router.
+    table: Option<(Ticks, Ticks)>,
+}
+
+impl Kind {
+    fn of(router: &Router) -> Self {
+        match router {
+            Router::VirtualChannel(router) => Self {
+                channels: router.channels,
+                buffer_flits: router.buffer_flits,
+                subnets: router.subnets,
+                routing: router.route_computation,
+                allocation: router.channel_allocation,
+                credit: router.credit,
+                choice: router.channel_choice,
+                table: None,
+            },
+            Router::Table(router) => Self {
+                channels: 1,
+                buffer_flits: router.buffer_packets,
+                subnets: 1,
+                routing: router.lookup,
+                allocation: None,
+                credit: router.credit,
+                choice: ChannelChoice::AnyFree,
+                table: Some((router.packet_time, router.wait)),
+            },
+        }
+    }
+}
 
 impl Layout {
     /// Credits of the host link, either way: a link as long as that has buffers to match.
     pub(super) const AMPLE: u16 = u16::MAX / 2;
 
     pub(super) fn new(topology: &Topology, network: &Network) -> Result<Self, Unfit> {
-        let router = match network.router {
-            Some(Router::VirtualChannel(router)) => router,
-            Some(Router::Table(_)) => {
-                return Err(Unfit {
-                    what: "table routers are no routers with virtual channels".to_owned(),
-                    hint: "this is a fault of the simulator".to_owned(),
-                });
-            }
-            None => {
-                return Err(Unfit {
-                    what: "nothing is known of the inside of its routers".to_owned(),
-                    hint: "give the chip a `network.router`, or use packet fidelity".to_owned(),
-                });
-            }
+        let Some(router) = network.router else {
+            return Err(Unfit {
+                what: "nothing is known of the inside of its routers".to_owned(),
+                hint: "give the chip a `network.router`, or use packet fidelity".to_owned(),
+            });
         };
+        let kind = Kind::of(&router);
         let unit = unit(network, &router);
         let cycles = |ticks: Ticks| u32::try_from(ticks.div_ceil(unit)).unwrap_or(u32::MAX);
         let mut layout = Self {
             routers: topology.routers(),
             ports: 0,
-            vcs: router.channels as usize,
-            depth: router.buffer_flits,
-            subnets: router.subnets,
+            vcs: kind.channels as usize,
+            depth: kind.buffer_flits,
+            subnets: kind.subnets,
             endpoints: topology.cores() + 1,
             all: Vec::new(),
-            timings: LinkClass::ALL.map(|class| timing(network, &router, class, &cycles)),
+            timings: LinkClass::ALL.map(|class| timing(network, &router, kind.credit, class, &cycles)),
             slow_links: false,
             entries: Vec::new(),
-            routing: cycles(router.route_computation),
-            allocation: router.channel_allocation.map(cycles),
-            choice: router.channel_choice,
-            classes: topology.spec().has_rings(),
+            routing: cycles(kind.routing),
+            allocation: kind.allocation.map(cycles),
+            choice: kind.choice,
+            // Table routers drop what waits too long, so that they need no dateline.
+            classes: topology.spec().has_rings() && kind.table.is_none(),
+            table: kind.table.map(|(packet_time, wait)| TableRules {
+                packet_time: cycles(packet_time).max(1),
+                wait: cycles(wait),
+            }),
             unit,
             port_of: vec![u8::MAX; topology.links().len()],
         };
@@ -166,9 +214,9 @@ impl Layout {
                 hint: "give the router 2 channels".to_owned(),
             });
         }
-        if router.buffer_flits > u32::from(u16::MAX) / 2 {
+        if kind.buffer_flits > u32::from(u16::MAX) / 2 {
             return Err(Unfit {
-                what: format!("buffers of {} flits", router.buffer_flits),
+                what: format!("buffers of {} flits", kind.buffer_flits),
                 hint: "write at most 32767".to_owned(),
             });
         }
@@ -177,8 +225,15 @@ impl Layout {
                 layout.port_of[out.index()] = number as u8;
             }
         }
-        for subnet in 0..router.subnets {
+        for subnet in 0..kind.subnets {
             layout.add_subnet(topology, network, &wired, subnet, &cycles);
+        }
+        let longest = layout.longest_delay();
+        if longest > MOST_CYCLES {
+            return Err(Unfit {
+                what: format!("something in the network takes {longest} of its cycles"),
+                hint: format!("at flit fidelity up to {MOST_CYCLES} are possible; use packet fidelity"),
+            });
         }
         layout.slow_links = layout.timings.iter().any(|timing| timing.cycle > 1);
         Ok(layout)
@@ -260,7 +315,8 @@ impl Layout {
         let ports = self.timings.iter();
         let ports = ports.flat_map(|port| [port.flight, port.credit, port.returned, port.cycle]);
         let entries = self.entries.iter().flat_map(|entry| [entry.flight, entry.cycle]);
-        let pipeline = [self.routing + 1, self.allocation.unwrap_or(0) + 1];
+        let table = self.table.map_or(0, |table| table.packet_time.max(table.wait + 1));
+        let pipeline = [self.routing + 1, self.allocation.unwrap_or(0) + 1, table];
         u64::from(ports.chain(entries).chain(pipeline).max().unwrap_or(1))
     }
 }
@@ -268,7 +324,8 @@ impl Layout {
 /// Times of a port whose link out is of `class`. The link in from the same neighbour is of the class that pairs with it.
 fn timing(
     network: &Network,
-    router: &VirtualChannelRouter,
+    router: &Router,
+    credit: Ticks,
     class: LinkClass,
     cycles: &impl Fn(Ticks) -> u32,
 ) -> PortTiming {
@@ -282,40 +339,31 @@ fn timing(
     let out = network.link(class);
     PortTiming {
         flight: cycles(out.latency.saturating_sub(router.before_grant())).max(1),
-        credit: cycles(router.credit + wire(network, router, back)).max(1),
-        returned: cycles(router.credit + wire(network, router, class)).max(1),
+        credit: cycles(credit + network.wire(back)).max(1),
+        returned: cycles(credit + network.wire(class)).max(1),
         cycle: cycles(out.cycle).max(1),
     }
 }
 
-/// The part of a link's latency that is wire: what is left when the router, or the register at a source, is taken away.
-fn wire(network: &Network, router: &VirtualChannelRouter, class: LinkClass) -> Ticks {
-    let before = match class {
-        LinkClass::Injection | LinkClass::HostIn => router.switch_traversal,
-        LinkClass::Ejection
-        | LinkClass::Horizontal
-        | LinkClass::Vertical
-        | LinkClass::ChipLink
-        | LinkClass::HostOut => router.time(),
-    };
-    network.link(class).latency.saturating_sub(before)
-}
-
 /// Ticks of a cycle of the network: a period of the routers' clock, or what all their times are multiples of.
-fn unit(network: &Network, router: &VirtualChannelRouter) -> Ticks {
+fn unit(network: &Network, router: &Router) -> Ticks {
     if let Some(period) = network.period {
         return period;
     }
     let on_chip = [LinkClass::Injection, LinkClass::Ejection, LinkClass::Horizontal, LinkClass::Vertical];
     let links = on_chip.map(|class| network.link(class)).into_iter();
-    let times = links.flat_map(|timing| [timing.latency, timing.cycle]).chain([
-        router.route_computation,
-        router.channel_allocation.unwrap_or(0),
-        router.switch_allocation,
-        router.switch_traversal,
-        router.credit,
-    ]);
-    times.fold(0, gcd).max(1)
+    let kind = Kind::of(router);
+    let (packet_time, wait) = kind.table.unwrap_or_default();
+    let stages = [
+        router.before_grant(),
+        router.time(),
+        router.switch_traversal(),
+        kind.routing,
+        kind.credit,
+        packet_time,
+        wait,
+    ];
+    links.flat_map(|timing| [timing.latency, timing.cycle]).chain(stages).fold(0, gcd).max(1)
 }
 
 fn gcd(a: Ticks, b: Ticks) -> Ticks {

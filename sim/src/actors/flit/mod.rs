@@ -7,6 +7,7 @@
 mod allocation;
 mod buffers;
 mod flights;
+mod keys;
 mod layout;
 mod network;
 mod routers;
@@ -14,8 +15,11 @@ mod routing;
 mod source;
 mod stuck;
 mod switching;
+mod table_router;
 
+pub(crate) use keys::{Entry, KeyTables};
 pub(crate) use layout::Unfit;
 pub(crate) use network::{FlitNetwork, Sink};
 pub(crate) use routing::{Branch, Trees};
 pub(crate) use stuck::Stuck;
+pub(crate) use table_router::Dropped;

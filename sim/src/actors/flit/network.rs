@@ -7,12 +7,14 @@ use egret_arch::{LinkId, Network, Ticks, Topology};
 use super::allocation::Requests;
 use super::buffers::Flit;
 use super::flights::{Credit, Due, Ejection, Flights, Timer};
+use super::keys::KeyTables;
 use super::layout::{End, Layout, Unfit};
 use super::routers::{Grant, Routers};
 use super::routing::{Destinations, Trees, Ways};
 use super::source::Sources;
 use super::stuck::{self, Stuck};
 use super::switching::Scratch;
+use super::table_router::Dropped;
 use crate::kernel::Instant;
 
 /// Who is told what packets do.
@@ -26,6 +28,8 @@ pub(crate) trait Sink {
     /// A packet is wholly at an endpoint, having waited `held` cycles for room there. `way` is what its last branch
     /// said.
     fn arrived(&mut self, packet: u32, endpoint: u32, way: u32, now: Instant, held: u64);
+    /// A copy of a packet was dropped.
+    fn dropped(&mut self, dropped: &Dropped);
 }
 
 /// Routers, links and sources.
@@ -50,6 +54,7 @@ pub(crate) struct FlitNetwork {
     due: Due,
     grants: Vec<Grant>,
     allocated: Vec<Grant>,
+    dropped: Vec<Dropped>,
     scratch: Scratch,
     requests: Requests,
 }
@@ -99,6 +104,19 @@ impl FlitNetwork {
         Ok(Self::new(layout, Ways::Trees(trees), head_credits))
     }
 
+    /// A network whose packets go by tables of keys and masks.
+    ///
+    /// `fill` makes the tables: it is given empty ones and the port of every link.
+    pub(crate) fn by_keys(
+        topology: &Topology,
+        network: &Network,
+        fill: impl FnOnce(KeyTables, &dyn Fn(LinkId) -> u8) -> Result<KeyTables, Unfit>,
+    ) -> Result<Self, Unfit> {
+        let layout = Layout::new(topology, network)?;
+        let tables = fill(KeyTables::new(topology), &|link| layout.port_of(link))?;
+        Ok(Self::new(layout, Ways::Keys(tables), 1))
+    }
+
     fn new(layout: Layout, ways: Ways, head_credits: u16) -> Self {
         let endpoints = layout.endpoints as usize;
         let (scratch, requests) = (Scratch::new(layout.ports), Requests::new(layout.channels()));
@@ -116,6 +134,7 @@ impl FlitNetwork {
             due: Due::default(),
             grants: Vec::new(),
             allocated: Vec::new(),
+            dropped: Vec::new(),
             scratch,
             requests,
         }
@@ -185,6 +204,9 @@ impl FlitNetwork {
         self.due = due;
         self.send(now, sink);
         self.cross(now);
+        for dropped in std::mem::take(&mut self.dropped) {
+            sink.dropped(&dropped);
+        }
         if before != (self.routers.moved, self.sources.waiting, self.ejected) {
             self.last_move = now;
         }
@@ -210,7 +232,9 @@ impl FlitNetwork {
         }
         for timer in &due.timers {
             match *timer {
-                Timer::Routed { router, channel } => self.routers.routed(router, channel, now),
+                Timer::Routed { router, channel } => {
+                    self.routers.routed(router, channel, now, &mut self.flights);
+                }
                 Timer::Allocated { router, channel } => self.routers.allocated(router, channel),
                 Timer::Wake { router } => self.routers.wake(router),
                 Timer::WakeSource { source } => self.sources.wake(source),
@@ -299,7 +323,10 @@ impl FlitNetwork {
             while awake != 0 {
                 let router = word as u32 * 64 + awake.trailing_zeros();
                 awake &= awake - 1;
-                let moved = if single {
+                let moved = if let Some(rules) = self.routers.layout.table {
+                    let (flights, dropped) = (&mut self.flights, &mut self.dropped);
+                    self.routers.cross_table(router, rules, now, flights, dropped)
+                } else if single {
                     self.routers.cross_single(router, now, &mut self.flights)
                 } else {
                     self.cross_any(router, now)

@@ -71,6 +71,9 @@ pub(super) struct Routers {
     /// By router: what is wanted of it.
     pub(super) wanted: Vec<Wanted>,
     pub(super) pointers: Pointers,
+    /// By table router: when it can take the next packet, and the input after the one served last.
+    pub(super) table_free_at: Vec<Instant>,
+    pub(super) table_pointer: Vec<u8>,
     /// Routers to be visited in this cycle, a bit each.
     pub(super) awake: Vec<u64>,
     /// Credits that a head needs: 1, or those of a whole packet where packets of several flits branch.
@@ -122,6 +125,8 @@ impl Routers {
                 grant: pointers(channels),
                 request: pointers(channels),
             },
+            table_free_at: if layout.table.is_some() { vec![0; routers] } else { Vec::new() },
+            table_pointer: if layout.table.is_some() { vec![0; routers] } else { Vec::new() },
             awake: vec![0; routers.div_ceil(64)],
             head_credits,
             buffered: 0,
@@ -197,7 +202,7 @@ impl Routers {
             state.since = now as u32;
             self.want(router, channel, outs);
         } else if self.layout.routing == 0 {
-            self.routed(router, channel, now);
+            self.routed(router, channel, now, flights);
         } else {
             let at = now + u64::from(self.layout.routing);
             flights.at(at).timers.push(Timer::Routed { router, channel });
@@ -206,10 +211,11 @@ impl Routers {
 
     /// The head at the front of a channel has its route.
     #[inline]
-    pub(super) fn routed(&mut self, router: u32, channel: u8, now: Instant) {
+    pub(super) fn routed(&mut self, router: u32, channel: u8, now: Instant, flights: &mut Flights) {
         let index = router as usize * self.layout.channels() + usize::from(channel);
         let flit = self.buffers.front(index);
-        let outs = self.ways.outs(&self.layout, self.place(router), flit.way);
+        let came = channel / self.layout.vcs as u8;
+        let outs = self.ways.outs(&self.layout, self.place(router), flit.way, came);
         let state = &mut self.buffers.channels[index];
         state.pending = outs;
         state.since = (now as u32).wrapping_add(self.layout.allocation.unwrap_or(0));
@@ -219,6 +225,8 @@ impl Routers {
         if self.layout.allocation.is_some() {
             self.wanted[router as usize].channels |= 1 << channel;
             self.wake(router);
+        } else if self.layout.table.is_some() {
+            self.known_to_table(router, channel, now, flights);
         } else {
             self.want(router, channel, outs);
         }

@@ -2,6 +2,7 @@
 
 use egret_arch::{Endpoint, LinkId, Topology};
 
+use super::keys::KeyTables;
 use super::layout::Layout;
 
 /// One way on from a router.
@@ -23,6 +24,8 @@ pub(crate) enum Ways {
     Destinations(Destinations),
     /// Its place in one of these trees: the link along which it came.
     Trees(Trees),
+    /// Its key, looked up in the tables of routers.
+    Keys(KeyTables),
 }
 
 /// Routes by destination.
@@ -113,12 +116,13 @@ impl Trees {
 }
 
 impl Ways {
-    /// Outputs of a packet at a router of the first subnet, a bit each.
+    /// Outputs of a packet at a router of the first subnet, a bit each; it came in on port `came`.
     #[inline]
-    pub(super) fn outs(&self, layout: &Layout, router: u32, way: u32) -> u64 {
+    pub(super) fn outs(&self, layout: &Layout, router: u32, way: u32, came: u8) -> u64 {
         match self {
             Self::Destinations(ways) => 1 << ways.port(layout, router, way),
             Self::Trees(trees) => trees.of(way).iter().fold(0, |outs, branch| outs | 1 << branch.port),
+            Self::Keys(tables) => tables.outs(router, way, came),
         }
     }
 
@@ -126,7 +130,7 @@ impl Ways {
     #[inline]
     pub(super) fn along(&self, way: u32, port: u8) -> u32 {
         match self {
-            Self::Destinations(_) => way,
+            Self::Destinations(_) | Self::Keys(_) => way,
             Self::Trees(trees) => {
                 trees.of(way).iter().find(|branch| branch.port == port).map_or(way, |branch| branch.way)
             }
@@ -149,6 +153,7 @@ impl Ways {
             Self::Trees(trees) => {
                 trees.of(way).iter().find(|branch| branch.port == port).map_or(0, |branch| branch.class)
             }
+            Self::Keys(_) => 0,
         }
     }
 }
