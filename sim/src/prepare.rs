@@ -114,7 +114,7 @@ impl Prepared<'_> {
         let network = self.chip.network();
         self.flits = match fidelity {
             Fidelity::Flit if !network.free => {
-                let plan = FlitPlan::new(&self.routes, &self.placement.topology, network);
+                let plan = FlitPlan::new(&self.routes, &self.placement, network);
                 Some(plan.map_err(|unfit| Misfit {
                     violations: vec![Violation {
                         path: "chip.network.router".to_owned(),

@@ -3,13 +3,14 @@
 //! A packet at its port joins the queue of its source in the network, one at a time. The network is stepped in every cycle
 //! in which something may happen, after everything else of that instant has arrived.
 
-use egret_arch::{LinkId, Network, Ticks, Topology};
+use egret_arch::{LinkId, Network, Ticks};
 
 use super::delivery::OnTheWay;
 use super::{Machine, Message, Transport};
 use crate::actors::Inboxes;
 use crate::actors::flit::{FlitNetwork, Sink, Unfit};
 use crate::kernel::{Agenda, Fault, Instant};
+use crate::mapping::Placement;
 use crate::outcome::Wait;
 use crate::tables::{Routes, Work, plant};
 
@@ -19,10 +20,32 @@ pub(crate) struct FlitPlan {
     network: FlitNetwork,
     /// By tree: the place of its first link.
     first_places: Vec<u32>,
+    endpoints: Endpoints,
+}
+
+/// Cores in use and the host by their position among these, and by their place in the network.
+#[derive(Clone, Debug)]
+struct Endpoints {
+    places: Vec<u32>,
+    /// By place; of no meaning where no core is in use.
+    positions: Vec<u32>,
+}
+
+impl Endpoints {
+    fn new(placement: &Placement) -> Self {
+        let cores = placement.topology.cores();
+        let places: Vec<u32> = placement.cores.iter().copied().chain([cores]).collect();
+        let mut positions = vec![u32::MAX; cores as usize + 1];
+        for (position, &place) in places.iter().enumerate() {
+            positions[place as usize] = position as u32;
+        }
+        Self { places, positions }
+    }
 }
 
 impl FlitPlan {
-    pub(crate) fn new(routes: &Routes, topology: &Topology, network: &Network) -> Result<Self, Unfit> {
+    pub(crate) fn new(routes: &Routes, placement: &Placement, network: &Network) -> Result<Self, Unfit> {
+        let topology = &placement.topology;
         let mut first_places = Vec::new();
         let flits = routes.trees.iter().map(|tree| tree.flits).max().unwrap_or(1);
         let network = FlitNetwork::along_trees(topology, network, flits, |port_of| {
@@ -30,7 +53,7 @@ impl FlitPlan {
             first_places = places;
             trees
         })?;
-        Ok(Self { network, first_places })
+        Ok(Self { network, first_places, endpoints: Endpoints::new(placement) })
     }
 }
 
@@ -39,6 +62,7 @@ impl FlitPlan {
 pub(crate) struct FlitTransport {
     network: FlitNetwork,
     first_places: Vec<u32>,
+    endpoints: Endpoints,
     /// Ticks of a cycle.
     unit: Ticks,
     /// The cycle stepped last, and the one planned next.
@@ -60,6 +84,8 @@ enum Happened {
 /// Writes down what happens, and takes places in the queues of cores.
 struct Log<'a> {
     inboxes: &'a mut Inboxes,
+    /// Positions of endpoints by their place in the network.
+    positions: &'a [u32],
     unit: Ticks,
     happened: &'a mut Vec<Happened>,
     /// Endpoints without room.
@@ -76,6 +102,7 @@ impl Sink for Log<'_> {
     }
 
     fn has_room(&mut self, endpoint: u32, now: Instant) -> bool {
+        let endpoint = self.positions[endpoint as usize];
         let room = self.inboxes.has_room(endpoint, now * self.unit);
         if !room {
             self.full.push(endpoint);
@@ -84,18 +111,19 @@ impl Sink for Log<'_> {
     }
 
     fn arrived(&mut self, packet: u32, endpoint: u32, leaf: u32, _: Instant, held: u64) {
-        self.inboxes.take(endpoint);
+        self.inboxes.take(self.positions[endpoint as usize]);
         self.happened.push(Happened::Arrived { packet, leaf, held });
     }
 }
 
 impl FlitTransport {
     pub(crate) fn new(plan: &FlitPlan) -> Self {
-        let FlitPlan { network, first_places } = plan.clone();
+        let FlitPlan { network, first_places, endpoints } = plan.clone();
         Self {
             unit: network.unit(),
             network,
             first_places,
+            endpoints,
             stepped: None,
             planned: None,
             happened: Vec::new(),
@@ -134,7 +162,8 @@ impl Machine<'_> {
         let number = self.register(&first, first.ready.at);
         let tree = self.routes.all[first.route as usize].tree as usize;
         let Transport::Flit(flits) = &mut self.transport else { return };
-        flits.network.offer(endpoint, number, flits.first_places[tree], self.routes.trees[tree].flits);
+        let source = flits.endpoints.places[endpoint as usize];
+        flits.network.offer(source, number, flits.first_places[tree], self.routes.trees[tree].flits);
         flits.plan_from(now, agenda);
     }
 
@@ -142,7 +171,7 @@ impl Machine<'_> {
     pub(super) fn retry(&mut self, endpoint: u32, agenda: &mut Agenda<Message>) {
         self.inboxes.forget_waiting(endpoint);
         let Transport::Flit(flits) = &mut self.transport else { return };
-        flits.network.retry(endpoint);
+        flits.network.retry(flits.endpoints.places[endpoint as usize]);
         flits.plan_from(agenda.now(), agenda);
     }
 
@@ -160,7 +189,8 @@ impl Machine<'_> {
         let mut happened = std::mem::take(&mut flits.happened);
         let mut full = std::mem::take(&mut flits.full);
         let inboxes = &mut self.inboxes;
-        let mut log = Log { inboxes, unit: flits.unit, happened: &mut happened, full: &mut full };
+        let positions = &flits.endpoints.positions;
+        let mut log = Log { inboxes, positions, unit: flits.unit, happened: &mut happened, full: &mut full };
         flits.network.step(cycle, &mut log).map_err(|stuck| Fault {
             at: now,
             what: stuck.describe(&self.placement.topology),
