@@ -1,8 +1,8 @@
 //! Words read and written, by memory and bank.
 //!
 //! Every array of a core begins at the first bank of its memory: row pointers, the units of a slice, the queue. What is
-//! the same at every update or in every event is counted once at the end; of rows only the number of odd words differs, so
-//! that is all the inner loop counts.
+//! the same at every update or in every event is counted once at the end; of rows only the number of odd words differs,
+//! so that is all the inner loop counts.
 
 use egret_arch::{Chip, Content, Core, Interleaving, WeightHome, words};
 

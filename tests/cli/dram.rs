@@ -41,7 +41,7 @@ fn what_does_not_fit_runs_from_dram() {
     assert!(total >= bound, "{total} s for {bound} s of bursts");
     let memory = &far["memory"]["weights"];
     let words: u64 =
-        memory["words_by_bank"].as_array().into_iter().flatten().filter_map(|words| words.as_u64()).sum();
+        memory["words_by_bank"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_u64).sum();
     assert_eq!(words * 64, action("weight_write_bits") + action("weight_read_bits"));
 
     let none = workspace.run(&["run", "--chip", "odin", "--weights", "dram"]);

@@ -136,7 +136,7 @@ proptest! {
         let chip = with(&lines);
         let interleaving = chip.core().memory(Content::Weights).interleaving;
         prop_assert_eq!(interleaving == Interleaving::Row, lines.iter().any(|line| line.ends_with("=Row")));
-        let net = Net { layers, activity, embedding, ..Net::of(model) };
+        let net = Net { layers, embedding, activity, ..Net::of(model) };
         let case = Case::new(format!("{lines:?} {net:?}"), chip, net.workload(seed));
         assert_all(&case, &case.run(4));
     }

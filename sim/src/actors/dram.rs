@@ -1,8 +1,8 @@
 //! The DRAM beside each chip: channels that move bursts, and banks with one open page each.
 //!
 //! Pages lie on channels in turn, then on banks. A request reserves the first free bursts of its channels from then on;
-//! its data are there when the last burst is through, after the latency of a page that is open or has to be opened. Pages
-//! open and close in the order of the requests, which need not be the order of their bursts.
+//! its data are there when the last burst is through, after the latency of a page that is open or has to be opened.
+//! Pages open and close in the order of the requests, which need not be the order of their bursts.
 
 use std::collections::VecDeque;
 use std::ops::Range;

@@ -30,7 +30,8 @@ pub(crate) trait Supply {
     /// State of the group of units that begin with `first` is read at `at`; returns ticks that waits.
     fn read_state(&mut self, at: Instant, first: u32) -> Ticks;
 
-    /// The same group's state is written so that it would be done at `until`, not before `from`; returns ticks that waits.
+    /// The same group's state is written so that it would be done at `until`, not before `from`; returns ticks that
+    /// waits.
     fn write_state(&mut self, from: Instant, until: Instant, first: u32) -> Ticks;
 }
 
