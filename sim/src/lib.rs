@@ -8,6 +8,7 @@ pub mod kernel;
 mod ledger;
 mod machine;
 pub mod mapping;
+pub mod noc;
 mod outcome;
 mod path;
 mod play;
