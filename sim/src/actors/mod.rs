@@ -3,6 +3,7 @@
 
 mod core;
 mod fabric;
+mod flit;
 mod inbox;
 mod outbox;
 mod slots;

@@ -1,0 +1,318 @@
+//! What is where, and how long everything takes, in cycles: fixed before a run.
+
+use egret_arch::{
+    ChannelChoice, LinkClass, LinkId, Network, Router, Ticks, Topology, TopologySpec, VirtualChannelRouter,
+    topology::Node,
+};
+
+/// Why a network cannot be run at flit fidelity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Unfit {
+    /// What is wrong.
+    pub(crate) what: String,
+    /// What to do about it.
+    pub(crate) hint: String,
+}
+
+/// Where an output leads, or an input comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// A port of a router.
+    Router {
+        router: u32,
+        port: u8,
+    },
+    /// An endpoint of one subnet.
+    Endpoint(u32),
+    Nothing,
+}
+
+/// One port of a router: the link out and the link in, which come from and lead to the same neighbour.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Port {
+    pub(super) to: End,
+    pub(super) from: End,
+    /// From the switch grant to the far end.
+    pub(super) flight: u32,
+    /// From a flit leaving this input's buffer to its place being known free at the other end.
+    pub(super) credit: u32,
+    /// From a flit taken at the far end of the link out to its place being known free here.
+    pub(super) returned: u32,
+    /// From one flit on the link out to the next.
+    pub(super) cycle: u32,
+    /// Link out.
+    pub(super) link: u32,
+    /// Dimension of the link where dateline classes are kept.
+    pub(super) dimension: u8,
+}
+
+/// Where packets of an endpoint come in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry {
+    pub(super) router: u32,
+    pub(super) port: u8,
+    pub(super) flight: u32,
+    pub(super) cycle: u32,
+    pub(super) link: u32,
+}
+
+/// The network of a chip or of several, all subnets.
+#[derive(Debug)]
+pub(super) struct Layout {
+    /// Routers of one subnet, and ports of the largest one.
+    pub(super) routers: u32,
+    pub(super) ports: usize,
+    /// Virtual channels of a port.
+    pub(super) vcs: usize,
+    pub(super) depth: u32,
+    pub(super) subnets: u32,
+    /// Cores and the host.
+    pub(super) endpoints: u32,
+    /// By router, then port; subnet by subnet.
+    pub(super) all: Vec<Port>,
+    /// By endpoint; subnet by subnet.
+    pub(super) entries: Vec<Entry>,
+    /// From the head of a packet at the front of a buffer to its request.
+    pub(super) routing: u32,
+    /// Cycles of virtual-channel allocation; `None` when it comes with the switch grant.
+    pub(super) allocation: Option<u32>,
+    pub(super) choice: ChannelChoice,
+    /// Virtual channels are split into two dateline classes.
+    pub(super) classes: bool,
+    /// Ticks of a cycle.
+    pub(super) unit: Ticks,
+    /// By link: its port.
+    port_of: Vec<u8>,
+}
+
+/// Input channels of a router are bits of a word.
+const MOST_CHANNELS: usize = 64;
+
+impl Layout {
+    pub(super) fn new(topology: &Topology, network: &Network) -> Result<Self, Unfit> {
+        let router = match network.router {
+            Some(Router::VirtualChannel(router)) => router,
+            Some(Router::Table(_)) => {
+                return Err(Unfit {
+                    what: "table routers are no routers with virtual channels".to_owned(),
+                    hint: "this is a fault of the simulator".to_owned(),
+                });
+            }
+            None => {
+                return Err(Unfit {
+                    what: "nothing is known of the inside of its routers".to_owned(),
+                    hint: "give the chip a `network.router`, or use packet fidelity".to_owned(),
+                });
+            }
+        };
+        let unit = unit(network, &router);
+        let cycles = |ticks: Ticks| u32::try_from(ticks.div_ceil(unit)).unwrap_or(u32::MAX);
+        let mut layout = Self {
+            routers: topology.routers(),
+            ports: 0,
+            vcs: router.channels as usize,
+            depth: router.buffer_flits,
+            subnets: router.subnets,
+            endpoints: topology.cores() + 1,
+            all: Vec::new(),
+            entries: Vec::new(),
+            routing: cycles(router.route_computation),
+            allocation: router.channel_allocation.map(cycles),
+            choice: router.channel_choice,
+            classes: has_rings(topology),
+            unit,
+            port_of: vec![u8::MAX; topology.links().len()],
+        };
+        let wired = pair_ports(topology);
+        layout.ports = wired.iter().map(Vec::len).max().unwrap_or(0);
+        if layout.ports * layout.vcs > MOST_CHANNELS {
+            return Err(Unfit {
+                what: format!(
+                    "a router with {} ports of {} virtual channels has more than {MOST_CHANNELS} input channels",
+                    layout.ports, layout.vcs
+                ),
+                hint: "use fewer virtual channels or cores a router, or packet fidelity".to_owned(),
+            });
+        }
+        if layout.classes && layout.vcs < 2 {
+            return Err(Unfit {
+                what: "rings need two virtual channels at least, one for each side of the dateline".to_owned(),
+                hint: "give the router 2 channels".to_owned(),
+            });
+        }
+        if router.buffer_flits > u32::from(u16::MAX) / 2 {
+            return Err(Unfit {
+                what: format!("buffers of {} flits", router.buffer_flits),
+                hint: "write at most 32767".to_owned(),
+            });
+        }
+        for ports in &wired {
+            for (number, (out, _)) in ports.iter().enumerate() {
+                layout.port_of[out.index()] = number as u8;
+            }
+        }
+        for subnet in 0..router.subnets {
+            layout.add_subnet(topology, network, &router, &wired, subnet, &cycles);
+        }
+        Ok(layout)
+    }
+
+    fn add_subnet(
+        &mut self,
+        topology: &Topology,
+        network: &Network,
+        router: &VirtualChannelRouter,
+        wired: &[Vec<(LinkId, LinkId)>],
+        subnet: u32,
+        cycles: &impl Fn(Ticks) -> u32,
+    ) {
+        let first_router = subnet * self.routers;
+        let first_endpoint = subnet * self.endpoints;
+        let host = topology.cores();
+        let end = |node: Node, link: LinkId, ports: &[u8]| match node {
+            Node::Router(router) => {
+                End::Router { router: router + first_router, port: ports[link.index()] }
+            }
+            Node::Core(core) => End::Endpoint(core + first_endpoint),
+            Node::Host => End::Endpoint(host + first_endpoint),
+        };
+        // Port by which a link comes in at its far end: that of the link back.
+        let mut arrives_at = vec![0u8; topology.links().len()];
+        for ports in wired {
+            for (number, (_, incoming)) in ports.iter().enumerate() {
+                arrives_at[incoming.index()] = number as u8;
+            }
+        }
+        let wire = |class: LinkClass| wire(network, router, class);
+        for ports in wired {
+            let first = self.all.len();
+            for &(out, incoming) in ports {
+                let link = topology.link(out);
+                let back = topology.link(incoming);
+                let timing = network.link(link.class);
+                self.all.push(Port {
+                    to: end(link.to, out, &arrives_at),
+                    from: end(back.from, incoming, &self.port_of),
+                    flight: cycles(timing.latency.saturating_sub(router.before_grant())).max(1),
+                    credit: cycles(router.credit + wire(back.class)).max(1),
+                    returned: cycles(router.credit + wire(link.class)).max(1),
+                    cycle: cycles(timing.cycle),
+                    link: out.0,
+                    dimension: u8::from(link.class == LinkClass::Vertical),
+                });
+            }
+            let absent = Port {
+                to: End::Nothing,
+                from: End::Nothing,
+                flight: 1,
+                credit: 1,
+                returned: 1,
+                cycle: 1,
+                link: u32::MAX,
+                dimension: 0,
+            };
+            self.all.resize(first + self.ports, absent);
+        }
+        let entry = |link: LinkId| {
+            let described = topology.link(link);
+            let timing = network.link(described.class);
+            let Node::Router(router) = described.to else { unreachable!("endpoints are joined to routers") };
+            Entry {
+                router: router + first_router,
+                port: arrives_at[link.index()],
+                flight: cycles(timing.latency).max(1),
+                cycle: cycles(timing.cycle),
+                link: link.0,
+            }
+        };
+        let cores = (0..topology.cores()).map(|core| topology.injection(core));
+        self.entries.extend(cores.chain([topology.host_in()]).map(entry));
+    }
+
+    /// Port of a router by which a link leaves it.
+    pub(super) fn port_of(&self, link: LinkId) -> u8 {
+        self.port_of[link.index()]
+    }
+
+    /// Input channels of a router.
+    pub(super) fn channels(&self) -> usize {
+        self.ports * self.vcs
+    }
+
+    /// The longest that anything is under way.
+    pub(super) fn longest_delay(&self) -> u64 {
+        let ports = self.all.iter().flat_map(|port| [port.flight, port.credit, port.returned, port.cycle]);
+        let entries = self.entries.iter().flat_map(|entry| [entry.flight, entry.cycle]);
+        let pipeline = [self.routing + 1, self.allocation.unwrap_or(0) + 1];
+        u64::from(ports.chain(entries).chain(pipeline).max().unwrap_or(1))
+    }
+}
+
+/// Whether some links make rings, on which dateline classes keep packets from waiting for each other all round.
+fn has_rings(topology: &Topology) -> bool {
+    matches!(topology.spec(), TopologySpec::Torus { .. })
+}
+
+/// The part of a link's latency that is wire: what is left when the router, or the register at a source, is taken away.
+fn wire(network: &Network, router: &VirtualChannelRouter, class: LinkClass) -> Ticks {
+    let before = match class {
+        LinkClass::Injection | LinkClass::HostIn => router.switch_traversal,
+        LinkClass::Ejection
+        | LinkClass::Horizontal
+        | LinkClass::Vertical
+        | LinkClass::ChipLink
+        | LinkClass::HostOut => router.time(),
+    };
+    network.link(class).latency.saturating_sub(before)
+}
+
+/// Ticks of a cycle of the network: a period of the routers' clock, or what all their times are multiples of.
+fn unit(network: &Network, router: &VirtualChannelRouter) -> Ticks {
+    if let Some(period) = network.period {
+        return period;
+    }
+    let on_chip = [LinkClass::Injection, LinkClass::Ejection, LinkClass::Horizontal, LinkClass::Vertical];
+    let links = on_chip.map(|class| network.link(class)).into_iter();
+    let times = links.flat_map(|timing| [timing.latency, timing.cycle]).chain([
+        router.route_computation,
+        router.channel_allocation.unwrap_or(0),
+        router.switch_allocation,
+        router.switch_traversal,
+        router.credit,
+    ]);
+    times.fold(0, gcd).max(1)
+}
+
+fn gcd(a: Ticks, b: Ticks) -> Ticks {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
+
+/// Links out of and into every router, a pair a port: first those of neighbours in link order, then cores, then the host.
+fn pair_ports(topology: &Topology) -> Vec<Vec<(LinkId, LinkId)>> {
+    let mut out: Vec<Vec<LinkId>> = vec![Vec::new(); topology.routers() as usize];
+    let mut into: Vec<Vec<LinkId>> = out.clone();
+    let first_wire = 2 * topology.cores() + 2;
+    let endpoints = 0..first_wire;
+    for number in (first_wire..topology.links().len() as u32).chain(endpoints) {
+        let link = LinkId(number);
+        match (topology.link(link).from, topology.link(link).to) {
+            (Node::Router(from), Node::Router(to)) => {
+                out[from as usize].push(link);
+                into[to as usize].push(link);
+            }
+            (Node::Router(from), _) => out[from as usize].push(link),
+            (_, Node::Router(to)) => into[to as usize].push(link),
+            _ => {}
+        }
+    }
+    let pair = |(out, mut into): (Vec<LinkId>, Vec<LinkId>)| {
+        out.into_iter()
+            .filter_map(|link| {
+                let neighbour = topology.link(link).to;
+                let back = into.iter().position(|&back| topology.link(back).from == neighbour)?;
+                Some((link, into.remove(back)))
+            })
+            .collect()
+    };
+    out.into_iter().zip(into).map(pair).collect()
+}

@@ -1,0 +1,161 @@
+//! Where packets go: the outputs a packet takes at a router.
+
+use egret_arch::{Endpoint, Topology};
+
+use super::layout::Layout;
+
+/// One way on from a router.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Branch {
+    /// Output.
+    pub(crate) port: u8,
+    /// Dateline class of the link, where there are two.
+    pub(crate) class: u8,
+    /// What a flit carries on from there: the next place in its tree, or at an endpoint its number among the
+    /// destinations.
+    pub(crate) way: u32,
+}
+
+/// What the `way` of a flit means.
+#[derive(Debug)]
+pub(crate) enum Ways {
+    /// The endpoint it goes to.
+    Destinations(Destinations),
+    /// Its place in one of these trees: the link along which it came.
+    Trees(Trees),
+}
+
+/// Routes by destination.
+#[derive(Debug)]
+pub(crate) struct Destinations {
+    topology: Topology,
+    /// By endpoint: its router and the port there.
+    exits: Vec<(u32, u8)>,
+    /// Ports by router and router of the destination, on networks small enough; [`u8::MAX`] at the destination.
+    table: Vec<u8>,
+    /// Places of routers, where dateline classes are kept.
+    positions: Vec<(u32, u32)>,
+}
+
+/// The largest network with a table: 1 KB a router.
+const MOST_TABLE_ROUTERS: u32 = 1024;
+
+impl Destinations {
+    pub(super) fn new(topology: &Topology, layout: &Layout) -> Self {
+        let endpoints = (0..topology.cores()).map(Endpoint::Core).chain([Endpoint::Host]);
+        let mut path = Vec::new();
+        let exits = endpoints
+            .map(|endpoint| {
+                topology.path(endpoint, endpoint, &mut path);
+                let exit = path[path.len() - 1];
+                let router = match endpoint {
+                    Endpoint::Core(core) => topology.router_of(core),
+                    Endpoint::Host => topology.host_router(),
+                };
+                (router, layout.port_of(exit))
+            })
+            .collect();
+        let routers = topology.routers();
+        let mut ways = Self {
+            topology: topology.clone(),
+            exits,
+            table: Vec::new(),
+            positions: (0..routers).map(|router| topology.position(router)).collect(),
+        };
+        if routers <= MOST_TABLE_ROUTERS {
+            ways.table = (0..routers)
+                .flat_map(|from| (0..routers).map(move |to| (from, to)))
+                .map(|(from, to)| topology.next_link(from, to).map_or(u8::MAX, |link| layout.port_of(link)))
+                .collect();
+        }
+        ways
+    }
+
+    #[inline]
+    fn port(&self, layout: &Layout, router: u32, way: u32) -> u8 {
+        let (to, exit) = self.exits[way as usize];
+        if to == router {
+            return exit;
+        }
+        if self.table.is_empty() {
+            return self.topology.next_link(router, to).map_or(exit, |link| layout.port_of(link));
+        }
+        self.table[(router * layout.routers + to) as usize]
+    }
+
+    /// Class of the ring that a packet enters at `router`: 1 when its destination has the lower coordinate.
+    fn class(&self, router: u32, way: u32, dimension: u8) -> u8 {
+        let (to, from) = (self.positions[self.exits[way as usize].0 as usize], self.positions[router as usize]);
+        u8::from(if dimension == 0 { to.0 < from.0 } else { to.1 < from.1 })
+    }
+}
+
+/// Multicast trees, all in one list of places.
+#[derive(Debug, Default)]
+pub(crate) struct Trees {
+    /// By place: where its branches begin.
+    first: Vec<u32>,
+    branches: Vec<Branch>,
+}
+
+impl Trees {
+    /// Adds a place with its branches; returns its number.
+    pub(crate) fn add(&mut self, branches: impl IntoIterator<Item = Branch>) -> u32 {
+        if self.first.is_empty() {
+            self.first.push(0);
+        }
+        self.branches.extend(branches);
+        self.first.push(self.branches.len() as u32);
+        self.first.len() as u32 - 2
+    }
+
+    /// Whether any packet is copied on its way.
+    pub(super) fn branch(&self) -> bool {
+        self.first.windows(2).any(|ends| ends[1] - ends[0] > 1)
+    }
+
+    fn of(&self, place: u32) -> &[Branch] {
+        &self.branches[self.first[place as usize] as usize..self.first[place as usize + 1] as usize]
+    }
+}
+
+impl Ways {
+    /// Outputs of a packet at a router of the first subnet, a bit each.
+    #[inline]
+    pub(super) fn outs(&self, layout: &Layout, router: u32, way: u32) -> u64 {
+        match self {
+            Self::Destinations(ways) => 1 << ways.port(layout, router, way),
+            Self::Trees(trees) => trees.of(way).iter().fold(0, |outs, branch| outs | 1 << branch.port),
+        }
+    }
+
+    /// What a flit carries on along `port`.
+    #[inline]
+    pub(super) fn along(&self, way: u32, port: u8) -> u32 {
+        match self {
+            Self::Destinations(_) => way,
+            Self::Trees(trees) => {
+                trees.of(way).iter().find(|branch| branch.port == port).map_or(way, |branch| branch.way)
+            }
+        }
+    }
+
+    /// Dateline class that a packet takes along `port`, having come in on channel `came` of a port.
+    #[inline]
+    pub(super) fn class(&self, layout: &Layout, router: u32, way: u32, came: (u8, usize), port: u8) -> u8 {
+        match self {
+            Self::Destinations(ways) => {
+                let ports = &layout.all[router as usize * layout.ports..];
+                let (from, to) = (&ports[usize::from(came.0)], &ports[usize::from(port)]);
+                if matches!(from.from, super::layout::End::Router { .. }) && from.dimension == to.dimension {
+                    u8::from(came.1 >= layout.vcs / 2)
+                } else {
+                    ways.class(router, way, to.dimension)
+                }
+            }
+            Self::Trees(trees) => {
+                trees.of(way).iter().find(|branch| branch.port == port).map_or(0, |branch| branch.class)
+            }
+        }
+    }
+}

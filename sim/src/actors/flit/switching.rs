@@ -1,0 +1,153 @@
+//! Switch allocation: which flits cross a router in a cycle.
+//!
+//! One iteration of iSLIP (`McKeown`, IEEE/ACM Trans. Networking 7(2), 1999) as `BookSim` does it: of the virtual channels of an
+//! input that want the same output one is put forward, round robin; each output grants one input, round robin; each
+//! input accepts one grant, round robin; pointers move on accepted grants only. With one virtual channel every input
+//! wants one output, so that one round-robin arbiter an output is left. A flit that branches takes all its outputs that
+//! granted it at once: the crossbar shows an input to as many outputs as want it.
+
+use super::buffers::InChannel;
+use super::flights::{Flights, Timer};
+use super::routers::{Grant, Routers, after, round_robin};
+use crate::kernel::Instant;
+
+/// What outputs granted, reused from router to router.
+#[derive(Debug)]
+pub(super) struct Scratch {
+    /// By input: outputs that granted it.
+    granted: Vec<u64>,
+    /// By input and output: the virtual channel put forward, and the one it would take.
+    forward: Vec<(u8, u8)>,
+}
+
+impl Scratch {
+    pub(super) fn new(ports: usize) -> Self {
+        Self { granted: vec![0; ports], forward: vec![(0, 0); ports * ports] }
+    }
+}
+
+impl Routers {
+    /// Decides for routers with one virtual channel that comes with the switch.
+    #[inline]
+    pub(super) fn switch_single(
+        &mut self,
+        router: u32,
+        now: Instant,
+        flights: &mut Flights,
+        grants: &mut Vec<Grant>,
+    ) {
+        let ports = self.layout.ports;
+        let first = router as usize * ports;
+        let mut outs = self.wanted[router as usize];
+        while outs != 0 {
+            let out = outs.trailing_zeros() as u8;
+            outs &= outs - 1;
+            let this = &mut self.outs[first + usize::from(out)];
+            let behind = self.out_channels[first + usize::from(out)];
+            if behind.credits == 0 {
+                continue;
+            }
+            if this.free_at > now {
+                flights.at(this.free_at).timers.push(Timer::Wake { router });
+                continue;
+            }
+            let mut wants = this.wants;
+            if behind.owner != InChannel::NONE {
+                wants &= 1 << behind.owner;
+            } else if behind.credits < self.head_credits {
+                wants = 0;
+            }
+            if wants == 0 {
+                continue;
+            }
+            let channel = round_robin(wants, this.pointer);
+            this.pointer = after(channel, ports);
+            grants.push(Grant { channel, out, vc: 0 });
+        }
+    }
+
+    /// Decides for any router.
+    pub(super) fn switch(
+        &mut self,
+        router: u32,
+        now: Instant,
+        flights: &mut Flights,
+        scratch: &mut Scratch,
+        grants: &mut Vec<Grant>,
+    ) {
+        let (ports, vcs) = (self.layout.ports, self.layout.vcs);
+        let first = router as usize * ports;
+        let of_input = (1u64 << vcs) - 1;
+        let mut inputs = 0u64;
+        let mut outs = self.wanted[router as usize];
+        while outs != 0 {
+            let out = outs.trailing_zeros() as u8;
+            outs &= outs - 1;
+            let this = self.outs[first + usize::from(out)];
+            if this.free_at > now {
+                flights.at(this.free_at).timers.push(Timer::Wake { router });
+                continue;
+            }
+            let mut wants = this.wants;
+            let mut asking = 0u64;
+            while wants != 0 {
+                let input = wants.trailing_zeros() as usize / vcs;
+                let mut channels = (wants >> (input * vcs)) & of_input;
+                wants &= !(of_input << (input * vcs));
+                while channels != 0 {
+                    let vc = round_robin(channels, self.pointers.channel[first + input]);
+                    channels &= !(1 << vc);
+                    let channel = (input * vcs) as u8 + vc;
+                    if let Some(taken) = self.channel_beyond(router, channel, out) {
+                        scratch.forward[input * ports + usize::from(out)] = (vc, taken);
+                        asking |= 1 << input;
+                        break;
+                    }
+                }
+            }
+            if asking != 0 {
+                let input = round_robin(asking, this.pointer);
+                scratch.granted[usize::from(input)] |= 1 << out;
+                inputs |= 1 << input;
+            }
+        }
+        while inputs != 0 {
+            let input = inputs.trailing_zeros() as usize;
+            inputs &= inputs - 1;
+            let mut granted = std::mem::take(&mut scratch.granted[input]);
+            let accepted = round_robin(granted, self.pointers.accept[first + input]);
+            let (vc, _) = scratch.forward[input * ports + usize::from(accepted)];
+            self.pointers.accept[first + input] = after(accepted, ports);
+            self.pointers.channel[first + input] = after(vc, vcs);
+            while granted != 0 {
+                let out = granted.trailing_zeros() as u8;
+                granted &= granted - 1;
+                let (forward, taken) = scratch.forward[input * ports + usize::from(out)];
+                if forward == vc {
+                    self.outs[first + usize::from(out)].pointer = after(input as u8, ports);
+                    grants.push(Grant { channel: (input * vcs) as u8 + vc, out, vc: taken });
+                }
+            }
+        }
+    }
+
+    /// The virtual channel behind `out` into which the front flit of `channel` can go now.
+    fn channel_beyond(&self, router: u32, channel: u8, out: u8) -> Option<u8> {
+        let (channels, vcs) = (self.layout.channels(), self.layout.vcs);
+        let index = router as usize * channels + usize::from(channel);
+        let behind = &self.out_channels[router as usize * channels + usize::from(out) * vcs..][..vcs];
+        let held = self.buffers.channels[index].held;
+        if held != InChannel::NONE {
+            return (behind[usize::from(held)].credits > 0).then_some(held);
+        }
+        if !self.buffers.front(index).is_head() {
+            let held = behind.iter().position(|behind| behind.owner == channel)?;
+            return (behind[held].credits > 0).then_some(held as u8);
+        }
+        let free = |&vc: &u8| {
+            let behind = behind[usize::from(vc)];
+            behind.owner == InChannel::NONE && behind.credits >= self.head_credits
+        };
+        self.choices(router, channel, out).find(free)
+    }
+}
