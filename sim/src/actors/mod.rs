@@ -3,7 +3,7 @@
 
 mod core;
 mod fabric;
-mod flit;
+pub(crate) mod flit;
 mod inbox;
 mod outbox;
 mod slots;

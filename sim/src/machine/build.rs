@@ -51,7 +51,7 @@ impl<'a> Machine<'a> {
             free_sync: chip.ideal().free_sync,
             endpoints: core_endpoints.chain([host]).collect(),
             inboxes: Inboxes::new(places),
-            fabric: Fabric::new(chip, &placement.topology),
+            fabric: Fabric::new(chip.network(), &placement.topology),
             packets: Packets::default(),
             play: Play::new(workload.activity(), tokens, window),
             firings: Firings::default(),

@@ -19,10 +19,8 @@ const FRONT: u32 = 64;
 pub(super) struct Injection<'a> {
     pattern: &'a Pattern,
     sources: Vec<Source>,
-    /// Time at which a source has something to offer, and the source; without those whose front is full.
+    /// Cycle in which a source has something to offer, and the source; without those whose front is full.
     due: BinaryHeap<Reverse<(u64, u32)>>,
-    /// Time units of a cycle.
-    cycle: u64,
 }
 
 struct Source {
@@ -43,16 +41,16 @@ impl Source {
         self.waiting >= FRONT
     }
 
-    /// Moves to the next packet, which is at least a cycle behind `earliest`.
-    fn advance(&mut self, earliest: u64, cycle: u64) {
+    /// Moves to the next packet, generated in the cycle `earliest` or after it.
+    fn advance(&mut self, earliest: u64) {
         let gap = self.gaps.failures(self.log_failure);
-        self.next = earliest.saturating_add(gap.saturating_mul(cycle));
+        self.next = earliest.saturating_add(gap);
     }
 }
 
 impl<'a> Injection<'a> {
-    /// Sources that together offer `rate` flits a node and cycle in packets of `flits`; a cycle has `cycle` time units.
-    pub(super) fn new(pattern: &'a Pattern, rate: f64, flits: u32, seed: u64, cycle: u64) -> Self {
+    /// Sources that together offer `rate` flits a node and cycle in packets of `flits`.
+    pub(super) fn new(pattern: &'a Pattern, rate: f64, flits: u32, seed: u64) -> Self {
         let mut sources = Vec::with_capacity(pattern.nodes() as usize);
         let mut due = BinaryHeap::with_capacity(pattern.nodes() as usize);
         for node in 0..pattern.nodes() {
@@ -66,12 +64,12 @@ impl<'a> Injection<'a> {
                 waiting: 0,
             };
             if probability > 0.0 {
-                source.advance(0, cycle);
+                source.advance(0);
                 due.push(Reverse((source.next, node)));
             }
             sources.push(source);
         }
-        Self { pattern, sources, due, cycle }
+        Self { pattern, sources, due }
     }
 
     /// When the next packet is to be offered.
@@ -89,7 +87,7 @@ impl<'a> Injection<'a> {
             let source = &mut self.sources[node as usize];
             offer(node, self.pattern.destination(node, &mut source.destinations), source.next);
             source.waiting += 1;
-            source.advance(source.next + self.cycle, self.cycle);
+            source.advance(source.next.saturating_add(1));
             if !source.is_full() {
                 self.due.push(Reverse((source.next.max(now), node)));
             }
@@ -112,7 +110,7 @@ impl<'a> Injection<'a> {
         let (mut packets, mut ages) = (0.0, 0.0);
         for source in self.sources.iter().filter(|source| source.is_full() && source.next < now) {
             let behind = (now - source.next.max(start)) as f64;
-            let count = behind / self.cycle as f64 * source.probability;
+            let count = behind * source.probability;
             packets += count;
             ages += count * behind / 2.0;
         }
@@ -161,7 +159,7 @@ mod tests {
     #[test]
     fn what_is_sent_does_not_depend_on_how_fast_it_leaves() {
         let pattern = pattern();
-        let of = |service| generated(&mut Injection::new(&pattern, 0.5, 1, 7, 1), service, 3000);
+        let of = |service| generated(&mut Injection::new(&pattern, 0.5, 1, 7), service, 3000);
         let (fast, slow) = (of(1), of(20));
         assert!(slow.len() < fast.len(), "queues are full when it leaves slowly");
         let of_node = |list: &[(u64, u32, u32)], node| -> Vec<(u64, u32)> {
@@ -178,26 +176,23 @@ mod tests {
         let pattern = pattern();
         for (rate, flits) in [(0.3, 1), (0.3, 4), (1.0, 1)] {
             let cycles = 40_000;
-            let list = generated(&mut Injection::new(&pattern, rate, flits, 3, 1), 1, cycles);
+            let list = generated(&mut Injection::new(&pattern, rate, flits, 3), 1, cycles);
             let offered = list.len() as f64 * f64::from(flits) / 5.0 / cycles as f64;
             assert!((offered / rate - 1.0).abs() < 0.02, "{offered} of {rate}");
         }
     }
 
     #[test]
-    fn at_most_one_packet_in_a_cycle_and_longer_cycles_are_only_longer() {
+    fn at_most_one_packet_in_a_cycle() {
         let pattern = pattern();
-        let short = generated(&mut Injection::new(&pattern, 1.0, 1, 3, 1), 1, 100);
+        let short = generated(&mut Injection::new(&pattern, 1.0, 1, 3), 1, 100);
         assert_eq!(short.len(), 500);
-        let long = generated(&mut Injection::new(&pattern, 0.4, 1, 3, 7), 1, 7000);
-        let once = generated(&mut Injection::new(&pattern, 0.4, 1, 3, 1), 1, 1000);
-        assert_eq!(long, once.iter().map(|&(at, from, to)| (7 * at, from, to)).collect::<Vec<_>>());
     }
 
     #[test]
     fn a_queue_that_is_behind_is_known_without_being_kept() {
         let pattern = pattern();
-        let mut injection = Injection::new(&pattern, 1.0, 1, 3, 1);
+        let mut injection = Injection::new(&pattern, 1.0, 1, 3);
         let mut offered = 0;
         injection.offer(10_000, |_, _, _| offered += 1);
         assert_eq!(offered, 5 * FRONT);

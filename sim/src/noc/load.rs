@@ -5,7 +5,7 @@ use super::network::{Interconnect, Sink};
 use super::setup::Stopped;
 use super::statistics::Histogram;
 
-/// What became of a set of packets, times in ticks.
+/// What became of a set of packets, times in cycles.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tally {
     /// From generation to the ejection of the tail.
@@ -17,10 +17,10 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    fn record(&mut self, packet: &UnderWay, at: u64, hops: u32) {
+    fn record(&mut self, packet: &UnderWay, at: u64) {
         self.latency.record(at - packet.generated);
         self.network += u128::from(at - packet.left);
-        self.hops += u128::from(hops);
+        self.hops += u128::from(packet.hops);
     }
 
     pub(super) fn network_mean(&self) -> Option<f64> {
@@ -43,13 +43,14 @@ pub(super) struct Output {
     pub(super) flits: u64,
     /// Packets generated since measuring began.
     pub(super) packets: u64,
-    /// Their latencies in ticks, summed.
+    /// Their latencies, summed.
     pub(super) latency: u128,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
 struct UnderWay {
     source: u32,
+    hops: u32,
     generated: u64,
     left: u64,
 }
@@ -63,7 +64,7 @@ pub(super) struct Load<'a> {
     free: Vec<u32>,
     /// Measuring begins.
     start: u64,
-    /// Ticks of a measuring period.
+    /// Cycles of a measuring period.
     period: u64,
     /// Measuring ends, once that is known.
     end: Option<u64>,
@@ -107,7 +108,8 @@ impl<'a> Load<'a> {
     fn offer(&mut self, interconnect: &mut Interconnect, now: u64) {
         let Self { injection, packets, free, outstanding, flits, start, end, .. } = self;
         injection.offer(now, |source, destination, generated| {
-            let packet = UnderWay { source, generated, left: 0 };
+            let hops = interconnect.hops(source, destination);
+            let packet = UnderWay { source, hops, generated, left: 0 };
             let number = free.pop().unwrap_or(packets.len() as u32);
             match packets.get_mut(number as usize) {
                 Some(place) => *place = packet,
@@ -136,7 +138,7 @@ impl<'a> Load<'a> {
         &self.outputs[..self.outputs.len().min(periods as usize)]
     }
 
-    /// Mean latency so far, where packets that are still under way or behind count with their ages; ticks.
+    /// Mean latency so far, where packets that are still under way or behind count with their ages; cycles.
     pub(super) fn mean_age(&self, now: u64) -> f64 {
         let measured = &self.measured.latency;
         let (count, generated) = self.outstanding;
@@ -170,7 +172,7 @@ impl Sink for Load<'_> {
         self.injection.left(source, at);
     }
 
-    fn arrived(&mut self, packet: u32, at: u64, hops: u32) {
+    fn arrived(&mut self, packet: u32, at: u64) {
         let under_way = self.packets[packet as usize];
         self.free.push(packet);
         let flits = u64::from(self.flits);
@@ -181,12 +183,12 @@ impl Sink for Load<'_> {
                 output.packets += 1;
                 output.latency += u128::from(at - under_way.generated);
             }
-            self.passed.record(&under_way, at, hops);
+            self.passed.record(&under_way, at);
         }
         if is_measured {
             self.outstanding.0 -= 1;
             self.outstanding.1 -= u128::from(under_way.generated);
-            self.measured.record(&under_way, at, hops);
+            self.measured.record(&under_way, at);
         }
     }
 }

@@ -1,13 +1,14 @@
-//! The network of a chip by itself: traffic offered to it, and what becomes of the packets.
+//! The network of a chip by itself: packets between cores without the work that cores do.
 //!
 //! [`sweep()`] measures latency and throughput over offered rates under a [`Traffic`] pattern, [`replay()`] sends packets
 //! that are given one by one, [`drain()`] sends a batch and waits for the last. All three drive one [`Interconnect`],
-//! made of the same routers that runs of networks use.
+//! made of the same routers that runs of networks use. Times are cycles of the network.
 
 mod batch;
 mod injection;
 mod load;
 mod network;
+mod packet_network;
 mod pattern;
 mod periods;
 mod point;

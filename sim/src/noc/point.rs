@@ -5,8 +5,6 @@
 //! waited for, with the load running on. Past saturation latency grows for as long as one measures, so there only the
 //! throughput has to settle, and nothing is waited for.
 
-use egret_arch::Ticks;
-
 use super::injection::Injection;
 use super::load::{Load, Output, Tally};
 use super::pattern::Pattern;
@@ -43,11 +41,11 @@ pub struct Point {
     /// From generation to ejection of the tail: mean.
     pub packet_latency_mean: Option<f64>,
     /// Half of all packets take no longer.
-    pub packet_latency_p50: Option<f64>,
+    pub packet_latency_p50: Option<u64>,
     /// 99 % of all packets take no longer.
-    pub packet_latency_p99: Option<f64>,
+    pub packet_latency_p99: Option<u64>,
     /// The longest.
-    pub packet_latency_max: Option<f64>,
+    pub packet_latency_max: Option<u64>,
     /// From leaving the source to ejection of the tail: mean.
     pub network_latency_mean: Option<f64>,
     /// Routers traversed: mean.
@@ -81,18 +79,18 @@ impl Measuring<'_> {
         let Self { setup, pattern, flits, seed, .. } = *self;
         let nodes = f64::from(pattern.nodes());
         let periods = self.periods.for_packets(offered / f64::from(flits) * nodes);
-        let (start, period) = periods.ticks(setup.cycle);
+        let Periods { warm_up: start, period, most } = periods;
         let mut interconnect = setup.interconnect()?;
-        let injection = Injection::new(pattern, offered, flits, seed, setup.cycle);
+        let injection = Injection::new(pattern, offered, flits, seed);
         let mut load = Load::new(injection, flits, start, period);
         load.run(&mut interconnect, start)?;
         let before = setup.flits_by_link(&interconnect);
 
-        let threshold = SATURATED.max(SATURATED_BY_ZERO_LOAD * self.zero_load) * setup.cycle as f64;
+        let threshold = SATURATED.max(SATURATED_BY_ZERO_LOAD * self.zero_load);
         let mut judge = Judge::default();
         let mut status = Status::Stable;
         let mut end = start;
-        for number in 1..=periods.most {
+        for number in 1..=most {
             end = start.saturating_add(period.saturating_mul(u64::from(number)));
             load.run(&mut interconnect, end)?;
             if load.mean_age(end) > threshold {
@@ -119,43 +117,22 @@ impl Measuring<'_> {
             }
         }
         let tally = if status == Status::Stable { &load.measured } else { &load.passed };
-        let cycles = (end - start) / setup.cycle;
-        let output: u64 = load.outputs(u32::MAX).iter().map(|output| output.flits).sum();
-        let accepted = output as f64 / (nodes * cycles as f64);
-        Ok(point(&setup, tally, Point { offered, accepted, status, cycles, flits_by_link, ..Point::EMPTY }))
-    }
-}
-
-impl Point {
-    const EMPTY: Self = Self {
-        offered: 0.0,
-        accepted: 0.0,
-        packet_latency_mean: None,
-        packet_latency_p50: None,
-        packet_latency_p99: None,
-        packet_latency_max: None,
-        network_latency_mean: None,
-        hops_mean: None,
-        status: Status::Stable,
-        packets: 0,
-        cycles: 0,
-        flits_by_link: Vec::new(),
-    };
-}
-
-/// The point with the latencies of a set of packets.
-fn point(setup: &Setup<'_>, tally: &Tally, point: Point) -> Point {
-    let cycles = |ticks: Ticks| setup.cycles(ticks as f64);
-    let latency = &tally.latency;
-    Point {
-        packet_latency_mean: latency.mean().map(|ticks| setup.cycles(ticks)),
-        packet_latency_p50: latency.percentile(50).map(cycles),
-        packet_latency_p99: latency.percentile(99).map(cycles),
-        packet_latency_max: latency.max().map(cycles),
-        network_latency_mean: tally.network_mean().map(|ticks| setup.cycles(ticks)),
-        hops_mean: tally.hops_mean(),
-        packets: latency.count(),
-        ..point
+        let output: u64 = load.outputs(most).iter().map(|output| output.flits).sum();
+        let cycles = end - start;
+        Ok(Point {
+            offered,
+            accepted: output as f64 / (nodes * cycles as f64),
+            packet_latency_mean: tally.latency.mean(),
+            packet_latency_p50: tally.latency.percentile(50),
+            packet_latency_p99: tally.latency.percentile(99),
+            packet_latency_max: tally.latency.max(),
+            network_latency_mean: tally.network_mean(),
+            hops_mean: tally.hops_mean(),
+            status,
+            packets: tally.latency.count(),
+            cycles,
+            flits_by_link,
+        })
     }
 }
 

@@ -53,10 +53,10 @@ pub fn replay(setup: Setup<'_>, packets: &[Packet]) -> Result<Replay, Stopped> {
     let mut log = Log { passages: vec![Passage::default(); packets.len()], order: &order };
     let mut waiting = (0_u32..).zip(&order).peekable();
     loop {
-        let generated = waiting.peek().map(|&(_, &at)| packets[at].generated.saturating_mul(setup.cycle));
+        let generated = waiting.peek().map(|&(_, &at)| packets[at].generated);
         let Some(now) = [generated, interconnect.next()].into_iter().flatten().min() else { break };
         while let Some((number, &at)) =
-            waiting.next_if(|&(_, &at)| packets[at].generated.saturating_mul(setup.cycle) <= now)
+            waiting.next_if(|&(_, &at)| packets[at].generated <= now)
         {
             let packet = &packets[at];
             interconnect.offer(number, packet.source, packet.destination, packet.flits, now);
@@ -64,11 +64,8 @@ pub fn replay(setup: Setup<'_>, packets: &[Packet]) -> Result<Replay, Stopped> {
         interconnect.step(now, &mut log)?;
     }
     let mut passages = log.passages;
-    for passage in &mut passages {
-        // Where delays are no whole cycles, a packet is there in the first cycle after them.
-        for at in [&mut passage.head_left, &mut passage.tail_left, &mut passage.arrived] {
-            *at = at.div_ceil(setup.cycle);
-        }
+    for (packet, passage) in packets.iter().zip(&mut passages) {
+        passage.hops = interconnect.hops(packet.source, packet.destination);
     }
     Ok(Replay {
         cycles: passages.iter().map(|passage| passage.arrived + 1).max().unwrap_or(0),
@@ -99,8 +96,7 @@ impl Sink for Log<'_> {
         self.of(packet).tail_left = at;
     }
 
-    fn arrived(&mut self, packet: u32, at: u64, hops: u32) {
-        let passage = self.of(packet);
-        (passage.arrived, passage.hops) = (at, hops);
+    fn arrived(&mut self, packet: u32, at: u64) {
+        self.of(packet).arrived = at;
     }
 }

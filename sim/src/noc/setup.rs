@@ -1,6 +1,6 @@
 //! What every measurement of a network starts from, and what can end one early.
 
-use egret_arch::{Network, Ticks, Topology};
+use egret_arch::{Network, Topology};
 use egret_config::Problem;
 
 use super::network::{Fidelity, Interconnect, Stuck};
@@ -12,21 +12,14 @@ pub struct Setup<'a> {
     pub topology: &'a Topology,
     /// Timing of links and routers.
     pub network: &'a Network,
-    /// How closely routers are simulated.
+    /// How exactly routers are simulated.
     pub fidelity: Fidelity,
-    /// Ticks of one cycle, in which rates and latencies are given; at least one.
-    pub cycle: Ticks,
 }
 
 impl Setup<'_> {
     /// The idle network.
     pub(super) fn interconnect(&self) -> Result<Interconnect, Stopped> {
         Interconnect::new(self.topology, self.network, self.fidelity).map_err(Stopped::Input)
-    }
-
-    /// Ticks in cycles.
-    pub(super) fn cycles(&self, ticks: f64) -> f64 {
-        ticks / self.cycle as f64
     }
 
     /// Flits that each link has moved, by number of the link.

@@ -50,8 +50,8 @@ pub fn sweep(
     threads: usize,
     ended: &(dyn Fn() + Sync),
 ) -> Result<Sweep, Stopped> {
-    let zero_load = zero_load_latency(setup.topology, setup.network, offer.pattern, offer.flits);
-    let zero_load = setup.cycles(zero_load);
+    let ticks = zero_load_latency(setup.topology, setup.network, offer.pattern, offer.flits);
+    let zero_load = ticks / setup.interconnect()?.cycle_ticks() as f64;
     let Offer { pattern, flits, seed } = offer;
     let measuring = Measuring { setup, pattern, flits, seed, periods, zero_load };
     let points = all(&measuring, rates, threads, ended)?;

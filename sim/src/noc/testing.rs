@@ -1,8 +1,9 @@
 //! What tests of this module share.
 
+use egret_arch::topology::Board;
 use egret_arch::{Topology, TopologySpec};
 
 /// One chip.
 pub(super) fn topology(spec: &TopologySpec) -> Topology {
-    Topology::build(spec, 1)
+    Topology::build(spec, Board::ONE)
 }

@@ -136,7 +136,8 @@ impl Layout {
         }
         if layout.classes && layout.vcs < 2 {
             return Err(Unfit {
-                what: "rings need two virtual channels at least, one for each side of the dateline".to_owned(),
+                what: "rings need two virtual channels at least, one for each side of the dateline"
+                    .to_owned(),
                 hint: "give the router 2 channels".to_owned(),
             });
         }
@@ -170,9 +171,7 @@ impl Layout {
         let first_endpoint = subnet * self.endpoints;
         let host = topology.cores();
         let end = |node: Node, link: LinkId, ports: &[u8]| match node {
-            Node::Router(router) => {
-                End::Router { router: router + first_router, port: ports[link.index()] }
-            }
+            Node::Router(router) => End::Router { router: router + first_router, port: ports[link.index()] },
             Node::Core(core) => End::Endpoint(core + first_endpoint),
             Node::Host => End::Endpoint(host + first_endpoint),
         };

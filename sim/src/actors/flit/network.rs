@@ -88,7 +88,8 @@ impl FlitNetwork {
                             format!("buffer {} flits", layout.depth)
                         }
                     ),
-                    hint: "use wider flits, larger buffers, `channel_allocation: WithSwitch`, or unicast".to_owned(),
+                    hint: "use wider flits, larger buffers, `channel_allocation: WithSwitch`, or unicast"
+                        .to_owned(),
                 });
             }
             head_credits = flits as u16;

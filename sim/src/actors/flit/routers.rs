@@ -136,16 +136,10 @@ impl Routers {
 
     /// A flit is at the front of its buffer from cycle `now` on.
     #[inline]
-    fn come_to_front(
-        &mut self,
-        router: u32,
-        channel: u8,
-        flit: Flit,
-        now: Instant,
-        flights: &mut Flights,
-    ) {
+    fn come_to_front(&mut self, router: u32, channel: u8, flit: Flit, now: Instant, flights: &mut Flights) {
         if !flit.is_head() {
-            let state = &mut self.buffers.channels[router as usize * self.layout.channels() + usize::from(channel)];
+            let state =
+                &mut self.buffers.channels[router as usize * self.layout.channels() + usize::from(channel)];
             state.pending = state.outs;
             state.since = now;
             let outs = state.outs;
@@ -232,7 +226,8 @@ impl Routers {
             }
             End::Nothing => debug_assert!(false, "no route leads to a port that is not there"),
         }
-        let behind = &mut self.out_channels[router as usize * channels + usize::from(out) * vcs + usize::from(vc)];
+        let behind =
+            &mut self.out_channels[router as usize * channels + usize::from(out) * vcs + usize::from(vc)];
         behind.credits -= 1;
         behind.owner = if flit.is_tail() { InChannel::NONE } else { channel };
         let state = &mut self.buffers.channels[index];

@@ -85,7 +85,8 @@ impl Destinations {
 
     /// Class of the ring that a packet enters at `router`: 1 when its destination has the lower coordinate.
     fn class(&self, router: u32, way: u32, dimension: u8) -> u8 {
-        let (to, from) = (self.positions[self.exits[way as usize].0 as usize], self.positions[router as usize]);
+        let (to, from) =
+            (self.positions[self.exits[way as usize].0 as usize], self.positions[router as usize]);
         u8::from(if dimension == 0 { to.0 < from.0 } else { to.1 < from.1 })
     }
 }

@@ -142,8 +142,5 @@ impl Sources {
 fn next_with_credit(last: Option<u8>, credits: &[u16]) -> Option<u8> {
     let vcs = credits.len();
     let Some(last) = last else { return (credits[0] > 0).then_some(0) };
-    (1..=vcs)
-        .map(|step| (usize::from(last) + step) % vcs)
-        .find(|&vc| credits[vc] > 0)
-        .map(|vc| vc as u8)
+    (1..=vcs).map(|step| (usize::from(last) + step) % vcs).find(|&vc| credits[vc] > 0).map(|vc| vc as u8)
 }

@@ -4,7 +4,9 @@
 //! or held, it waits for what stands in the first of them; following that from channel to channel either comes to one
 //! that can still move, or back to where it has been: a circle.
 
-use std::fmt;
+use std::fmt::Write as _;
+
+use egret_arch::{LinkId, Topology};
 
 use super::buffers::InChannel;
 use super::layout::End;
@@ -22,9 +24,19 @@ pub(crate) struct Stuck {
     pub(crate) channels: Vec<(u32, u8)>,
 }
 
-impl fmt::Display for Stuck {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} flits wait and none can move", self.waiting)
+impl Stuck {
+    /// The circle in words: every link, and what it waits for.
+    pub(crate) fn describe(&self, topology: &Topology) -> String {
+        let name = |&(link, channel): &(u32, u8)| {
+            let link = topology.link(LinkId(link));
+            format!("{} -> {}, channel {channel}", link.from, link.to)
+        };
+        let mut text = format!("{} flits wait and none can move", self.waiting);
+        for (place, channel) in self.channels.iter().enumerate() {
+            let next = &self.channels[(place + 1) % self.channels.len()];
+            let _ = write!(text, "\n  {} waits for {}", name(channel), name(next));
+        }
+        text
     }
 }
 
@@ -79,7 +91,8 @@ fn waits_for(routers: &Routers, (router, channel): Place) -> Option<Place> {
     while pending != 0 {
         let out = pending.trailing_zeros() as u8;
         pending &= pending - 1;
-        let End::Router { router: next, port } = layout.all[router as usize * ports + usize::from(out)].to else {
+        let End::Router { router: next, port } = layout.all[router as usize * ports + usize::from(out)].to
+        else {
             continue;
         };
         let behind = &routers.out_channels[router as usize * channels + usize::from(out) * vcs..][..vcs];
@@ -108,7 +121,9 @@ fn report(routers: &Routers, now: Instant, circle: &[Place]) -> Stuck {
         .map(|&(router, channel)| {
             let port = &layout.all[router as usize * layout.ports + usize::from(channel) / layout.vcs];
             let link = match port.from {
-                End::Router { router, port } => layout.all[router as usize * layout.ports + usize::from(port)].link,
+                End::Router { router, port } => {
+                    layout.all[router as usize * layout.ports + usize::from(port)].link
+                }
                 End::Endpoint(_) | End::Nothing => port.link,
             };
             (link, channel % layout.vcs as u8)
