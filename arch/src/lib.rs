@@ -22,7 +22,9 @@ pub mod validate;
 
 pub use action::{Action, Component};
 pub use chip::{Chip, Ideal, Limits, Mapping, Payload, RoundingNote};
-pub use file::{Casting, ChannelChoice, ChipFile, Content, Execution, PlacementRule, Strategy};
+pub use file::{
+    Casting, ChannelChoice, ChipFile, Content, DimensionOrder, Execution, PlacementRule, Strategy,
+};
 pub use formats::{RowMisfit, RowSize, WeightFormat, words};
 pub use load::{check, parse_chip};
 pub use network::{Host, LinkTiming, Network, Sync};
@@ -31,7 +33,7 @@ pub use price::{Price, Prices, StaticPower};
 pub use resolved::resolved;
 pub use router::{Router, TableRouter, VirtualChannelRouter};
 pub use shipped::{shipped_chips, shipped_references};
-pub use topology::{Endpoint, Link, LinkClass, LinkId, Node, Topology, TopologySpec};
+pub use topology::{Board, Endpoint, Link, LinkClass, LinkId, Node, Topology, TopologySpec};
 pub use validate::validate;
 
 /// Simulated time: a count of ticks of the chip's time base.

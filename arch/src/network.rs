@@ -38,6 +38,21 @@ impl Network {
     pub fn link(&self, class: LinkClass) -> LinkTiming {
         self.links[class.index()]
     }
+
+    /// Time on the wire alone: the latency of a class without the router before it, or, on the way into the network,
+    /// without the switch that a source drives its link through. All of it where routers are not described.
+    pub fn wire(&self, class: LinkClass) -> Ticks {
+        let Some(router) = &self.router else { return self.link(class).latency };
+        let before = match class {
+            LinkClass::Injection | LinkClass::HostIn => router.switch_traversal(),
+            LinkClass::Horizontal
+            | LinkClass::Vertical
+            | LinkClass::ChipLink
+            | LinkClass::Ejection
+            | LinkClass::HostOut => router.time(),
+        };
+        self.link(class).latency.saturating_sub(before)
+    }
 }
 
 /// How steps are synchronised.

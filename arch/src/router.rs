@@ -12,6 +12,32 @@ pub enum Router {
     Table(TableRouter),
 }
 
+impl Router {
+    /// From a head at the router to its earliest grant.
+    pub fn before_grant(&self) -> Ticks {
+        match self {
+            Self::VirtualChannel(router) => router.before_grant(),
+            Self::Table(router) => router.lookup,
+        }
+    }
+
+    /// From a head at the router to the wire, when nothing is in its way.
+    pub fn time(&self) -> Ticks {
+        match self {
+            Self::VirtualChannel(router) => router.time(),
+            Self::Table(router) => router.lookup,
+        }
+    }
+
+    /// From the grant to the output.
+    pub fn switch_traversal(&self) -> Ticks {
+        match self {
+            Self::VirtualChannel(router) => router.switch_traversal,
+            Self::Table(_) => 0,
+        }
+    }
+}
+
 /// Input-buffered router with virtual channels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VirtualChannelRouter {

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use egret_arch::DimensionOrder;
 use egret_arch::topology::{
-    Endpoint, LinkClass, LinkId, Node, TOPOLOGIES, Topology, TopologySpec, Tree, TreeBuilder, TreeEdge,
+    Board, Endpoint, LinkClass, LinkId, Node, TOPOLOGIES, Topology, TopologySpec, Tree, TreeBuilder, TreeEdge,
 };
 use petgraph::Direction::Incoming;
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -11,20 +12,40 @@ use petgraph::visit::EdgeRef;
 use proptest::prelude::*;
 
 fn mesh(columns: u32, rows: u32, cores_per_router: u32) -> TopologySpec {
-    TopologySpec::Mesh { columns, rows, cores_per_router }
+    TopologySpec::Mesh { columns, rows, cores_per_router, order: DimensionOrder::Xy }
 }
 
 fn torus(columns: u32, rows: u32) -> TopologySpec {
-    TopologySpec::Torus { columns, rows, cores_per_router: 1 }
+    TopologySpec::Torus { columns, rows, cores_per_router: 1, order: DimensionOrder::Xy }
 }
 
-/// Every kind and the sizes at which something changes, on one to three chips.
+/// The same grid with the other dimension first.
+fn turned(spec: TopologySpec) -> TopologySpec {
+    let order = DimensionOrder::Yx;
+    match spec {
+        TopologySpec::Mesh { columns, rows, cores_per_router, .. } => {
+            TopologySpec::Mesh { columns, rows, cores_per_router, order }
+        }
+        TopologySpec::Torus { columns, rows, cores_per_router, .. } => {
+            TopologySpec::Torus { columns, rows, cores_per_router, order }
+        }
+        other => other,
+    }
+}
+
+/// Boards of one chip, in a row, and in both directions.
+const BOARDS: [Board; 4] =
+    [Board::ONE, Board { columns: 3, rows: 1 }, Board { columns: 2, rows: 2 }, Board { columns: 1, rows: 3 }];
+
+/// Every kind and the sizes at which something changes, on every board.
 fn topologies() -> impl Iterator<Item = Topology> {
     let odd = [
         mesh(1, 1, 1),
         mesh(1, 5, 1),
         mesh(7, 1, 3),
         mesh(4, 4, 4),
+        turned(mesh(4, 3, 1)),
+        turned(torus(6, 4)),
         torus(1, 1),
         torus(2, 2),
         torus(2, 5),
@@ -37,11 +58,11 @@ fn topologies() -> impl Iterator<Item = Topology> {
         TopologySpec::Tree { arity: 2, levels: 4, cores_per_router: 1 },
     ];
     let specs = TOPOLOGIES.into_iter().map(|(_, spec)| spec).chain(odd);
-    specs.flat_map(|spec| (1..=3).map(move |chips| Topology::build(&spec, chips)))
+    specs.flat_map(|spec| BOARDS.map(|board| Topology::build(&spec, board)))
 }
 
 fn what(topology: &Topology) -> String {
-    format!("{:?} on {} chips", topology.spec(), topology.chips())
+    format!("{:?} on {:?}", topology.spec(), topology.board())
 }
 
 /// Distance of every router from `to` by breadth-first search of the graph.
@@ -61,8 +82,23 @@ fn distances(graph: &DiGraph<Node, LinkId>, to: u32) -> Vec<u32> {
     distances
 }
 
+/// Order of preference among links that come nearer: on a grid the dimension that is first, and the direction that goes
+/// with the parity of the coordinate; elsewhere and then the number.
+fn preference(topology: &Topology, number: usize) -> (bool, bool, usize) {
+    let (TopologySpec::Mesh { order, .. } | TopologySpec::Torus { order, .. }) = topology.spec() else {
+        return (false, false, number);
+    };
+    let link = &topology.links()[number];
+    let (Node::Router(from), Node::Router(to)) = (link.from, link.to) else { panic!("between routers") };
+    let ((from_x, from_y), (to_x, to_y)) = (topology.position(from), topology.position(to));
+    let along_x = from_y == to_y;
+    let (from, to) = if along_x { (from_x, to_x) } else { (from_y, to_y) };
+    let up = to == from + 1 || (to == 0 && from > 1);
+    (along_x != (*order == DimensionOrder::Xy), up != from.is_multiple_of(2), number)
+}
+
 #[test]
-fn next_links_are_those_of_a_search_with_the_lowest_link_first() {
+fn next_links_are_those_of_a_search_in_the_order_of_preference() {
     for topology in topologies() {
         let graph = topology.graph();
         for to in 0..topology.routers() {
@@ -71,15 +107,18 @@ fn next_links_are_those_of_a_search_with_the_lowest_link_first() {
             for (number, link) in topology.links().iter().enumerate() {
                 if let (Node::Router(from), Node::Router(after)) = (link.from, link.to)
                     && distances[from as usize] == distances[after as usize] + 1
-                    && expected[from as usize].is_none()
                 {
-                    expected[from as usize] = Some(LinkId(number as u32));
+                    let best: &mut Option<usize> = &mut expected[from as usize];
+                    let rank = |number| preference(&topology, number);
+                    if best.is_none_or(|best| rank(number) < rank(best)) {
+                        *best = Some(number);
+                    }
                 }
             }
             for from in 0..topology.routers() {
                 assert_eq!(
                     topology.next_link(from, to),
-                    expected[from as usize],
+                    expected[from as usize].map(|number| LinkId(number as u32)),
                     "{from} to {to}, {}",
                     what(&topology)
                 );
@@ -188,15 +227,23 @@ fn chip_links_and_only_they_cross_chips() {
                     "{link:?}, {}",
                     what(&topology)
                 );
-                assert!(chip(from).abs_diff(chip(to)) <= 1, "chips stand in a row");
+                let place = |router| {
+                    (chip(router) % topology.board().columns, chip(router) / topology.board().columns)
+                };
+                let ((from_x, from_y), (to_x, to_y)) = (place(from), place(to));
+                assert!(from_x.abs_diff(to_x) + from_y.abs_diff(to_y) <= 1, "neighbours only");
                 crossing += u32::from(link.class == LinkClass::ChipLink);
             }
         }
-        let side = match *topology.spec() {
-            TopologySpec::Mesh { rows, .. } | TopologySpec::Torus { rows, .. } => rows,
-            _ => 1,
+        let (width, height) = match *topology.spec() {
+            TopologySpec::Mesh { columns, rows, .. } | TopologySpec::Torus { columns, rows, .. } => {
+                (columns, rows)
+            }
+            _ => (1, 1),
         };
-        assert_eq!(crossing, 2 * side * (topology.chips() - 1), "{}", what(&topology));
+        let Board { columns, rows } = topology.board();
+        let seams = height * rows * (columns - 1) + width * columns * (rows - 1);
+        assert_eq!(crossing, 2 * seams, "{}", what(&topology));
     }
 }
 
@@ -218,18 +265,20 @@ fn steps(topology: &Topology, from: u32, to: u32) -> Vec<(i64, i64)> {
 }
 
 #[test]
-fn meshes_route_x_before_y_across_chips_too() {
-    for chips in 1..=3 {
-        let topology = Topology::build(&mesh(4, 3, 2), chips);
+fn meshes_route_in_dimension_order_across_chips_too() {
+    let specs = [mesh(4, 3, 2), turned(mesh(4, 3, 2))];
+    for topology in specs.iter().flat_map(|spec| BOARDS.map(|board| Topology::build(spec, board))) {
+        let x_first = *topology.spec() == mesh(4, 3, 2);
         for from in 0..topology.cores() {
             for to in 0..topology.cores() {
                 let place = |core| topology.position(topology.router_of(core));
                 let ((from_x, from_y), (to_x, to_y)) = (place(from), place(to));
-                let mut expected = Vec::new();
                 let (x, y) = (i64::from(to_x) - i64::from(from_x), i64::from(to_y) - i64::from(from_y));
-                expected.extend((0..x.abs()).map(|_| (x.signum(), 0)));
-                expected.extend((0..y.abs()).map(|_| (0, y.signum())));
-                assert_eq!(steps(&topology, from, to), expected, "{from} to {to}");
+                let along_x = (0..x.abs()).map(|_| (x.signum(), 0));
+                let along_y = (0..y.abs()).map(|_| (0, y.signum()));
+                let expected: Vec<_> =
+                    if x_first { along_x.chain(along_y).collect() } else { along_y.chain(along_x).collect() };
+                assert_eq!(steps(&topology, from, to), expected, "{from} to {to}, {}", what(&topology));
             }
         }
     }
@@ -237,7 +286,7 @@ fn meshes_route_x_before_y_across_chips_too() {
 
 #[test]
 fn link_kinds_follow_the_dimension() {
-    let topology = Topology::build(&torus(5, 4), 2);
+    let topology = Topology::build(&torus(5, 4), Board::of(2));
     for link in topology.links() {
         if let (Node::Router(from), Node::Router(to)) = (link.from, link.to) {
             let ((from_x, from_y), (to_x, to_y)) = (topology.position(from), topology.position(to));
@@ -250,21 +299,99 @@ fn link_kinds_follow_the_dimension() {
 }
 
 #[test]
-fn a_torus_wraps_and_a_tie_goes_up() {
-    let topology = Topology::build(&torus(6, 4), 1);
+fn a_torus_wraps_and_a_tie_goes_up_from_even_coordinates_only() {
+    let topology = Topology::build(&torus(6, 4), Board::ONE);
     let core = |x: u32, y: u32| y * 6 + x;
     assert_eq!(steps(&topology, core(0, 0), core(5, 0)), [(5, 0)], "wraps down");
     assert_eq!(steps(&topology, core(5, 0), core(0, 0)), [(-5, 0)], "wraps up");
-    assert_eq!(steps(&topology, core(4, 0), core(1, 0)), [(1, 0), (-5, 0), (1, 0)], "three either way, +x");
-    assert_eq!(steps(&topology, core(1, 0), core(4, 0)), [(1, 0); 3], "three either way, +x");
-    assert_eq!(steps(&topology, core(0, 3), core(0, 1)), [(0, -3), (0, 1)], "two either way, +y");
+    assert_eq!(steps(&topology, core(4, 0), core(1, 0)), [(1, 0), (-5, 0), (1, 0)], "from an even one, +x");
+    assert_eq!(steps(&topology, core(1, 0), core(4, 0)), [(-1, 0), (5, 0), (-1, 0)], "from an odd one, -x");
+    assert_eq!(steps(&topology, core(0, 2), core(0, 0)), [(0, 1), (0, -3)], "from an even one, +y");
+    assert_eq!(steps(&topology, core(0, 3), core(0, 1)), [(0, -1); 2], "from an odd one, -y");
 }
 
 #[test]
-fn joined_tori_are_open_along_x_and_wrap_along_y() {
-    let topology = Topology::build(&torus(5, 4), 2);
+fn ties_load_both_directions_of_a_torus_alike() {
+    for spec in [torus(8, 8), turned(torus(8, 8))] {
+        let topology = Topology::build(&spec, Board::ONE);
+        let mut loads = vec![0; topology.links().len()];
+        let mut path = Vec::new();
+        for from in 0..topology.cores() {
+            for to in 0..topology.cores() {
+                topology.path(Endpoint::Core(from), Endpoint::Core(to), &mut path);
+                path.iter().for_each(|link| loads[link.index()] += 1);
+            }
+        }
+        let sum = |port: usize| -> u32 {
+            (0..topology.routers()).map(|router| loads[topology.outgoing(router)[port].index()]).sum()
+        };
+        assert_eq!(sum(0), sum(1), "along x");
+        assert_eq!(sum(2), sum(3), "along y");
+    }
+}
+
+#[test]
+fn joined_tori_are_open_where_chips_meet_and_wrap_elsewhere() {
+    let topology = Topology::build(&torus(5, 4), Board { columns: 2, rows: 1 });
     assert_eq!(topology.distance(0, 20 + 4), 9, "from the first column to the last, no way round");
     assert_eq!(topology.distance(0, 15), 1, "from the first row to the last");
+    let topology = Topology::build(&torus(5, 4), Board { columns: 2, rows: 2 });
+    assert_eq!(topology.distance(0, 40 + 15), 7, "from the first row of all to the last");
+}
+
+#[test]
+fn ports_pair_up_and_hold_every_link_once() {
+    for topology in topologies() {
+        let mut seen = vec![0; topology.links().len()];
+        for router in 0..topology.routers() {
+            let (outgoing, incoming) = (topology.outgoing(router), topology.incoming(router));
+            assert_eq!(outgoing.len(), incoming.len());
+            for (&out, &back) in outgoing.iter().zip(incoming) {
+                let (out_link, back_link) = (topology.link(out), topology.link(back));
+                assert_eq!((out_link.from, back_link.to), (Node::Router(router), Node::Router(router)));
+                assert_eq!(out_link.to, back_link.from, "router {router}, {}", what(&topology));
+                seen[out.index()] += 1;
+                seen[back.index()] += 1;
+            }
+            // Links between routers, then cores in order, then the host.
+            let rank = |&link: &LinkId| match topology.link(link).to {
+                Node::Router(_) => (0, link),
+                Node::Core(_) => (1, link),
+                Node::Host => (2, link),
+            };
+            assert!(outgoing.iter().map(rank).is_sorted(), "router {router}, {}", what(&topology));
+        }
+        for (link, &times) in topology.links().iter().zip(&seen) {
+            let ends = [link.from, link.to].iter().filter(|end| matches!(end, Node::Router(_))).count();
+            assert_eq!(times, ends, "{link:?}, {}", what(&topology));
+        }
+    }
+}
+
+#[test]
+fn ports_of_a_grid_are_in_the_order_of_directions_without_gaps() {
+    let topology = Topology::build(&mesh(3, 3, 2), Board::ONE);
+    let ends = |router: u32| -> Vec<Node> {
+        topology.outgoing(router).iter().map(|&link| topology.link(link).to).collect()
+    };
+    let (router, core) = (Node::Router, Node::Core);
+    assert_eq!(ends(4), [router(5), router(3), router(7), router(1), core(8), core(9)]);
+    assert_eq!(ends(0), [router(1), router(3), core(0), core(1), Node::Host]);
+    assert_eq!(ends(8), [router(7), router(5), core(16), core(17)]);
+}
+
+#[test]
+fn boards_of_real_chips_hold_what_their_sizes_say() {
+    // Links between routers: of a grid of c × r routers c (r − 1) + r (c − 1), both ways. Work is linear in the links.
+    for (columns, rows, cores, chips, (width, height)) in [(8, 5, 4, 48, (64, 30)), (8, 4, 4, 32, (64, 16))] {
+        let topology = Topology::build(&mesh(columns, rows, cores), Board::of(chips));
+        assert_eq!((topology.routers(), topology.cores()), (width * height, width * height * cores));
+        let between = 2 * (width * (height - 1) + height * (width - 1));
+        assert_eq!(topology.links().len() as u32, 2 * topology.cores() + 2 + between);
+        let ports: usize = (0..topology.routers()).map(|router| topology.outgoing(router).len()).sum();
+        assert_eq!(ports as u32, between + topology.cores() + 1);
+        assert_eq!(topology.distance(0, topology.routers() - 1), width + height - 2);
+    }
 }
 
 #[test]
@@ -273,7 +400,7 @@ fn means_of_uniform_traffic_are_the_closed_forms() {
     for (spec, mean) in
         [(mesh(4, 4, 1), 2.5), (mesh(8, 8, 1), 5.25), (mesh(16, 16, 1), 10.625), (torus(8, 8), 4.0)]
     {
-        let topology = Topology::build(&spec, 1);
+        let topology = Topology::build(&spec, Board::ONE);
         let routers = topology.routers();
         let hops: u32 = (0..routers)
             .flat_map(|from| (0..routers).map(move |to| (from, to)))
@@ -286,13 +413,13 @@ fn means_of_uniform_traffic_are_the_closed_forms() {
 
 #[test]
 fn sizes_add_up() {
-    let concentrated = Topology::build(&mesh(8, 4, 4), 1);
+    let concentrated = Topology::build(&mesh(8, 4, 4), Board::ONE);
     assert_eq!((concentrated.routers(), concentrated.cores()), (32, 128));
     assert_eq!(concentrated.router_of(127), 31);
     assert_eq!(concentrated.links().len(), 2 * 128 + 2 + 2 * (7 * 4 + 8 * 3));
-    let star = Topology::build(&TopologySpec::Star { cores: 6 }, 2);
+    let star = Topology::build(&TopologySpec::Star { cores: 6 }, Board::of(2));
     assert_eq!((star.routers(), star.cores(), star.links().len()), (2, 12, 2 * 12 + 2 + 2));
-    let tree = Topology::build(&TopologySpec::Tree { arity: 3, levels: 2, cores_per_router: 2 }, 1);
+    let tree = Topology::build(&TopologySpec::Tree { arity: 3, levels: 2, cores_per_router: 2 }, Board::ONE);
     assert_eq!((tree.routers(), tree.cores(), tree.router_of(0)), (13, 18, 4));
     assert_eq!(tree.distance(4, 12), 4, "over the root");
     assert_eq!(tree.distance(4, 6), 2, "siblings");
@@ -300,7 +427,7 @@ fn sizes_add_up() {
 
 #[test]
 fn a_chip_of_4096_cores_has_its_links_and_reaches_across() {
-    let topology = Topology::build(&mesh(64, 64, 1), 1);
+    let topology = Topology::build(&mesh(64, 64, 1), Board::ONE);
     assert_eq!(topology.links().len(), 2 * 4096 + 2 + 4 * 64 * 63);
     assert_eq!(topology.distance(0, 4095), 126);
     let mut path = Vec::new();
@@ -354,7 +481,7 @@ fn broadcast_trees_unite_all_paths() {
 
 #[test]
 fn a_tree_to_nowhere_is_empty_and_to_oneself_goes_out_and_in() {
-    let topology = Topology::build(&mesh(4, 4, 1), 1);
+    let topology = Topology::build(&mesh(4, 4, 1), Board::ONE);
     assert_eq!(topology.multicast_tree(Endpoint::Core(3), &[], false), Tree::default());
     let tree = topology.multicast_tree(Endpoint::Core(3), &[3], false);
     let links: Vec<LinkId> = tree.edges.iter().map(|edge| edge.link).collect();
@@ -367,13 +494,13 @@ proptest! {
     #[test]
     fn trees_unite_the_paths_to_any_destinations_in_any_order(
         which in 0..TOPOLOGIES.len(),
-        chips in 1_u32..=3,
+        board in 0..BOARDS.len(),
         source: prop::sample::Index,
         picks in prop::collection::vec(any::<prop::sample::Index>(), 0..30),
         others in prop::collection::vec(any::<prop::sample::Index>(), 0..30),
         to_host: bool,
     ) {
-        let topology = Topology::build(&TOPOLOGIES[which].1, chips);
+        let topology = Topology::build(&TOPOLOGIES[which].1, BOARDS[board]);
         let ends = endpoints(&topology);
         let from = ends[source.index(ends.len())];
         let core = |pick: &prop::sample::Index| pick.index(topology.cores() as usize) as u32;

@@ -1,6 +1,6 @@
 //! From the outcome of a simulation to a record.
 
-use egret_arch::{Action, Chip, Content, Model, Topology};
+use egret_arch::{Action, Board, Chip, Content, Model, Topology};
 use egret_sim::{CoreOutcome, Outcome, Wait};
 
 use crate::fingerprint::fingerprint;
@@ -188,7 +188,7 @@ fn core_record(core: &CoreOutcome, outcome: &Outcome) -> CoreRecord {
 }
 
 fn floor_plan(outcome: &Outcome, chip: &Chip) -> FloorPlan {
-    let topology = Topology::build(chip.topology(), outcome.chips);
+    let topology = Topology::build(chip.topology(), Board::of(outcome.chips));
     let mut plan = FloorPlan::default();
     for core in 0..topology.cores() {
         let (x, y) = topology.position(topology.router_of(core));

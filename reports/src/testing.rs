@@ -1,6 +1,6 @@
 //! Outcomes made by hand for tests: random, and consistent as those of the simulator are.
 
-use egret_arch::{Action, Chip, LinkClass, Model, Topology};
+use egret_arch::{Action, Board, Chip, LinkClass, Model, Topology};
 use egret_sim::{CoreOutcome, Counts, Layer, LinkOutcome, Outcome, Step, Wait};
 
 use crate::assemble::{Context, record};
@@ -56,7 +56,7 @@ pub(crate) fn outcome(layers: u32, cores: u32, steps: u32, seed: u64) -> Outcome
 /// The same on a given chip.
 pub(crate) fn outcome_on(chip: &Chip, layers: u32, cores: u32, steps: u32, seed: u64) -> Outcome {
     let mut random = Random(seed);
-    let topology = Topology::build(chip.topology(), 1);
+    let topology = Topology::build(chip.topology(), Board::ONE);
     let cores = cores.min(topology.cores());
     let mut result = Outcome {
         ticks_per_second: chip.ticks_per_second(),

@@ -15,6 +15,9 @@ pub enum TopologyFile {
         rows: Sourced<u32>,
         /// Cores at each router.
         cores_per_router: Sourced<u32>,
+        /// Which dimension packets take first.
+        #[serde(default)]
+        order: DimensionOrder,
     },
     /// Two-dimensional torus.
     Torus {
@@ -24,6 +27,9 @@ pub enum TopologyFile {
         rows: Sourced<u32>,
         /// Cores at each router.
         cores_per_router: Sourced<u32>,
+        /// Which dimension packets take first.
+        #[serde(default)]
+        order: DimensionOrder,
     },
     /// Bidirectional ring.
     Ring {
@@ -46,4 +52,14 @@ pub enum TopologyFile {
         /// Cores at each leaf router.
         cores_per_router: Sourced<u32>,
     },
+}
+
+/// Which dimension of a grid packets take first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DimensionOrder {
+    /// x before y.
+    #[default]
+    Xy,
+    /// y before x.
+    Yx,
 }

@@ -2,12 +2,15 @@
 
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use super::chips::Chain;
+use super::board::Board;
 use super::grid::Grid;
+use super::joined::Joined;
 use super::link::{Endpoint, Link, LinkClass, LinkId, Node};
 use super::multicast::{Tree, TreeBuilder};
-use super::plan::{Hop, Wire};
+use super::plan::{Hop, Plan, Wire};
+use super::ports::Ports;
 use super::spec::TopologySpec;
+use super::table::HopTable;
 use super::{mesh, ring, star, torus, tree};
 
 /// Where the next hop comes from.
@@ -16,7 +19,7 @@ enum Routes {
     /// Coordinates.
     Grid(Grid),
     /// A table.
-    Chain(Chain),
+    Joined(Joined),
 }
 
 /// Routers, cores and links of one or several joined chips.
@@ -26,8 +29,9 @@ enum Routes {
 #[derive(Clone, Debug)]
 pub struct Topology {
     spec: TopologySpec,
-    chips: u32,
+    board: Board,
     links: Vec<Link>,
+    ports: Ports,
     positions: Vec<(u32, u32)>,
     routes: Routes,
 }
@@ -36,27 +40,41 @@ pub struct Topology {
 const HOST_ROUTER: u32 = 0;
 
 impl Topology {
-    /// Builds the topology of `chips` ≥ 1 chips. Meshes and tori are joined along x into one grid, other kinds in a
-    /// chain from router 0 to router 0.
+    /// Builds the topology of a board of chips. Meshes and tori are joined into one grid, other kinds router 0 to
+    /// router 0, along x and along y.
     ///
     /// # Panics
-    /// When `chips` is 0.
-    pub fn build(spec: &TopologySpec, chips: u32) -> Self {
-        assert!(chips > 0, "a topology of no chips");
+    /// When the board has no chips.
+    pub fn build(spec: &TopologySpec, board: Board) -> Self {
+        assert!(board.chips() > 0, "a topology of no chips");
         let grid = |(grid, plan)| (Routes::Grid(grid), plan);
-        let chain = |plan| {
-            let (chain, plan) = Chain::build(plan, chips);
-            (Routes::Chain(chain), plan)
+        let joined = |plan: Plan, table| {
+            let (joined, plan) = Joined::build(plan, table, board);
+            (Routes::Joined(joined), plan)
+        };
+        let shortest = |plan: Plan| {
+            let table = HopTable::shortest(&plan);
+            joined(plan, table)
         };
         let (routes, plan) = match *spec {
-            TopologySpec::Mesh { columns, rows, .. } => grid(mesh::build(columns, rows, chips)),
-            TopologySpec::Torus { columns, rows, .. } => grid(torus::build(columns, rows, chips)),
-            TopologySpec::Ring { routers, .. } => chain(ring::plan(routers)),
-            TopologySpec::Star { .. } => chain(star::plan()),
-            TopologySpec::Tree { arity, levels, .. } => chain(tree::plan(arity, levels)),
+            TopologySpec::Mesh { columns, rows, order, .. } => grid(mesh::build(columns, rows, board, order)),
+            TopologySpec::Torus { columns, rows, order, .. } => {
+                grid(torus::build(columns, rows, board, order))
+            }
+            TopologySpec::Ring { routers, .. } => shortest(ring::plan(routers)),
+            TopologySpec::Star { .. } => shortest(star::plan()),
+            TopologySpec::Tree { arity, levels, .. } => shortest(tree::plan(arity, levels)),
         };
-        let mut topology = Self { spec: *spec, chips, links: Vec::new(), positions: plan.positions, routes };
+        let mut topology = Self {
+            spec: spec.clone(),
+            board,
+            links: Vec::new(),
+            ports: Ports::default(),
+            positions: plan.positions,
+            routes,
+        };
         topology.links = topology.number_links(&plan.wires);
+        topology.ports = Ports::of(&topology);
         topology
     }
 
@@ -89,19 +107,24 @@ impl Topology {
         &self.spec
     }
 
+    /// The chips and how they lie.
+    pub fn board(&self) -> Board {
+        self.board
+    }
+
     /// Chips.
     pub fn chips(&self) -> u32 {
-        self.chips
+        self.board.chips()
     }
 
     /// Routers of all chips.
     pub fn routers(&self) -> u32 {
-        self.spec.routers() * self.chips
+        self.spec.routers() * self.chips()
     }
 
     /// Cores of all chips.
     pub fn cores(&self) -> u32 {
-        self.spec.cores() * self.chips
+        self.spec.cores() * self.chips()
     }
 
     /// Every link, by its number.
@@ -156,6 +179,18 @@ impl Topology {
         LinkId(2 * self.cores() + 1)
     }
 
+    /// Links that leave a router, by port: links between routers in the order in which ties are decided, then to its
+    /// cores in their order, then to the host at the router that has it. A direction in which there is no neighbour has no
+    /// port.
+    pub fn outgoing(&self, router: u32) -> &[LinkId] {
+        self.ports.outgoing(router)
+    }
+
+    /// Links into a router, by port: that of port k comes from where that of port k of [`Topology::outgoing`] goes to.
+    pub fn incoming(&self, router: u32) -> &[LinkId] {
+        self.ports.incoming(router)
+    }
+
     /// The link a packet takes at `router` on its way to the router `to`; none when it is there.
     pub fn next_link(&self, router: u32, to: u32) -> Option<LinkId> {
         self.next(router, to).map(|hop| self.wire_link(hop))
@@ -165,7 +200,7 @@ impl Topology {
     pub fn distance(&self, from: u32, to: u32) -> u32 {
         match &self.routes {
             Routes::Grid(grid) => grid.distance(from, to),
-            Routes::Chain(chain) => chain.distance(from, to),
+            Routes::Joined(joined) => joined.distance(from, to),
         }
     }
 
@@ -234,7 +269,7 @@ impl Topology {
     pub(super) fn last(&self, from: u32, to: u32) -> Option<Hop> {
         match &self.routes {
             Routes::Grid(grid) => grid.last(from, to),
-            Routes::Chain(chain) => chain.last(from, to),
+            Routes::Joined(joined) => joined.last(from, to),
         }
     }
 
@@ -246,7 +281,7 @@ impl Topology {
     fn next(&self, from: u32, to: u32) -> Option<Hop> {
         match &self.routes {
             Routes::Grid(grid) => grid.next(from, to),
-            Routes::Chain(chain) => chain.next(from, to),
+            Routes::Joined(joined) => joined.next(from, to),
         }
     }
 }

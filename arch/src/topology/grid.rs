@@ -1,10 +1,15 @@
 //! Routers on a grid, joined to their neighbours: what mesh and torus share.
 //!
-//! Routes need no table: they follow from the coordinates, x before y. Several chips lie side by side along x and make
-//! one grid; routers are numbered chip by chip, row by row.
+//! Routes need no table: they follow from the coordinates, one dimension after the other. The chips of a board lie side
+//! by side in both directions and make one grid; routers are numbered chip by chip, row by row.
+//!
+//! Where both ways round a ring are equally long, a packet that enters it at an even coordinate goes up and one that
+//! enters at an odd coordinate goes down: a fixed direction would load one half of the links more than the other.
 
+use super::board::Board;
 use super::link::LinkClass;
 use super::plan::{Hop, Plan, Wire};
+use crate::file::DimensionOrder;
 
 /// Direction of a wire; ports are in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,9 +66,13 @@ impl Axis {
         if to >= from { to - from } else { to + self.size - from }
     }
 
-    /// Whether the short way goes up; both ways equally long count as up.
+    /// Whether the short way goes up; of two equally long ones an even start takes the one that does.
     const fn goes_up(self, from: u32, to: u32) -> bool {
-        if self.wraps { 2 * self.ahead(from, to) <= self.size } else { to > from }
+        if !self.wraps {
+            return to > from;
+        }
+        let twice = 2 * self.ahead(from, to);
+        twice < self.size || (twice == self.size && from.is_multiple_of(2))
     }
 
     const fn distance(self, from: u32, to: u32) -> u32 {
@@ -75,21 +84,32 @@ impl Axis {
 /// A grid of routers over all chips.
 #[derive(Clone, Debug)]
 pub(super) struct Grid {
-    /// Columns of one chip.
+    /// Columns and rows of one chip.
     columns: u32,
+    rows: u32,
+    /// Chips along x.
+    board_columns: u32,
     x: Axis,
     y: Axis,
+    order: DimensionOrder,
     /// First wire of every router.
     first_wires: Vec<u32>,
 }
 
 impl Grid {
-    /// A grid of `chips` chips side by side and its plan.
-    pub(super) fn build(columns: u32, rows: u32, chips: u32, x_wraps: bool, y_wraps: bool) -> (Self, Plan) {
-        let x = Axis::new(columns * chips, x_wraps);
-        let y = Axis::new(rows, y_wraps);
-        let mut grid = Self { columns, x, y, first_wires: Vec::new() };
-        let routers = columns * chips * rows;
+    /// A grid of chips of `columns` × `rows` routers and its plan. Rings, if `rings` are asked for, are closed in the
+    /// dimensions in which there is a single chip.
+    pub(super) fn build(
+        (columns, rows): (u32, u32),
+        board: Board,
+        rings: bool,
+        order: DimensionOrder,
+    ) -> (Self, Plan) {
+        let x = Axis::new(columns * board.columns, rings && board.columns == 1);
+        let y = Axis::new(rows * board.rows, rings && board.rows == 1);
+        let board_columns = board.columns;
+        let mut grid = Self { columns, rows, board_columns, x, y, order, first_wires: Vec::new() };
+        let routers = x.size * y.size;
         let mut wires = Vec::with_capacity(routers as usize * Direction::ALL.len());
         grid.first_wires.reserve_exact(routers as usize);
         for from in 0..routers {
@@ -106,17 +126,21 @@ impl Grid {
 
     /// The first step of the path between two routers; none when they are the same.
     pub(super) fn next(&self, from: u32, to: u32) -> Option<Hop> {
-        let ((from_x, from_y), (to_x, to_y)) = (self.position(from), self.position(to));
-        let direction =
-            if from_x == to_x { self.along_y(from_y, to_y)? } else { self.along_x(from_x, to_x)? };
+        let (x, y) = self.ways(from, to);
+        let direction = match self.order {
+            DimensionOrder::Xy => x.or(y)?,
+            DimensionOrder::Yx => y.or(x)?,
+        };
         Some(Hop { wire: self.wire(from, direction), router: self.neighbour(from, direction)? })
     }
 
     /// The last step of the path between two routers, with the router before the last; none when they are the same.
     pub(super) fn last(&self, from: u32, to: u32) -> Option<Hop> {
-        let ((from_x, from_y), (to_x, to_y)) = (self.position(from), self.position(to));
-        let direction =
-            if from_y == to_y { self.along_x(from_x, to_x)? } else { self.along_y(from_y, to_y)? };
+        let (x, y) = self.ways(from, to);
+        let direction = match self.order {
+            DimensionOrder::Xy => y.or(x)?,
+            DimensionOrder::Yx => x.or(y)?,
+        };
         let router = self.neighbour(to, direction.opposite())?;
         Some(Hop { wire: self.wire(router, direction), router })
     }
@@ -127,25 +151,24 @@ impl Grid {
         self.x.distance(from_x, to_x) + self.y.distance(from_y, to_y)
     }
 
-    fn along_x(&self, from: u32, to: u32) -> Option<Direction> {
-        let direction = if self.x.goes_up(from, to) { Direction::Right } else { Direction::Left };
-        (from != to).then_some(direction)
-    }
-
-    fn along_y(&self, from: u32, to: u32) -> Option<Direction> {
-        let direction = if self.y.goes_up(from, to) { Direction::Up } else { Direction::Down };
-        (from != to).then_some(direction)
+    /// The directions in which a packet crosses x and y.
+    fn ways(&self, from: u32, to: u32) -> (Option<Direction>, Option<Direction>) {
+        let ((from_x, from_y), (to_x, to_y)) = (self.position(from), self.position(to));
+        let x = if self.x.goes_up(from_x, to_x) { Direction::Right } else { Direction::Left };
+        let y = if self.y.goes_up(from_y, to_y) { Direction::Up } else { Direction::Down };
+        ((from_x != to_x).then_some(x), (from_y != to_y).then_some(y))
     }
 
     fn position(&self, router: u32) -> (u32, u32) {
         let (row_of_all, column) = (router / self.columns, router % self.columns);
-        let (chip, row) = (row_of_all / self.y.size, row_of_all % self.y.size);
-        (chip * self.columns + column, row)
+        let (chip, row) = (row_of_all / self.rows, row_of_all % self.rows);
+        let (board_column, board_row) = (chip % self.board_columns, chip / self.board_columns);
+        (board_column * self.columns + column, board_row * self.rows + row)
     }
 
     fn router(&self, x: u32, y: u32) -> u32 {
-        let (chip, column) = (x / self.columns, x % self.columns);
-        (chip * self.y.size + y) * self.columns + column
+        let chip = y / self.rows * self.board_columns + x / self.columns;
+        (chip * self.rows + y % self.rows) * self.columns + x % self.columns
     }
 
     fn neighbour(&self, router: u32, direction: Direction) -> Option<u32> {
@@ -159,7 +182,7 @@ impl Grid {
     }
 
     fn class(&self, from: u32, to: u32, direction: Direction) -> LinkClass {
-        let routers_of_a_chip = self.columns * self.y.size;
+        let routers_of_a_chip = self.columns * self.rows;
         match direction {
             _ if from / routers_of_a_chip != to / routers_of_a_chip => LinkClass::ChipLink,
             Direction::Right | Direction::Left => LinkClass::Horizontal,

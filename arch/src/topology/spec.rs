@@ -2,20 +2,21 @@
 
 use egret_config::{Problem, Sourced};
 
+use super::link::LinkClass;
 use super::tree;
-use crate::file::TopologyFile;
+use crate::file::{DimensionOrder, TopologyFile};
 
 /// Every kind, at a small size, under the name it has in chip files.
 pub const TOPOLOGIES: [(&str, TopologySpec); 5] = [
-    ("Mesh", TopologySpec::Mesh { columns: 4, rows: 3, cores_per_router: 2 }),
-    ("Torus", TopologySpec::Torus { columns: 5, rows: 4, cores_per_router: 1 }),
+    ("Mesh", TopologySpec::Mesh { columns: 4, rows: 3, cores_per_router: 2, order: DimensionOrder::Xy }),
+    ("Torus", TopologySpec::Torus { columns: 5, rows: 4, cores_per_router: 1, order: DimensionOrder::Yx }),
     ("Ring", TopologySpec::Ring { routers: 8, cores_per_router: 2 }),
     ("Star", TopologySpec::Star { cores: 6 }),
     ("Tree", TopologySpec::Tree { arity: 3, levels: 2, cores_per_router: 2 }),
 ];
 
 /// Kind and sizes of the network of one chip; every size is in range.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TopologySpec {
     /// Two-dimensional mesh; concentrated when several cores sit at a router.
     Mesh {
@@ -25,6 +26,8 @@ pub enum TopologySpec {
         rows: u32,
         /// Cores at each router.
         cores_per_router: u32,
+        /// Which dimension packets take first.
+        order: DimensionOrder,
     },
     /// Two-dimensional torus.
     Torus {
@@ -34,6 +37,8 @@ pub enum TopologySpec {
         rows: u32,
         /// Cores at each router.
         cores_per_router: u32,
+        /// Which dimension packets take first.
+        order: DimensionOrder,
     },
     /// Bidirectional ring.
     Ring {
@@ -72,15 +77,17 @@ impl TopologySpec {
     pub fn from_file(file: &TopologyFile) -> Result<Self, Vec<Problem>> {
         let mut sizes = Sizes::default();
         let spec = match file {
-            TopologyFile::Mesh { columns, rows, cores_per_router } => Self::Mesh {
+            TopologyFile::Mesh { columns, rows, cores_per_router, order } => Self::Mesh {
                 columns: sizes.read("columns", columns, 1, MOST_GRID_ROUTERS),
                 rows: sizes.read("rows", rows, 1, MOST_GRID_ROUTERS),
                 cores_per_router: sizes.read("cores_per_router", cores_per_router, 1, MOST_CORES),
+                order: *order,
             },
-            TopologyFile::Torus { columns, rows, cores_per_router } => Self::Torus {
+            TopologyFile::Torus { columns, rows, cores_per_router, order } => Self::Torus {
                 columns: sizes.read("columns", columns, 1, MOST_GRID_ROUTERS),
                 rows: sizes.read("rows", rows, 1, MOST_GRID_ROUTERS),
                 cores_per_router: sizes.read("cores_per_router", cores_per_router, 1, MOST_CORES),
+                order: *order,
             },
             TopologyFile::Ring { routers, cores_per_router } => Self::Ring {
                 routers: sizes.read("routers", routers, 1, MOST_TABLE_ROUTERS),
@@ -120,6 +127,26 @@ impl TopologySpec {
             Self::Ring { .. } => "ring",
             Self::Star { .. } => "star",
             Self::Tree { .. } => "tree",
+        }
+    }
+
+    /// Whether routers of one chip are joined by links of a class.
+    pub fn joins(&self, class: LinkClass) -> bool {
+        match (self, class) {
+            (Self::Mesh { columns, .. } | Self::Torus { columns, .. }, LinkClass::Horizontal) => *columns > 1,
+            (Self::Mesh { rows, .. } | Self::Torus { rows, .. }, LinkClass::Vertical) => *rows > 1,
+            (Self::Ring { .. } | Self::Tree { .. }, LinkClass::Horizontal) => self.routers() > 1,
+            _ => false,
+        }
+    }
+
+    /// Whether links of one chip close rings, round which packets are kept from waiting for each other by two classes of
+    /// channels.
+    pub fn has_rings(&self) -> bool {
+        match self {
+            Self::Torus { columns, rows, .. } => *columns > 2 || *rows > 2,
+            Self::Ring { routers, .. } => *routers > 2,
+            Self::Mesh { .. } | Self::Star { .. } | Self::Tree { .. } => false,
         }
     }
 
@@ -198,6 +225,7 @@ mod tests {
             columns: Sourced::Given(0),
             rows: Sourced::Given(4),
             cores_per_router: Sourced::Unknown("nobody says".to_owned()),
+            order: DimensionOrder::Xy,
         };
         assert_eq!(paths(&file), ["topology.columns", "topology.cores_per_router"]);
         assert_eq!(paths(&TopologyFile::Star { cores: Sourced::Given(0) }), ["topology.cores"]);
@@ -211,11 +239,15 @@ mod tests {
     #[test]
     fn sizes_absurd_together_are_refused() {
         let given = Sourced::Given;
-        let mesh =
-            TopologyFile::Mesh { columns: given(60_000), rows: given(60_000), cores_per_router: given(1) };
-        assert_eq!(paths(&mesh), ["topology"]);
-        let mesh = TopologyFile::Mesh { columns: given(256), rows: given(256), cores_per_router: given(17) };
-        assert_eq!(paths(&mesh), ["topology"]);
+        for (side, cores) in [(60_000, 1), (256, 17)] {
+            let mesh = TopologyFile::Mesh {
+                columns: given(side),
+                rows: given(side),
+                cores_per_router: given(cores),
+                order: DimensionOrder::Xy,
+            };
+            assert_eq!(paths(&mesh), ["topology"]);
+        }
         let tree = TopologyFile::Tree { arity: given(2000), levels: given(10), cores_per_router: given(1) };
         assert_eq!(paths(&tree), ["topology"]);
     }

@@ -10,6 +10,8 @@ use petgraph::Direction::Incoming;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 
+use super::plan::Plan;
+
 /// Entry of a router that is there already, or cannot get there.
 const NONE: u16 = u16::MAX;
 
@@ -23,6 +25,16 @@ pub(super) struct HopTable {
 }
 
 impl HopTable {
+    /// Shortest paths over the wires of a plan.
+    pub(super) fn shortest(plan: &Plan) -> Self {
+        let mut graph = DiGraph::<(), ()>::with_capacity(plan.positions.len(), plan.wires.len());
+        let nodes: Vec<_> = plan.positions.iter().map(|_| graph.add_node(())).collect();
+        for wire in &plan.wires {
+            graph.add_edge(nodes[wire.from as usize], nodes[wire.to as usize], ());
+        }
+        Self::compile(&graph)
+    }
+
     /// Compiles a graph of fewer than 65 535 routers and edges; edges keep their index.
     pub(super) fn compile<N, E>(graph: &DiGraph<N, E>) -> Self {
         let routers = graph.node_count();

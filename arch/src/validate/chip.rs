@@ -4,7 +4,7 @@ use egret_config::{Problem, References};
 
 use super::checker::Checker;
 use super::delays::Clock;
-use super::{ideal, limits, network, prices, stages, topology};
+use super::{ideal, limits, network, prices, router, stages, topology};
 use crate::chip::Chip;
 use crate::file::ChipFile;
 
@@ -42,6 +42,7 @@ pub(super) fn check(checker: &mut Checker, file: ChipFile) -> Option<Chip> {
     let host = network::host(checker, &file.host);
     let network = network::check(checker, &file, host);
     let sync = network::sync(checker, &file.sync);
+    router::fits(checker, &network, topology.as_ref(), chips_max, sync);
     let prices = prices::check(checker, &file, &core);
     let static_power = prices::static_power(checker, &file.static_power);
     let limits = limits::check(checker, &file.limits);

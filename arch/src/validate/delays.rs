@@ -81,6 +81,14 @@ impl Checker<'_> {
         }
     }
 
+    /// Ticks from one edge of the network clock to the next; none on an asynchronous network and after a problem.
+    pub(super) fn network_period(&mut self) -> Option<Ticks> {
+        match self.time.network {
+            ClockState::Usable(_) => self.cycle_ticks(Clock::Network.path(), 1, Clock::Network, MOST_TICKS),
+            ClockState::Absent | ClockState::Refused => None,
+        }
+    }
+
     fn edges_are_ticks(&mut self, clock: Clock, frequency: Frequency) -> bool {
         let Some(ticks_per_second) = self.time.ticks_per_second else { return false };
         let ticks = ticks_per_second as f64 / frequency.as_hertz();

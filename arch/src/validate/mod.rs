@@ -10,6 +10,7 @@ mod memories;
 mod modelled;
 mod network;
 mod prices;
+mod router;
 mod stages;
 mod topology;
 

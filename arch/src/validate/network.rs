@@ -2,6 +2,7 @@
 
 use super::checker::Checker;
 use super::delays::Clock;
+use super::router;
 use crate::file::{ChipFile, ChipLinkFile, HostFile, LinkFile, NetworkFile, SyncFile};
 use crate::network::{Host, LinkTiming, Network, Sync};
 use crate::topology::{LinkClass, TopologySpec};
@@ -20,7 +21,7 @@ pub(super) fn check(checker: &mut Checker, file: &ChipFile, host: Host) -> Netwo
         vertical,
         casting,
         clock: _,
-        router: _,
+        router,
     } = &file.network;
     let on_chip = [
         (LinkClass::Injection, injection),
@@ -45,8 +46,8 @@ pub(super) fn check(checker: &mut Checker, file: &ChipFile, host: Host) -> Netwo
         header_bits: checker.size("network.header_bits", header_bits, "header bits"),
         links,
         casting: *casting,
-        period: None,
-        router: None,
+        period: checker.network_period(),
+        router: router.as_ref().map(|file| router::check(checker, "network.router", file)),
         free: false,
     }
 }

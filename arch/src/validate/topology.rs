@@ -22,8 +22,8 @@ pub(super) fn check(checker: &mut Checker, file: &TopologyFile) -> Option<Topolo
 
 fn sizes(file: &TopologyFile) -> Vec<(&'static str, &Sourced<u32>)> {
     match file {
-        TopologyFile::Mesh { columns, rows, cores_per_router }
-        | TopologyFile::Torus { columns, rows, cores_per_router } => {
+        TopologyFile::Mesh { columns, rows, cores_per_router, order: _ }
+        | TopologyFile::Torus { columns, rows, cores_per_router, order: _ } => {
             vec![("columns", columns), ("rows", rows), ("cores_per_router", cores_per_router)]
         }
         TopologyFile::Ring { routers, cores_per_router } => {

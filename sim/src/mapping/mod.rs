@@ -9,7 +9,7 @@ mod sites;
 pub use capacity::MemoryUse;
 pub use limits::{Violation, violations};
 
-use egret_arch::{Chip, Content, Strategy, Topology};
+use egret_arch::{Board, Chip, Content, Strategy, Topology};
 use egret_workloads::{Network, PopulationId, Site};
 
 pub(crate) use capacity::{check as check_capacity, memory_uses};
@@ -84,7 +84,7 @@ impl Placement {
         chips: u32,
         by_core: Vec<Vec<(PopulationId, Vec<u32>)>>,
     ) -> Self {
-        let topology = Topology::build(chip.topology(), chips);
+        let topology = Topology::build(chip.topology(), Board::of(chips));
         let mut slices = Vec::new();
         for (core, blocks) in by_core.into_iter().enumerate() {
             for (population, units) in blocks {
