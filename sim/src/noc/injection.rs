@@ -125,7 +125,7 @@ impl<'a> Injection<'a> {
 
 #[cfg(test)]
 mod tests {
-    use egret_arch::{Topology, TopologySpec};
+    use egret_arch::TopologySpec;
 
     use super::super::traffic::Traffic;
     use super::*;

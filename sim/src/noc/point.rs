@@ -6,7 +6,7 @@
 //! throughput has to settle, and nothing is waited for.
 
 use super::injection::Injection;
-use super::load::{Load, Output, Tally};
+use super::load::{Load, Output};
 use super::pattern::Pattern;
 use super::periods::Periods;
 use super::setup::{Setup, Stopped};
@@ -16,7 +16,9 @@ const SETTLED: f64 = 0.01;
 /// Changes in a row that have to be small.
 const IN_A_ROW: u32 = 3;
 /// Largest standard error of the mean latency, as a share, with which measuring ends before its time.
-const PRECISE: f64 = 0.003;
+const PRECISE: f64 = 0.002;
+/// Periods from which a standard error can be told.
+const LEAST_PERIODS: usize = 8;
 /// Mean latency in cycles above which the network is saturated.
 const SATURATED: f64 = 500.0;
 /// The same as a multiple of the latency without load, for networks so large that 500 cycles are little.
@@ -167,9 +169,12 @@ impl Judge {
 
 /// Whether the means of periods spread so little that their mean is known well.
 fn is_precise(outputs: &[Output], mean: f64) -> bool {
+    if outputs.len() < LEAST_PERIODS {
+        return false;
+    }
     let means = outputs.iter().map(|output| output.latency as f64 / output.packets.max(1) as f64);
     let squares: f64 = means.map(|of_period| (of_period - mean) * (of_period - mean)).sum();
     let count = outputs.len() as f64;
-    let variance_of_mean = squares / (count - 1.0).max(1.0) / count;
+    let variance_of_mean = squares / (count - 1.0) / count;
     variance_of_mean <= (PRECISE * mean) * (PRECISE * mean)
 }

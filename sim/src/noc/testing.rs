@@ -1,7 +1,6 @@
 //! What tests of this module share.
 
-use egret_arch::topology::Board;
-use egret_arch::{Topology, TopologySpec};
+use egret_arch::{Board, Topology, TopologySpec};
 
 /// One chip.
 pub(super) fn topology(spec: &TopologySpec) -> Topology {

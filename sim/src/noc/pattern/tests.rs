@@ -1,10 +1,11 @@
+use egret_arch::DimensionOrder;
 use proptest::prelude::*;
 
 use super::super::testing::topology;
 use super::*;
 
 fn mesh(columns: u32, rows: u32, cores_per_router: u32) -> Topology {
-    topology(&TopologySpec::Mesh { columns, rows, cores_per_router })
+    topology(&TopologySpec::Mesh { columns, rows, cores_per_router, order: DimensionOrder::Xy })
 }
 
 fn destinations(traffic: &Traffic, topology: &Topology) -> Vec<u32> {
