@@ -4,7 +4,7 @@
 //! over a file format whose printing may change. Prices, names of inputs and the effort of the host are no part of it.
 
 use egret_arch::LinkClass;
-use egret_sim::{CoreOutcome, Layer, LinkOutcome, Outcome, Step};
+use egret_sim::{CoreOutcome, Layer, LinkOutcome, MemoryOutcome, Outcome, Step};
 use sha2::{Digest, Sha256};
 
 /// Named before everything else, so that another encoding can never collide with this one.
@@ -103,12 +103,18 @@ impl Encoder {
     }
 
     fn core(&mut self, core: &CoreOutcome) {
-        let CoreOutcome { core, chip, x, y, units, synapses, memories, busy, counts } = core;
+        let CoreOutcome { core, chip, x, y, units, synapses, memories, busy, accesses, counts } = core;
         self.numbers(&[u64::from(*core), u64::from(*chip), u64::from(*x), u64::from(*y), *synapses, *busy]);
         self.list(units, |encoder, (layer, units)| encoder.numbers(&[u64::from(*layer), u64::from(*units)]));
         self.list(memories, |encoder, (memory, used, capacity)| {
             encoder.text(memory);
             encoder.numbers(&[*used, *capacity]);
+        });
+        self.list(accesses, |encoder, memory| {
+            let MemoryOutcome { name, words_by_bank, conflict } = memory;
+            encoder.text(name);
+            encoder.list(words_by_bank, |encoder, words| encoder.number(*words));
+            encoder.number(*conflict);
         });
         self.numbers(counts);
     }
@@ -139,12 +145,13 @@ mod tests {
     fn anything_simulated_is_part_of_it() {
         let outcome = testing::outcome(3, 4, 5, 1);
         let reference = fingerprint(&outcome);
-        let changes: [fn(&mut Outcome); 8] = [
+        let changes: [fn(&mut Outcome); 9] = [
             |o| o.elapsed += 1,
             |o| o.steps[1].counts[0] += 1,
             |o| o.steps[1].updates[1].0 += 1,
             |o| o.layers[0].name.push('x'),
             |o| o.cores[0].busy += 1,
+            |o| o.cores[0].accesses[0].words_by_bank[0] += 1,
             |o| o.links[0].waited += 1,
             |o| o.shared[18] += 1,
             |o| o.late_events += 1,

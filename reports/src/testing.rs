@@ -1,7 +1,7 @@
 //! Outcomes made by hand for tests: random, and consistent as those of the simulator are.
 
 use egret_arch::{Action, Board, Chip, LinkClass, Model, Topology};
-use egret_sim::{CoreOutcome, Counts, Layer, LinkOutcome, Outcome, Step, Wait};
+use egret_sim::{CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, Outcome, Step, Wait};
 
 use crate::assemble::{Context, record};
 use crate::record::{Configuration, Manifest, RunRecord, Sparsity};
@@ -146,6 +146,11 @@ fn empty_core(core: u32, layers: u32, topology: &Topology, random: &mut Random) 
         synapses: random.below(10_000),
         memories: vec![("sram".to_owned(), random.below(98_304), 98_304)],
         busy: 0,
+        accesses: vec![MemoryOutcome {
+            name: "sram".to_owned(),
+            words_by_bank: (0..4).map(|_| 1 + random.below(5000)).collect(),
+            conflict: random.below(1000),
+        }],
         counts: [0; Action::COUNT],
     }
 }

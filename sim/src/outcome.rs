@@ -12,9 +12,11 @@ use serde::{Deserialize, Serialize};
 pub enum Wait {
     /// Accepting events in a core.
     AxonIn,
+    /// A row of weights, or an entry of an embedding, was on its way from DRAM.
+    Dram,
     /// Looking up and walking rows of synapses.
     Synapse,
-    /// Extra cycles because banks of a memory were asked twice.
+    /// Extra cycles because banks of a memory were asked more than they can serve at once.
     BankConflict,
     /// Adding into accumulators.
     Dendrite,
@@ -40,8 +42,9 @@ pub enum Wait {
 
 impl Wait {
     /// All reasons, in the order of reports.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::AxonIn,
+        Self::Dram,
         Self::Synapse,
         Self::BankConflict,
         Self::Dendrite,
@@ -62,6 +65,7 @@ impl Wait {
     pub fn name(self) -> &'static str {
         match self {
             Self::AxonIn => "axon_in",
+            Self::Dram => "dram",
             Self::Synapse => "synapse",
             Self::BankConflict => "bank_conflict",
             Self::Dendrite => "dendrite",
@@ -187,8 +191,21 @@ pub struct CoreOutcome {
     pub memories: Vec<(String, u64, u64)>,
     /// Ticks in which the busier one of synapse and dendrite stage (or the one processor) worked.
     pub busy: Ticks,
+    /// What its memories did, in the order of `memories`.
+    pub accesses: Vec<MemoryOutcome>,
     /// Actions of this core.
     pub counts: Counts,
+}
+
+/// What one memory of a core did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemoryOutcome {
+    /// Name in the chip file.
+    pub name: String,
+    /// Words read and written, by bank.
+    pub words_by_bank: Vec<u64>,
+    /// Ticks that rows, updates and events waited for its banks, hidden ones included.
+    pub conflict: Ticks,
 }
 
 /// Totals of one link.

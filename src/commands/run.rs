@@ -32,6 +32,7 @@ Examples:
   egret run --chip mesh-generic --workload egru-ptb --weight-sparsity 0.85 --activity 0.2 \\
             --steps 200 --seed 7 --out results
   egret run --set chip.core.synapse.group_time=\"12 cycles\" --set workload.weight_bits=8
+  egret run --chip mesh-generic --weights dram   rows fetched from the DRAM beside the chip
   egret run --chip truenorth --what-if           beyond the limits of a chip
   egret run scenario.ron --seed 8                a run written down; flags beat it
   egret run --format json | jq .energy.total_j
@@ -69,6 +70,9 @@ pub(crate) struct Arguments {
     /// What to print: a table for people, or run.json
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
+    /// Where synapse rows lie between events; short for `--set chip.mapping.weights=..`
+    #[arg(long, value_enum, value_name = "HOME")]
+    weights: Option<Weights>,
     /// Set any parameter by its path; may be repeated
     #[arg(long = "set", value_name = "PATH=VALUE")]
     settings: Vec<String>,
@@ -78,6 +82,14 @@ pub(crate) struct Arguments {
     /// Leave out of run.json what the simulation took on this computer, so that files compare byte for byte
     #[arg(long)]
     no_host: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Weights {
+    /// In the memories of the cores
+    Sram,
+    /// In the DRAM beside the chip, fetched when an event arrives
+    Dram,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -132,6 +144,13 @@ impl Plan {
         let scenario = arguments.scenario.as_deref().map(Scenario::read).transpose()?.unwrap_or_default();
         let Scenario { file, directory, mut settings } = scenario;
         arguments.sparsity.add_to(&mut settings);
+        if let Some(weights) = arguments.weights {
+            let home = match weights {
+                Weights::Sram => "Sram",
+                Weights::Dram => "Dram",
+            };
+            settings.add_shorthand("--weights", "chip.mapping.weights", home);
+        }
         let settings = settings.add_arguments(&arguments.settings).map(|()| settings);
         // A path on the command line starts where the user is, one in a scenario where the scenario is.
         let here = Path::new("");

@@ -52,6 +52,17 @@ pub enum TopologyFile {
         /// Cores at each leaf router.
         cores_per_router: Sourced<u32>,
     },
+    /// Routers joined in any way.
+    Graph {
+        /// Routers.
+        routers: Sourced<u32>,
+        /// Cores at each router.
+        cores_per_router: Sourced<u32>,
+        /// Pairs of routers that are joined, both ways.
+        links: Vec<(u32, u32)>,
+        /// How packets find their way.
+        routing: GraphRouting,
+    },
 }
 
 /// Which dimension of a grid packets take first.
@@ -62,4 +73,14 @@ pub enum DimensionOrder {
     Xy,
     /// y before x.
     Yx,
+}
+
+/// How packets find their way through a graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum GraphRouting {
+    /// The shortest path; ties go to the lower link. Packets can come to wait for each other in a circle.
+    ShortestPath,
+    /// Up towards router 0 and then down, never up again, so that packets cannot wait for each other in a circle. Up
+    /// leads to the router nearer to router 0, of equally near ones to that with the lower number.
+    UpDown,
 }

@@ -11,7 +11,8 @@ use super::plan::{Hop, Plan, Wire};
 use super::ports::Ports;
 use super::spec::TopologySpec;
 use super::table::HopTable;
-use super::{mesh, ring, star, torus, tree};
+use super::{graph, mesh, ring, star, torus, tree, up_down};
+use crate::file::GraphRouting;
 
 /// Where the next hop comes from.
 #[derive(Clone, Debug)]
@@ -56,7 +57,7 @@ impl Topology {
             let table = HopTable::shortest(&plan);
             joined(plan, table)
         };
-        let (routes, plan) = match *spec {
+        let (routes, plan) = match spec.clone() {
             TopologySpec::Mesh { columns, rows, order, .. } => grid(mesh::build(columns, rows, board, order)),
             TopologySpec::Torus { columns, rows, order, .. } => {
                 grid(torus::build(columns, rows, board, order))
@@ -64,6 +65,16 @@ impl Topology {
             TopologySpec::Ring { routers, .. } => shortest(ring::plan(routers)),
             TopologySpec::Star { .. } => shortest(star::plan()),
             TopologySpec::Tree { arity, levels, .. } => shortest(tree::plan(arity, levels)),
+            TopologySpec::Graph { routers, links, routing, .. } => {
+                let plan = graph::plan(routers, &links);
+                match routing {
+                    GraphRouting::ShortestPath => shortest(plan),
+                    GraphRouting::UpDown => {
+                        let table = up_down::compile(&plan, &links);
+                        joined(plan, table)
+                    }
+                }
+            }
         };
         let mut topology = Self {
             spec: spec.clone(),
@@ -194,6 +205,22 @@ impl Topology {
     /// The link a packet takes at `router` on its way to the router `to`; none when it is there.
     pub fn next_link(&self, router: u32, to: u32) -> Option<LinkId> {
         self.next(router, to).map(|hop| self.wire_link(hop))
+    }
+
+    /// The class, 0 or 1, of virtual channels that a packet to the router `to` takes on a `link` of a ring, when it came
+    /// into this dimension (on a ring: into this ring) at the router `entered`: 1 when its destination there has the lower
+    /// coordinate. It stays the same all along the dimension, so that packets of either class never close the ring. None
+    /// on a link that lies in no ring of a torus or ring: any channel will do.
+    pub fn dateline_class(&self, entered: u32, to: u32, link: LinkId) -> Option<u8> {
+        let class = self.link(link).class;
+        let lower = match &self.routes {
+            Routes::Grid(grid) => grid.comes_down(entered, to, class)?,
+            Routes::Joined(joined) if self.spec.has_rings() && class == LinkClass::Horizontal => {
+                joined.comes_down(entered, to)
+            }
+            Routes::Joined(_) => return None,
+        };
+        Some(u8::from(lower))
     }
 
     /// Links between two routers on the path from one to the other.

@@ -145,6 +145,17 @@ impl Grid {
         Some(Hop { wire: self.wire(router, direction), router })
     }
 
+    /// Whether the coordinate of `to` is lower than that of `from` in the dimension of a class of links, if there are rings
+    /// in it.
+    pub(super) fn comes_down(&self, from: u32, to: u32, class: LinkClass) -> Option<bool> {
+        let ((from_x, from_y), (to_x, to_y)) = (self.position(from), self.position(to));
+        match class {
+            LinkClass::Horizontal if self.x.wraps => Some(to_x < from_x),
+            LinkClass::Vertical if self.y.wraps => Some(to_y < from_y),
+            _ => None,
+        }
+    }
+
     /// Wires between two routers.
     pub(super) fn distance(&self, from: u32, to: u32) -> u32 {
         let ((from_x, from_y), (to_x, to_y)) = (self.position(from), self.position(to));

@@ -84,8 +84,14 @@ impl Joined {
         self.table.distance(from_local, 0) + between + self.table.distance(0, to_local)
     }
 
+    /// Whether a path that enters a chip at one router leaves it, or ends, at one with a lower number.
+    pub(super) fn comes_down(&self, entered: u32, to: u32) -> bool {
+        let ((chip, from), (to_chip, to)) = (self.local(entered), self.local(to));
+        chip == to_chip && to < from || chip != to_chip && from > 0
+    }
+
     /// Chip and number within it.
-    pub(super) fn local(&self, router: u32) -> (u32, u32) {
+    fn local(&self, router: u32) -> (u32, u32) {
         let routers = self.chip.routers();
         (router / routers, router % routers)
     }

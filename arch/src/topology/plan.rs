@@ -1,5 +1,7 @@
 //! The routers of one chip (or of one grid over all chips) before links are numbered.
 
+use petgraph::graph::DiGraph;
+
 use super::link::LinkClass;
 
 /// One direction of a connection between routers.
@@ -30,5 +32,15 @@ pub(super) struct Plan {
 impl Plan {
     pub(super) fn routers(&self) -> u32 {
         self.positions.len() as u32
+    }
+
+    /// Routers as nodes and wires as edges, under their own numbers.
+    pub(super) fn graph(&self) -> DiGraph<(), ()> {
+        let mut graph = DiGraph::with_capacity(self.positions.len(), self.wires.len());
+        let nodes: Vec<_> = self.positions.iter().map(|_| graph.add_node(())).collect();
+        for wire in &self.wires {
+            graph.add_edge(nodes[wire.from as usize], nodes[wire.to as usize], ());
+        }
+        graph
     }
 }

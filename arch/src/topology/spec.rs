@@ -1,18 +1,27 @@
-//! Kind and sizes of a topology, checked.
+//! Kind and sizes of a topology.
 
-use egret_config::{Problem, Sourced};
+use std::borrow::Cow;
 
 use super::link::LinkClass;
 use super::tree;
-use crate::file::{DimensionOrder, TopologyFile};
+use crate::file::{DimensionOrder, GraphRouting};
 
 /// Every kind, at a small size, under the name it has in chip files.
-pub const TOPOLOGIES: [(&str, TopologySpec); 5] = [
+pub const TOPOLOGIES: [(&str, TopologySpec); 6] = [
     ("Mesh", TopologySpec::Mesh { columns: 4, rows: 3, cores_per_router: 2, order: DimensionOrder::Xy }),
     ("Torus", TopologySpec::Torus { columns: 5, rows: 4, cores_per_router: 1, order: DimensionOrder::Yx }),
     ("Ring", TopologySpec::Ring { routers: 8, cores_per_router: 2 }),
     ("Star", TopologySpec::Star { cores: 6 }),
     ("Tree", TopologySpec::Tree { arity: 3, levels: 2, cores_per_router: 2 }),
+    (
+        "Graph",
+        TopologySpec::Graph {
+            routers: 6,
+            cores_per_router: 1,
+            links: Cow::Borrowed(&[(0, 1), (1, 2), (2, 3), (3, 4), (4, 0), (1, 3), (4, 5)]),
+            routing: GraphRouting::UpDown,
+        },
+    ),
 ];
 
 /// Kind and sizes of the network of one chip; every size is in range.
@@ -61,63 +70,20 @@ pub enum TopologySpec {
         /// Cores at each leaf.
         cores_per_router: u32,
     },
+    /// Routers joined in any way, all of them connected.
+    Graph {
+        /// Routers.
+        routers: u32,
+        /// Cores at each router.
+        cores_per_router: u32,
+        /// Pairs of different routers that are joined, both ways; every pair once.
+        links: Cow<'static, [(u32, u32)]>,
+        /// How packets find their way.
+        routing: GraphRouting,
+    },
 }
 
-/// Most routers of a mesh or torus, 256 × 256; more is taken for a slip of the pen.
-const MOST_GRID_ROUTERS: u32 = 1 << 16;
-/// Most routers of a ring or tree, whose tables grow with the square: 24 MiB at this size.
-const MOST_TABLE_ROUTERS: u32 = 1 << 11;
-/// Most cores of one chip, so that core and link numbers of many chips stay within 32 bits.
-const MOST_CORES: u32 = 1 << 20;
-/// Deepest tree: with two children a router it has the most routers a tree may have.
-const MOST_LEVELS: u32 = 10;
-
 impl TopologySpec {
-    /// Checks the sizes of a topology as written; problems are named by their path in the chip file.
-    pub fn from_file(file: &TopologyFile) -> Result<Self, Vec<Problem>> {
-        let mut sizes = Sizes::default();
-        let spec = match file {
-            TopologyFile::Mesh { columns, rows, cores_per_router, order } => Self::Mesh {
-                columns: sizes.read("columns", columns, 1, MOST_GRID_ROUTERS),
-                rows: sizes.read("rows", rows, 1, MOST_GRID_ROUTERS),
-                cores_per_router: sizes.read("cores_per_router", cores_per_router, 1, MOST_CORES),
-                order: *order,
-            },
-            TopologyFile::Torus { columns, rows, cores_per_router, order } => Self::Torus {
-                columns: sizes.read("columns", columns, 1, MOST_GRID_ROUTERS),
-                rows: sizes.read("rows", rows, 1, MOST_GRID_ROUTERS),
-                cores_per_router: sizes.read("cores_per_router", cores_per_router, 1, MOST_CORES),
-                order: *order,
-            },
-            TopologyFile::Ring { routers, cores_per_router } => Self::Ring {
-                routers: sizes.read("routers", routers, 1, MOST_TABLE_ROUTERS),
-                cores_per_router: sizes.read("cores_per_router", cores_per_router, 1, MOST_CORES),
-            },
-            TopologyFile::Star { cores } => Self::Star { cores: sizes.read("cores", cores, 1, MOST_CORES) },
-            TopologyFile::Tree { arity, levels, cores_per_router } => Self::Tree {
-                arity: sizes.read("arity", arity, 2, MOST_TABLE_ROUTERS),
-                levels: sizes.read("levels", levels, 1, MOST_LEVELS),
-                cores_per_router: sizes.read("cores_per_router", cores_per_router, 1, MOST_CORES),
-            },
-        };
-        if sizes.problems.is_empty() {
-            sizes.problems.extend(spec.too_large());
-        }
-        if sizes.problems.is_empty() { Ok(spec) } else { Err(sizes.problems) }
-    }
-
-    /// What is wrong with the sizes taken together.
-    fn too_large(&self) -> Option<Problem> {
-        let most = match self {
-            Self::Mesh { .. } | Self::Torus { .. } => MOST_GRID_ROUTERS,
-            Self::Ring { .. } | Self::Star { .. } | Self::Tree { .. } => MOST_TABLE_ROUTERS,
-        };
-        let counts = [("routers", self.routers(), most), ("cores", self.cores(), MOST_CORES)];
-        let (what, _, most) = counts.into_iter().find(|&(_, count, most)| count > most)?;
-        let problem = Problem::new("topology", format!("the sizes make more than {most} {what} on a chip"));
-        Some(problem.hint("make it smaller, or join several chips"))
-    }
-
     /// Name of the kind, in words.
     pub const fn name(&self) -> &'static str {
         match self {
@@ -127,6 +93,7 @@ impl TopologySpec {
             Self::Ring { .. } => "ring",
             Self::Star { .. } => "star",
             Self::Tree { .. } => "tree",
+            Self::Graph { .. } => "graph",
         }
     }
 
@@ -135,18 +102,20 @@ impl TopologySpec {
         match (self, class) {
             (Self::Mesh { columns, .. } | Self::Torus { columns, .. }, LinkClass::Horizontal) => *columns > 1,
             (Self::Mesh { rows, .. } | Self::Torus { rows, .. }, LinkClass::Vertical) => *rows > 1,
-            (Self::Ring { .. } | Self::Tree { .. }, LinkClass::Horizontal) => self.routers() > 1,
+            (Self::Ring { .. } | Self::Tree { .. } | Self::Graph { .. }, LinkClass::Horizontal) => {
+                self.routers() > 1
+            }
             _ => false,
         }
     }
 
-    /// Whether links of one chip close rings, round which packets are kept from waiting for each other by two classes of
+    /// Whether links of one chip close rings of a torus or ring, round which packets are kept from waiting for each other by two classes of
     /// channels.
     pub fn has_rings(&self) -> bool {
         match self {
             Self::Torus { columns, rows, .. } => *columns > 2 || *rows > 2,
             Self::Ring { routers, .. } => *routers > 2,
-            Self::Mesh { .. } | Self::Star { .. } | Self::Tree { .. } => false,
+            Self::Mesh { .. } | Self::Star { .. } | Self::Tree { .. } | Self::Graph { .. } => false,
         }
     }
 
@@ -156,7 +125,7 @@ impl TopologySpec {
             Self::Mesh { columns, rows, .. } | Self::Torus { columns, rows, .. } => {
                 columns.saturating_mul(rows)
             }
-            Self::Ring { routers, .. } => routers,
+            Self::Ring { routers, .. } | Self::Graph { routers, .. } => routers,
             Self::Star { .. } => 1,
             Self::Tree { arity, levels, .. } => tree::sizes(arity, levels).0,
         }
@@ -173,7 +142,8 @@ impl TopologySpec {
             Self::Mesh { cores_per_router, .. }
             | Self::Torus { cores_per_router, .. }
             | Self::Ring { cores_per_router, .. }
-            | Self::Tree { cores_per_router, .. } => cores_per_router,
+            | Self::Tree { cores_per_router, .. }
+            | Self::Graph { cores_per_router, .. } => cores_per_router,
             Self::Star { cores } => cores,
         }
     }
@@ -185,80 +155,18 @@ impl TopologySpec {
                 let (routers, leaves) = tree::sizes(arity, levels);
                 routers - leaves
             }
-            Self::Mesh { .. } | Self::Torus { .. } | Self::Ring { .. } | Self::Star { .. } => 0,
+            Self::Mesh { .. }
+            | Self::Torus { .. }
+            | Self::Ring { .. }
+            | Self::Star { .. }
+            | Self::Graph { .. } => 0,
         }
-    }
-}
-
-/// Reads sizes and gathers what is wrong with them.
-#[derive(Default)]
-struct Sizes {
-    problems: Vec<Problem>,
-}
-
-impl Sizes {
-    /// The size, or `least` with a problem noted.
-    fn read(&mut self, name: &str, size: &Sourced<u32>, least: u32, most: u32) -> u32 {
-        let what = match size.value() {
-            Some(&size) if (least..=most).contains(&size) => return size,
-            Some(size) => format!("`{name}` is {size}"),
-            None => format!("`{name}` is not known"),
-        };
-        let problem = Problem::new(format!("topology.{name}"), what);
-        self.problems.push(problem.hint(format!("write {least} to {most}")));
-        least
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn paths(file: &TopologyFile) -> Vec<String> {
-        let problems = TopologySpec::from_file(file).expect_err("refused");
-        problems.into_iter().map(|problem| problem.path).collect()
-    }
-
-    #[test]
-    fn zero_and_unknown_sizes_are_all_refused_by_name() {
-        let file = TopologyFile::Mesh {
-            columns: Sourced::Given(0),
-            rows: Sourced::Given(4),
-            cores_per_router: Sourced::Unknown("nobody says".to_owned()),
-            order: DimensionOrder::Xy,
-        };
-        assert_eq!(paths(&file), ["topology.columns", "topology.cores_per_router"]);
-        assert_eq!(paths(&TopologyFile::Star { cores: Sourced::Given(0) }), ["topology.cores"]);
-        let ring = TopologyFile::Ring { routers: Sourced::Given(0), cores_per_router: Sourced::Given(0) };
-        assert_eq!(paths(&ring), ["topology.routers", "topology.cores_per_router"]);
-        let given = Sourced::Given;
-        let tree = TopologyFile::Tree { arity: given(1), levels: given(0), cores_per_router: given(1) };
-        assert_eq!(paths(&tree), ["topology.arity", "topology.levels"]);
-    }
-
-    #[test]
-    fn sizes_absurd_together_are_refused() {
-        let given = Sourced::Given;
-        for (side, cores) in [(60_000, 1), (256, 17)] {
-            let mesh = TopologyFile::Mesh {
-                columns: given(side),
-                rows: given(side),
-                cores_per_router: given(cores),
-                order: DimensionOrder::Xy,
-            };
-            assert_eq!(paths(&mesh), ["topology"]);
-        }
-        let tree = TopologyFile::Tree { arity: given(2000), levels: given(10), cores_per_router: given(1) };
-        assert_eq!(paths(&tree), ["topology"]);
-    }
-
-    #[test]
-    fn the_largest_tree_of_two_children_is_accepted() {
-        let given = Sourced::Given;
-        let tree = TopologyFile::Tree { arity: given(2), levels: given(10), cores_per_router: given(4) };
-        let spec = TopologySpec::from_file(&tree).expect("in range");
-        assert_eq!((spec.routers(), spec.cores(), spec.first_core_router()), (2047, 4096, 1023));
-    }
 
     #[test]
     fn the_list_names_kinds_as_chip_files_do() {

@@ -27,25 +27,40 @@ pub(super) struct HopTable {
 impl HopTable {
     /// Shortest paths over the wires of a plan.
     pub(super) fn shortest(plan: &Plan) -> Self {
-        let mut graph = DiGraph::<(), ()>::with_capacity(plan.positions.len(), plan.wires.len());
-        let nodes: Vec<_> = plan.positions.iter().map(|_| graph.add_node(())).collect();
-        for wire in &plan.wires {
-            graph.add_edge(nodes[wire.from as usize], nodes[wire.to as usize], ());
-        }
-        Self::compile(&graph)
+        Self::compile(&plan.graph(), |_| true)
     }
 
-    /// Compiles a graph of fewer than 65 535 routers and edges; edges keep their index.
-    pub(super) fn compile<N, E>(graph: &DiGraph<N, E>) -> Self {
+    /// Paths made of two: by one table to a router between, by the other from there.
+    pub(super) fn via(before: &Self, after: &Self, between: impl Fn(u32, u32) -> u32) -> Self {
+        let routers = before.routers;
+        let mut table = Self::empty(routers);
+        for to in 0..routers as u32 {
+            for from in 0..routers as u32 {
+                let between = between(from, to);
+                let place = table.place(from, to);
+                let next = before.next[before.place(from, between)];
+                table.next[place] = if from == between { after.next[place] } else { next };
+                let last = after.last[after.place(between, to)];
+                table.last[place] = if to == between { before.last[place] } else { last };
+                table.distance[place] = (before.distance(from, between) + after.distance(between, to)) as u16;
+            }
+        }
+        table
+    }
+
+    /// A table without a single path.
+    fn empty(routers: usize) -> Self {
+        let none = || vec![NONE; routers * routers];
+        Self { routers, next: none(), last: none(), distance: none() }
+    }
+
+    /// Compiles the shortest paths over the `allowed` edges of a graph of fewer than 65 535 routers and edges; edges keep
+    /// their index.
+    pub(super) fn compile<N, E>(graph: &DiGraph<N, E>, allowed: impl Fn(usize) -> bool) -> Self {
         let routers = graph.node_count();
         let edges: Vec<(usize, usize)> =
             graph.edge_references().map(|edge| (edge.source().index(), edge.target().index())).collect();
-        let mut table = Self {
-            routers,
-            next: vec![NONE; routers * routers],
-            last: vec![NONE; routers * routers],
-            distance: vec![NONE; routers * routers],
-        };
+        let mut table = Self::empty(routers);
         let mut reached = VecDeque::with_capacity(routers);
         let mut order = Vec::with_capacity(routers);
         for to in 0..routers {
@@ -58,15 +73,16 @@ impl HopTable {
                 order.push(router);
                 for edge in graph.edges_directed(NodeIndex::new(router), Incoming) {
                     let before = edge.source().index();
-                    if table.distance[row + before] == NONE {
+                    if allowed(edge.id().index()) && table.distance[row + before] == NONE {
                         table.distance[row + before] = table.distance[row + router] + 1;
                         reached.push_back(before);
                     }
                 }
             }
             for (index, &(source, target)) in edges.iter().enumerate() {
-                let nearer = table.distance[row + source] == table.distance[row + target].saturating_add(1);
-                if nearer && source != to && table.next[row + source] == NONE {
+                let after = table.distance[row + target];
+                let nearer = after != NONE && table.distance[row + source] == after + 1;
+                if nearer && allowed(index) && table.next[row + source] == NONE {
                     table.next[row + source] = index as u16;
                 }
             }
@@ -111,7 +127,7 @@ mod tests {
     fn ties_go_to_the_lowest_edge_and_parallel_edges_are_seen() {
         // Two ways from 0 to 3 (over 1: edges 1, 3; over 2: edges 0, 2), and a pair of parallel edges 4, 5 back.
         let graph = DiGraph::<(), ()>::from_edges([(0, 2), (0, 1), (2, 3), (1, 3), (3, 0), (3, 0)]);
-        let table = HopTable::compile(&graph);
+        let table = HopTable::compile(&graph, |_| true);
         assert_eq!(table.next(0, 3), Some(0));
         assert_eq!(table.last(0, 3), Some(2));
         assert_eq!(table.next(3, 0), Some(4));
@@ -122,9 +138,17 @@ mod tests {
     }
 
     #[test]
+    fn edges_that_are_not_allowed_are_not_taken() {
+        let graph = DiGraph::<(), ()>::from_edges([(0, 2), (0, 1), (1, 2)]);
+        let table = HopTable::compile(&graph, |edge| edge != 0);
+        assert_eq!((table.next(0, 2), table.last(0, 2), table.distance(0, 2)), (Some(1), Some(2), 2));
+    }
+
+    #[test]
     fn one_way_graphs_have_no_way_back() {
-        let table = HopTable::compile(&DiGraph::<(), ()>::from_edges([(0, 1)]));
+        let graph = DiGraph::<(), ()>::from_edges([(0, 1), (1, 2), (2, 3)]);
+        let table = HopTable::compile(&graph, |_| true);
         assert_eq!(table.next(0, 1), Some(0));
-        assert_eq!(table.next(1, 0), None);
+        assert_eq!((table.next(1, 0), table.next(3, 0), table.last(3, 0)), (None, None, None));
     }
 }

@@ -26,7 +26,8 @@ fn sizes(file: &TopologyFile) -> Vec<(&'static str, &Sourced<u32>)> {
         | TopologyFile::Torus { columns, rows, cores_per_router, order: _ } => {
             vec![("columns", columns), ("rows", rows), ("cores_per_router", cores_per_router)]
         }
-        TopologyFile::Ring { routers, cores_per_router } => {
+        TopologyFile::Ring { routers, cores_per_router }
+        | TopologyFile::Graph { routers, cores_per_router, links: _, routing: _ } => {
             vec![("routers", routers), ("cores_per_router", cores_per_router)]
         }
         TopologyFile::Star { cores } => vec![("cores", cores)],

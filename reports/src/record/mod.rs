@@ -17,7 +17,7 @@ mod sparsity;
 mod steps;
 mod time;
 
-pub use cores::{CoreRecord, FloorPlan, MemoryUse};
+pub use cores::{CoreRecord, FloorPlan, MemoryRecord, MemoryUse};
 pub use counts::CountsRecord;
 pub use energy::{CoreEnergy, EnergyRecord, LayerEnergy, PerSynop, PowerRecord, Split};
 pub use host::Host;

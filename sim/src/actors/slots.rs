@@ -73,6 +73,13 @@ impl Slots {
         if first == slot { at } else { self.base + first * self.cycle() }
     }
 
+    /// When something of one slot that wants to leave at `at` would leave; `far` is the one of these slots.
+    pub(crate) fn first_free(&self, far: &Far, at: Instant) -> Instant {
+        let slot = (at - self.base) / self.cycle();
+        let first = self.next_free(far, slot);
+        if first == slot { at } else { self.base + first * self.cycle() }
+    }
+
     /// Drops words that lie wholly in the past.
     #[cold]
     fn forget_before(&mut self, far: &mut Far, now: Instant) {

@@ -4,6 +4,7 @@ use egret_arch::Chip;
 use egret_workloads::Workload;
 use rustc_hash::FxHashMap;
 
+use super::memories::Memories;
 use super::results::StepLog;
 use super::{EndpointState, Machine, Packets, Stepping, Timings, Traffic};
 use crate::actors::{Fabric, Inboxes, Pipeline, Timing, links_by_class};
@@ -51,6 +52,7 @@ impl<'a> Machine<'a> {
             free_sync: chip.ideal().free_sync,
             endpoints: core_endpoints.chain([host]).collect(),
             inboxes: Inboxes::new(places),
+            memories: Memories::new(chip, network, placement, rows),
             fabric: Fabric::new(chip.network(), &placement.topology),
             packets: Packets::default(),
             play: Play::new(workload.activity(), tokens, window),
@@ -81,7 +83,7 @@ impl<'a> Machine<'a> {
 }
 
 fn timings(chip: &Chip) -> Timings {
-    let (core, host) = (Timing::of_core(chip.core()), Timing::of_host(chip.host().event_time));
+    let (core, host) = (Timing::of_core(chip), Timing::of_host(chip.host().event_time));
     let (core_token, host_token) = (core.for_tokens(), host.for_tokens());
     if chip.ideal().free_sync {
         Timings { core, host, core_token: core_token.without_time(), host_token: host_token.without_time() }

@@ -3,7 +3,7 @@
 use egret_arch::LinkClass;
 
 use super::{Machine, Message, Packet};
-use crate::actors::is_host;
+use crate::actors::{Direct, is_host};
 use crate::kernel::{Agenda, Fault, Instant};
 use crate::outcome::Wait;
 use crate::path::Path;
@@ -181,13 +181,23 @@ impl Machine<'_> {
             chain.add(Wait::LinkBusy, link_wait);
             chain.add(Wait::Transit, to.transit);
         };
-        let (shapes, ports) = (&self.rows.shapes, &mut self.ports);
-        let shapes_of_rows = rows.iter().enumerate().map(|(number, row)| {
+        let (shapes, ports, words) = (&self.rows.shapes, &mut self.ports, &mut self.memories.words);
+        let (core, entry) = (to.endpoint as usize, packet.first_row as usize + usize::from(leaf));
+        for (number, row) in rows.iter().enumerate() {
             let shape = &shapes[row.shape as usize];
             ports[row.port as usize].count(shape, number > 0);
-            shape
-        });
-        let served = endpoint.pipeline.receive(timing, now, arrival, shapes_of_rows);
+            words.row(core, shape);
+        }
+        let shapes_of_rows = rows.iter().map(|row| &shapes[row.shape as usize]);
+        let served = if self.memories.hold_events() && !rows.is_empty() {
+            let mut supply = self.memories.event(core, now, self.rows, rows, entry);
+            let served = endpoint.pipeline.receive(timing, now, arrival, shapes_of_rows, &mut supply);
+            self.memories.count(core, rows, self.rows);
+            served
+        } else {
+            self.memories.count_direct(core, rows, self.rows, entry);
+            endpoint.pipeline.receive(timing, now, arrival, shapes_of_rows, &mut Direct)
+        };
         if let Some(at) = self.inboxes.arrived(to.endpoint, now, served.started) {
             agenda.push(at, Message::Place { endpoint: to.endpoint });
         }

@@ -4,6 +4,7 @@ mod build;
 mod dataflow;
 mod delivery;
 mod firing;
+mod memories;
 mod results;
 mod stepping;
 
@@ -19,6 +20,7 @@ use crate::path::{Firings, Moment};
 use crate::play::Play;
 use crate::tables::{Routes, RowTables, Work};
 
+use memories::Memories;
 use results::StepLog;
 pub(crate) use stepping::Stepping;
 
@@ -144,6 +146,7 @@ pub(crate) struct Machine<'a> {
     /// Cores in use, then the host.
     endpoints: Vec<EndpointState>,
     inboxes: Inboxes,
+    memories: Memories,
     fabric: Fabric,
     packets: Packets,
     play: Play,

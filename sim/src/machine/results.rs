@@ -4,10 +4,11 @@ use egret_arch::{Action, Model};
 
 use super::Machine;
 use crate::kernel::{Fault, Instant};
-use crate::ledger;
+use crate::ledger::{self, PortCounts, SliceCounts};
 use crate::mapping::{arch_model, memory_uses};
-use crate::outcome::{CoreOutcome, Counts, Layer, LinkOutcome, Outcome, Step};
+use crate::outcome::{CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, Outcome, Step};
 use crate::path::Moment;
+use crate::words::CoreTotals;
 
 /// Steps that have ended, and the totals at the last end.
 #[derive(Default)]
@@ -64,14 +65,30 @@ impl Machine<'_> {
         arch_model(self.network.population(self.placement.slices[slice].population).model)
     }
 
+    /// Adds what the rows of a port did.
+    fn port_actions(&self, port: usize, counts: &PortCounts, into: &mut Counts) {
+        self.multiples.port(counts, into);
+        if let Some(fetched) = self.memories.dram_of_port(port) {
+            fetched.add_to(into);
+        }
+    }
+
+    /// Adds what the units of a slice did.
+    fn slice_actions(&self, slice: usize, counts: &SliceCounts, into: &mut Counts) {
+        self.multiples.slice(counts, self.model_of(slice), into);
+        if let Some(fetched) = self.memories.dram_of_slice(slice) {
+            fetched.add_to(into);
+        }
+    }
+
     fn totals(&self) -> Totals {
         let mut totals = Totals::default();
-        for port in &self.ports {
-            self.multiples.port(port, &mut totals.counts);
+        for (number, port) in self.ports.iter().enumerate() {
+            self.port_actions(number, port, &mut totals.counts);
         }
         for (slice, counts) in self.slice_counts.iter().enumerate() {
             let model = self.model_of(slice);
-            self.multiples.slice(counts, model, &mut totals.counts);
+            self.slice_actions(slice, counts, &mut totals.counts);
             totals.updates[model.index()].0 += counts.idle_updates;
             totals.updates[model.index()].1 += counts.active_updates;
             totals.events += counts.events;
@@ -163,12 +180,12 @@ impl Machine<'_> {
             .collect();
         for (slice, counts) in self.slice_counts.iter().enumerate() {
             let layer = &mut layers[self.placement.slices[slice].population.index()];
-            self.multiples.slice(counts, layer.model, &mut layer.counts);
+            self.slice_actions(slice, counts, &mut layer.counts);
             layer.events += counts.events;
         }
-        for (port, counts) in self.rows.ports.iter().zip(&self.ports) {
+        for (number, (port, counts)) in self.rows.ports.iter().zip(&self.ports).enumerate() {
             let layer = &mut layers[self.placement.slices[port.slice as usize].population.index()];
-            self.multiples.port(counts, &mut layer.counts);
+            self.port_actions(number, counts, &mut layer.counts);
             let name = &self.network.projection(port.projection).name;
             if let Some((_, synops)) = layer.synops.iter_mut().find(|(known, _)| known == name) {
                 *synops += counts.synops;
@@ -194,8 +211,8 @@ impl Machine<'_> {
                     let placed = &self.placement.slices[slice as usize];
                     units.push((placed.population.0, placed.units.len() as u32));
                     synapses += self.rows.synapses[slice as usize];
-                    let model = self.model_of(slice as usize);
-                    self.multiples.slice(&self.slice_counts[slice as usize], model, &mut counts);
+                    let slice = slice as usize;
+                    self.slice_actions(slice, &self.slice_counts[slice], &mut counts);
                 }
                 CoreOutcome {
                     core,
@@ -206,15 +223,49 @@ impl Machine<'_> {
                     synapses,
                     memories: uses.into_iter().map(|used| (used.memory, used.used, used.capacity)).collect(),
                     busy: endpoint.pipeline.busy(),
+                    accesses: Vec::new(),
                     counts,
                 }
             })
             .collect();
-        for (port, counts) in self.rows.ports.iter().zip(&self.ports) {
+        for (number, (port, counts)) in self.rows.ports.iter().zip(&self.ports).enumerate() {
             let core = self.placement.slices[port.slice as usize].core as usize;
-            self.multiples.port(counts, &mut cores[core].counts);
+            self.port_actions(number, counts, &mut cores[core].counts);
+        }
+        for (number, totals) in self.core_totals().iter().enumerate() {
+            let by_bank = self.memories.words.by_bank(number, self.chip.core(), totals);
+            cores[number].accesses = self
+                .chip
+                .core()
+                .memories
+                .iter()
+                .zip(by_bank)
+                .zip(self.memories.conflicts(number))
+                .map(|((memory, words_by_bank), conflict)| MemoryOutcome {
+                    name: memory.name.clone(),
+                    words_by_bank,
+                    conflict,
+                })
+                .collect();
         }
         cores
+    }
+
+    /// What banks were asked for at every update, and in every event, by core.
+    fn core_totals(&self) -> Vec<CoreTotals> {
+        let mut all = vec![CoreTotals::default(); self.placement.cores.len()];
+        for (port, counts) in self.rows.ports.iter().zip(&self.ports) {
+            let totals = &mut all[self.placement.slices[port.slice as usize].core as usize];
+            totals.rows += counts.rows;
+            totals.events += counts.rows - counts.further_rows;
+        }
+        for (number, (slice, counts)) in self.placement.slices.iter().zip(&self.slice_counts).enumerate() {
+            let units = slice.units.len() as u64;
+            let updates = (counts.idle_updates + counts.active_updates) / units.max(1);
+            let words = self.multiples.state_words(self.model_of(number));
+            all[slice.core as usize].slices.push((units, words, updates));
+        }
+        all
     }
 
     fn links(&self) -> Vec<LinkOutcome> {

@@ -31,7 +31,7 @@ impl Routers {
         let vcs = layout.vcs;
         let came = usize::from(channel) % vcs;
         let port = &layout.all[router as usize * layout.ports + usize::from(out)];
-        let class = if layout.classes && matches!(port.to, End::Router { .. }) {
+        let class = if layout.classes && matches!(port.peer, End::Router { .. }) {
             let index = router as usize * layout.channels() + usize::from(channel);
             let way = self.buffers.front(index).way;
             let input = channel / vcs as u8;
@@ -55,7 +55,7 @@ impl Routers {
     /// Decides which heads get a virtual channel: one iteration of iSLIP over all of them. A head asks for every free one
     /// that it may take.
     pub(super) fn allocate(&mut self, router: u32, requests: &mut Requests, grants: &mut Vec<Grant>) {
-        let mut asking = self.asking[router as usize];
+        let mut asking = self.wanted[router as usize].channels;
         if asking == 0 {
             return;
         }
@@ -101,7 +101,7 @@ impl Routers {
         let first = router as usize * self.layout.channels();
         let place = usize::from(grant.out) * self.layout.vcs + usize::from(grant.vc);
         self.out_channels[first + place].owner = grant.channel;
-        self.buffers.channels[first + usize::from(grant.channel)].held = grant.vc;
-        self.asking[router as usize] &= !(1 << grant.channel);
+        self.buffers.held[first + usize::from(grant.channel)] = grant.vc;
+        self.wanted[router as usize].channels &= !(1 << grant.channel);
     }
 }

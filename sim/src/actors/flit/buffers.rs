@@ -45,21 +45,16 @@ impl Flit {
 /// One virtual channel of one input.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct InChannel {
-    /// Outputs that the packet at hand takes.
-    pub(super) outs: u64,
     /// Outputs that the flit at the front has still to take.
     pub(super) pending: u64,
-    /// Since when the front flit has asked for an output.
-    pub(super) since: Instant,
-    /// Virtual channel of the next router that the packet holds (one output), or [`InChannel::NONE`].
-    pub(super) held: u8,
-    /// A head at the front asks for a virtual channel (routers that allocate channels in a stage of their own).
-    pub(super) asks: bool,
+    /// Since when the front flit has asked for an output: the lower bits of the cycle.
+    pub(super) since: u32,
     first: u16,
     length: u16,
 }
 
 impl InChannel {
+    /// No channel.
     pub(super) const NONE: u8 = u8::MAX;
 
     #[inline]
@@ -67,8 +62,10 @@ impl InChannel {
         self.length == 0
     }
 
-    pub(super) fn length(&self) -> u16 {
-        self.length
+    /// Cycles that the front flit has asked for an output by `now`; 0 when it may not ask yet.
+    #[inline]
+    pub(super) fn waited(&self, now: Instant) -> u64 {
+        u64::from((now as u32).wrapping_sub(self.since).cast_signed().max(0).cast_unsigned())
     }
 }
 
@@ -76,6 +73,11 @@ impl InChannel {
 #[derive(Debug)]
 pub(super) struct Buffers {
     pub(super) channels: Vec<InChannel>,
+    /// By channel: outputs that the packet at hand takes, of use to packets of several flits only.
+    pub(super) outs: Vec<u64>,
+    /// By channel: virtual channel of the next router that the packet holds, or [`InChannel::NONE`]; of use where that
+    /// comes before the switch.
+    pub(super) held: Vec<u8>,
     flits: Vec<Flit>,
     /// Places of a ring, a power of two, as a shift and a mask.
     shift: u32,
@@ -87,7 +89,9 @@ impl Buffers {
     pub(super) fn new(channels: usize, flits: u32) -> Self {
         let places = flits.next_power_of_two();
         Self {
-            channels: vec![InChannel { held: InChannel::NONE, ..InChannel::default() }; channels],
+            channels: vec![InChannel::default(); channels],
+            outs: vec![0; channels],
+            held: vec![InChannel::NONE; channels],
             flits: vec![Flit::default(); channels * places as usize],
             shift: places.trailing_zeros(),
             mask: (places - 1) as u16,
@@ -111,11 +115,34 @@ impl Buffers {
         self.flits[(channel << self.shift) + usize::from(self.channels[channel].first)]
     }
 
-    /// Drops the flit at the front.
+    /// Some neighbouring channels, and the flits at their fronts.
     #[inline]
-    pub(super) fn pop(&mut self, channel: usize) {
+    pub(super) fn of(&mut self, first: usize, count: usize) -> (&mut [InChannel], Fronts<'_>) {
+        let flits = &self.flits[first << self.shift..(first + count) << self.shift];
+        (&mut self.channels[first..first + count], Fronts { flits, shift: self.shift })
+    }
+
+    /// Drops the flit at the front; true when there is another one.
+    #[inline]
+    pub(super) fn pop(&mut self, channel: usize) -> bool {
         let state = &mut self.channels[channel];
         state.first = (state.first + 1) & self.mask;
         state.length -= 1;
+        state.length > 0
+    }
+}
+
+/// Fronts of some neighbouring channels.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fronts<'a> {
+    flits: &'a [Flit],
+    shift: u32,
+}
+
+impl Fronts<'_> {
+    /// The flit at the front of one of the `channels` that this was made with.
+    #[inline]
+    pub(super) fn at(&self, channel: usize, channels: &[InChannel]) -> Flit {
+        self.flits[(channel << self.shift) + usize::from(channels[channel].first)]
     }
 }

@@ -27,12 +27,22 @@ pub(super) enum End {
     Nothing,
 }
 
-/// One port of a router: the link out and the link in, which come from and lead to the same neighbour.
+/// One port of a router: the link out, and the link in from the same neighbour.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Port {
-    pub(super) to: End,
-    pub(super) from: End,
-    /// From the switch grant to the far end.
+    pub(super) peer: End,
+    /// Link out.
+    pub(super) link: u32,
+    /// Position in [`Layout::timings`].
+    pub(super) timing: u8,
+    /// Dimension of the link where dateline classes are kept.
+    pub(super) dimension: u8,
+}
+
+/// Times of ports of a kind, in cycles.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PortTiming {
+    /// From the switch grant to the far end of the link out.
     pub(super) flight: u32,
     /// From a flit leaving this input's buffer to its place being known free at the other end.
     pub(super) credit: u32,
@@ -40,10 +50,6 @@ pub(super) struct Port {
     pub(super) returned: u32,
     /// From one flit on the link out to the next.
     pub(super) cycle: u32,
-    /// Link out.
-    pub(super) link: u32,
-    /// Dimension of the link where dateline classes are kept.
-    pub(super) dimension: u8,
 }
 
 /// Where packets of an endpoint come in.
@@ -70,6 +76,10 @@ pub(super) struct Layout {
     pub(super) endpoints: u32,
     /// By router, then port; subnet by subnet.
     pub(super) all: Vec<Port>,
+    /// By class of the link out.
+    pub(super) timings: [PortTiming; LinkClass::COUNT],
+    /// Some links take flits less often than every cycle.
+    pub(super) slow_links: bool,
     /// By endpoint; subnet by subnet.
     pub(super) entries: Vec<Entry>,
     /// From the head of a packet at the front of a buffer to its request.
@@ -115,6 +125,8 @@ impl Layout {
             subnets: router.subnets,
             endpoints: topology.cores() + 1,
             all: Vec::new(),
+            timings: LinkClass::ALL.map(|class| timing(network, &router, class, &cycles)),
+            slow_links: false,
             entries: Vec::new(),
             routing: cycles(router.route_computation),
             allocation: router.channel_allocation.map(cycles),
@@ -153,16 +165,22 @@ impl Layout {
             }
         }
         for subnet in 0..router.subnets {
-            layout.add_subnet(topology, network, &router, &wired, subnet, &cycles);
+            layout.add_subnet(topology, network, &wired, subnet, &cycles);
         }
+        layout.slow_links = layout.timings.iter().any(|timing| timing.cycle > 1);
         Ok(layout)
+    }
+
+    /// Times of a port.
+    #[inline]
+    pub(super) fn timing(&self, port: &Port) -> &PortTiming {
+        &self.timings[usize::from(port.timing)]
     }
 
     fn add_subnet(
         &mut self,
         topology: &Topology,
         network: &Network,
-        router: &VirtualChannelRouter,
         wired: &[Vec<(LinkId, LinkId)>],
         subnet: u32,
         cycles: &impl Fn(Ticks) -> u32,
@@ -182,34 +200,19 @@ impl Layout {
                 arrives_at[incoming.index()] = number as u8;
             }
         }
-        let wire = |class: LinkClass| wire(network, router, class);
         for ports in wired {
             let first = self.all.len();
             for &(out, incoming) in ports {
                 let link = topology.link(out);
-                let back = topology.link(incoming);
-                let timing = network.link(link.class);
+                debug_assert_eq!(arrives_at[incoming.index()], self.port_of[out.index()]);
                 self.all.push(Port {
-                    to: end(link.to, out, &arrives_at),
-                    from: end(back.from, incoming, &self.port_of),
-                    flight: cycles(timing.latency.saturating_sub(router.before_grant())).max(1),
-                    credit: cycles(router.credit + wire(back.class)).max(1),
-                    returned: cycles(router.credit + wire(link.class)).max(1),
-                    cycle: cycles(timing.cycle),
+                    peer: end(link.to, out, &arrives_at),
                     link: out.0,
+                    timing: link.class.index() as u8,
                     dimension: u8::from(link.class == LinkClass::Vertical),
                 });
             }
-            let absent = Port {
-                to: End::Nothing,
-                from: End::Nothing,
-                flight: 1,
-                credit: 1,
-                returned: 1,
-                cycle: 1,
-                link: u32::MAX,
-                dimension: 0,
-            };
+            let absent = Port { peer: End::Nothing, link: u32::MAX, timing: 0, dimension: 0 };
             self.all.resize(first + self.ports, absent);
         }
         let entry = |link: LinkId| {
@@ -240,7 +243,8 @@ impl Layout {
 
     /// The longest that anything is under way.
     pub(super) fn longest_delay(&self) -> u64 {
-        let ports = self.all.iter().flat_map(|port| [port.flight, port.credit, port.returned, port.cycle]);
+        let ports = self.timings.iter();
+        let ports = ports.flat_map(|port| [port.flight, port.credit, port.returned, port.cycle]);
         let entries = self.entries.iter().flat_map(|entry| [entry.flight, entry.cycle]);
         let pipeline = [self.routing + 1, self.allocation.unwrap_or(0) + 1];
         u64::from(ports.chain(entries).chain(pipeline).max().unwrap_or(1))
@@ -250,6 +254,29 @@ impl Layout {
 /// Whether some links make rings, on which dateline classes keep packets from waiting for each other all round.
 fn has_rings(topology: &Topology) -> bool {
     matches!(topology.spec(), TopologySpec::Torus { .. })
+}
+
+/// Times of a port whose link out is of `class`. The link in from the same neighbour is of the class that pairs with it.
+fn timing(
+    network: &Network,
+    router: &VirtualChannelRouter,
+    class: LinkClass,
+    cycles: &impl Fn(Ticks) -> u32,
+) -> PortTiming {
+    let back = match class {
+        LinkClass::Injection => LinkClass::Ejection,
+        LinkClass::Ejection => LinkClass::Injection,
+        LinkClass::HostIn => LinkClass::HostOut,
+        LinkClass::HostOut => LinkClass::HostIn,
+        LinkClass::Horizontal | LinkClass::Vertical | LinkClass::ChipLink => class,
+    };
+    let out = network.link(class);
+    PortTiming {
+        flight: cycles(out.latency.saturating_sub(router.before_grant())).max(1),
+        credit: cycles(router.credit + wire(network, router, back)).max(1),
+        returned: cycles(router.credit + wire(network, router, class)).max(1),
+        cycle: cycles(out.cycle).max(1),
+    }
 }
 
 /// The part of a link's latency that is wire: what is left when the router, or the register at a source, is taken away.

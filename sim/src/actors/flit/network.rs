@@ -254,7 +254,7 @@ impl FlitNetwork {
     }
 
     fn endpoint_of(&self, ejection: &Ejection) -> u32 {
-        match self.routers.layout.all[ejection.out as usize].to {
+        match self.routers.layout.all[ejection.out as usize].peer {
             End::Endpoint(endpoint) if self.routers.layout.subnets == 1 => endpoint,
             End::Endpoint(endpoint) => endpoint % self.routers.layout.endpoints,
             End::Router { .. } | End::Nothing => unreachable!("flits come out at endpoints"),
@@ -269,7 +269,8 @@ impl FlitNetwork {
         let out = ejection.out as usize % layout.ports;
         let channel = (out * layout.vcs) as u8 + ejection.channel;
         let credit = Credit { unit: router as u32, channel };
-        self.flights.at(now + u64::from(port.returned)).credits.push(credit);
+        let returned = layout.timing(port).returned;
+        self.flights.at(now + u64::from(returned)).credits.push(credit);
     }
 
     /// Sources send.
@@ -294,41 +295,47 @@ impl FlitNetwork {
 
     /// Flits cross routers.
     fn cross(&mut self, now: Instant) {
-        let separate = self.routers.layout.allocation;
-        let single = separate.is_none() && self.routers.layout.vcs == 1;
+        let single = self.routers.layout.allocation.is_none() && self.routers.layout.vcs == 1;
         for word in 0..self.routers.awake.len() {
             let mut awake = std::mem::take(&mut self.routers.awake[word]);
             while awake != 0 {
                 let router = word as u32 * 64 + awake.trailing_zeros();
                 awake &= awake - 1;
-                let routers = &mut self.routers;
-                if single {
-                    routers.switch_single(router, now, &mut self.flights, &mut self.grants);
+                let moved = if single {
+                    self.routers.cross_single(router, now, &mut self.flights)
                 } else {
-                    if separate.is_some() {
-                        routers.allocate(router, &mut self.requests, &mut self.allocated);
-                    }
-                    routers.switch(router, now, &mut self.flights, &mut self.scratch, &mut self.grants);
-                }
-                if self.grants.is_empty() && self.allocated.is_empty() {
-                    continue;
-                }
-                routers.wake(router);
-                for grant in self.allocated.drain(..) {
-                    routers.hold(router, grant);
-                    match separate {
-                        Some(cycles) if cycles > 1 => {
-                            let timer = Timer::Allocated { router, channel: grant.channel };
-                            self.flights.at(now + u64::from(cycles)).timers.push(timer);
-                        }
-                        _ => routers.allocated(router, grant.channel),
-                    }
-                }
-                for grant in self.grants.drain(..) {
-                    routers.grant(router, grant, now, &mut self.flights);
+                    self.cross_any(router, now)
+                };
+                if moved {
+                    self.routers.stay_awake(router);
                 }
             }
         }
+    }
+
+    /// One cycle of a router of any kind; whether anything happened in it.
+    fn cross_any(&mut self, router: u32, now: Instant) -> bool {
+        let separate = self.routers.layout.allocation;
+        let routers = &mut self.routers;
+        if separate.is_some() {
+            routers.allocate(router, &mut self.requests, &mut self.allocated);
+        }
+        routers.switch(router, now, &mut self.flights, &mut self.scratch, &mut self.grants);
+        let moved = !self.grants.is_empty() || !self.allocated.is_empty();
+        for grant in self.allocated.drain(..) {
+            routers.hold(router, grant);
+            match separate {
+                Some(cycles) if cycles > 1 => {
+                    let timer = Timer::Allocated { router, channel: grant.channel };
+                    self.flights.at(now + u64::from(cycles)).timers.push(timer);
+                }
+                _ => routers.allocated(router, grant.channel),
+            }
+        }
+        for grant in self.grants.drain(..) {
+            routers.grant(router, grant, now, &mut self.flights);
+        }
+        moved
     }
 
     /// Looks for packets that wait for each other in a circle.

@@ -11,8 +11,6 @@ use crate::kernel::Instant;
 pub(super) struct Out {
     /// Input channels whose front flit wants it, a bit each.
     pub(super) wants: u64,
-    /// When the link can take the next flit.
-    pub(super) free_at: Instant,
     /// Flits it has moved, and cycles they had waited for it.
     pub(super) flits: u64,
     pub(super) waited: u64,
@@ -37,6 +35,15 @@ pub(super) struct Grant {
     pub(super) vc: u8,
 }
 
+/// What is wanted of a router.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Wanted {
+    /// Outputs that some front flit wants, a bit each.
+    pub(super) outs: u64,
+    /// Input channels that ask for a virtual channel.
+    pub(super) channels: u64,
+}
+
 /// Round-robin pointers of the allocators, of no use where a router has one virtual channel and no stage for it.
 #[derive(Debug, Default)]
 pub(super) struct Pointers {
@@ -57,10 +64,10 @@ pub(super) struct Routers {
     pub(super) buffers: Buffers,
     pub(super) outs: Vec<Out>,
     pub(super) out_channels: Vec<OutChannel>,
-    /// By router: outputs that some front flit wants, a bit each.
-    pub(super) wanted: Vec<u64>,
-    /// By router: input channels that ask for a virtual channel.
-    pub(super) asking: Vec<u64>,
+    /// By output: when the link can take the next flit; empty where links take one every cycle.
+    pub(super) free_at: Vec<Instant>,
+    /// By router: what is wanted of it.
+    pub(super) wanted: Vec<Wanted>,
     pub(super) pointers: Pointers,
     /// Routers to be visited in this cycle, a bit each.
     pub(super) awake: Vec<u64>,
@@ -96,8 +103,8 @@ impl Routers {
             buffers: Buffers::new(routers * channels, layout.depth),
             outs: vec![Out::default(); routers * ports],
             out_channels: vec![empty; routers * channels],
-            wanted: vec![0; routers],
-            asking: vec![0; routers],
+            free_at: if layout.slow_links { vec![0; routers * ports] } else { Vec::new() },
+            wanted: vec![Wanted::default(); routers],
             pointers: Pointers {
                 accept: pointers(ports),
                 channel: pointers(ports),
@@ -116,6 +123,15 @@ impl Routers {
     #[inline]
     pub(super) fn wake(&mut self, router: u32) {
         self.awake[router as usize / 64] |= 1 << (router % 64);
+    }
+
+    /// A router in which something moved is visited in the next cycle too, if anything is left to move.
+    #[inline]
+    pub(super) fn stay_awake(&mut self, router: u32) {
+        let Wanted { outs, channels } = self.wanted[router as usize];
+        if outs | channels != 0 {
+            self.wake(router);
+        }
     }
 
     /// Number of a router within its subnet.
@@ -138,11 +154,11 @@ impl Routers {
     #[inline]
     fn come_to_front(&mut self, router: u32, channel: u8, flit: Flit, now: Instant, flights: &mut Flights) {
         if !flit.is_head() {
-            let state =
-                &mut self.buffers.channels[router as usize * self.layout.channels() + usize::from(channel)];
-            state.pending = state.outs;
-            state.since = now;
-            let outs = state.outs;
+            let index = router as usize * self.layout.channels() + usize::from(channel);
+            let outs = self.buffers.outs[index];
+            let state = &mut self.buffers.channels[index];
+            state.pending = outs;
+            state.since = now as u32;
             self.want(router, channel, outs);
         } else if self.layout.routing == 0 {
             self.routed(router, channel, now);
@@ -159,11 +175,13 @@ impl Routers {
         let flit = self.buffers.front(index);
         let outs = self.ways.outs(&self.layout, self.place(router), flit.way);
         let state = &mut self.buffers.channels[index];
-        state.outs = outs;
         state.pending = outs;
-        state.since = now + u64::from(self.layout.allocation.unwrap_or(0));
+        state.since = (now as u32).wrapping_add(self.layout.allocation.unwrap_or(0));
+        if !flit.is_tail() {
+            self.buffers.outs[index] = outs;
+        }
         if self.layout.allocation.is_some() {
-            self.asking[router as usize] |= 1 << channel;
+            self.wanted[router as usize].channels |= 1 << channel;
             self.wake(router);
         } else {
             self.want(router, channel, outs);
@@ -180,7 +198,7 @@ impl Routers {
             left &= left - 1;
             self.outs[first + out].wants |= 1 << channel;
         }
-        self.wanted[router as usize] |= outs;
+        self.wanted[router as usize].outs |= outs;
         self.wake(router);
     }
 
@@ -200,32 +218,28 @@ impl Routers {
         let router = credit.unit as usize;
         self.out_channels[router * self.layout.channels() + usize::from(credit.channel)].credits += 1;
         let out = usize::from(credit.channel) / self.layout.vcs;
-        if self.wanted[router] & (1 << out) != 0 {
+        if self.wanted[router].outs & (1 << out) != 0 {
             self.wake(credit.unit);
         }
     }
 
     /// Moves a flit through the switch.
-    #[inline]
     pub(super) fn grant(&mut self, router: u32, grant: Grant, now: Instant, flights: &mut Flights) {
         let Grant { channel, out, vc } = grant;
         let (ports, channels, vcs) = (self.layout.ports, self.layout.channels(), self.layout.vcs);
         let index = router as usize * channels + usize::from(channel);
         let out_index = router as usize * ports + usize::from(out);
         let flit = self.buffers.front(index);
-        let port = &self.layout.all[out_index];
-        let onward = flit.along(self.ways.along(flit.way, out));
-        let there = &mut flights.at(now + u64::from(port.flight));
-        match port.to {
-            End::Router { router, port } => {
-                let channel = port * vcs as u8 + vc;
-                there.arrivals.push(Arrival { router, channel, flit: onward });
-            }
-            End::Endpoint(_) => {
-                there.ejections.push(Ejection { out: out_index as u32, channel: vc, flit: onward });
-            }
-            End::Nothing => debug_assert!(false, "no route leads to a port that is not there"),
-        }
+        let port = self.layout.all[out_index];
+        let timing = *self.layout.timing(&port);
+        let place = (out_index, vc, vcs);
+        leave(
+            flit.along(self.ways.along(flit.way, out)),
+            port.peer,
+            place,
+            now + u64::from(timing.flight),
+            flights,
+        );
         let behind =
             &mut self.out_channels[router as usize * channels + usize::from(out) * vcs + usize::from(vc)];
         behind.credits -= 1;
@@ -233,44 +247,66 @@ impl Routers {
         let state = &mut self.buffers.channels[index];
         let this = &mut self.outs[out_index];
         this.flits += 1;
-        this.waited += now.saturating_sub(state.since);
-        if port.cycle > 1 {
-            this.free_at = now + u64::from(port.cycle);
+        this.waited += state.waited(now);
+        if self.layout.slow_links {
+            self.free_at[out_index] = now + u64::from(timing.cycle);
         }
         this.wants &= !(1 << channel);
         if this.wants == 0 {
-            self.wanted[router as usize] &= !(1 << out);
+            self.wanted[router as usize].outs &= !(1 << out);
         }
         self.moved += 1;
         state.pending &= !(1 << out);
-        if state.pending != 0 {
-            // The copies for the other branches follow; in a router that allocates channels in a stage of its own, one
-            // after another.
-            if self.layout.allocation.is_some() {
-                state.held = InChannel::NONE;
-                self.asking[router as usize] |= 1 << channel;
+        if state.pending == 0 {
+            if flit.is_tail() {
+                self.buffers.held[index] = InChannel::NONE;
             }
-            return;
+            self.pop(router, channel, now, flights);
+        } else if self.layout.allocation.is_some() {
+            // The copies for the other branches follow one after another.
+            self.buffers.held[index] = InChannel::NONE;
+            self.wanted[router as usize].channels |= 1 << channel;
         }
-        if flit.is_tail() {
-            state.held = InChannel::NONE;
-        }
-        self.buffers.pop(index);
+    }
+
+    /// The front flit of a channel has gone everywhere it should.
+    #[inline]
+    pub(super) fn pop(&mut self, router: u32, channel: u8, now: Instant, flights: &mut Flights) {
+        let vcs = self.layout.vcs;
+        let index = router as usize * self.layout.channels() + usize::from(channel);
+        let more = self.buffers.pop(index);
         self.buffered -= 1;
-        let port = &self.layout.all[router as usize * ports + usize::from(channel) / vcs];
-        let freed = match port.from {
-            End::Router { router, port: back } => {
-                Credit { unit: router, channel: back * vcs as u8 + channel % vcs as u8 }
-            }
-            End::Endpoint(endpoint) => {
-                Credit { unit: endpoint | Credit::ENDPOINT, channel: channel % vcs as u8 }
-            }
+        let (input, vc) = if vcs == 1 { (channel, 0) } else { (channel / vcs as u8, channel % vcs as u8) };
+        let port = &self.layout.all[router as usize * self.layout.ports + usize::from(input)];
+        let freed = match port.peer {
+            End::Router { router, port: back } => Credit { unit: router, channel: back * vcs as u8 + vc },
+            End::Endpoint(endpoint) => Credit { unit: endpoint | Credit::ENDPOINT, channel: vc },
             End::Nothing => return,
         };
-        flights.at(now + u64::from(port.credit)).credits.push(freed);
-        if !self.buffers.channels[index].is_empty() {
+        let credit = self.layout.timing(port).credit;
+        flights.at(now + u64::from(credit)).credits.push(freed);
+        if more {
             let next = self.buffers.front(index);
             self.come_to_front(router, channel, next, now + 1, flights);
         }
+    }
+}
+
+/// A flit leaves by the output `out` over all routers, into virtual channel `vc` of what is behind it, and is there `at`.
+#[inline]
+pub(super) fn leave(
+    flit: Flit,
+    to: End,
+    (out, vc, vcs): (usize, u8, usize),
+    at: Instant,
+    flights: &mut Flights,
+) {
+    let there = flights.at(at);
+    match to {
+        End::Router { router, port } => {
+            there.arrivals.push(Arrival { router, channel: port * vcs as u8 + vc, flit });
+        }
+        End::Endpoint(_) => there.ejections.push(Ejection { out: out as u32, channel: vc, flit }),
+        End::Nothing => debug_assert!(false, "no route leads to a port that is not there"),
     }
 }

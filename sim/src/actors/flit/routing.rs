@@ -148,7 +148,7 @@ impl Ways {
             Self::Destinations(ways) => {
                 let ports = &layout.all[router as usize * layout.ports..];
                 let (from, to) = (&ports[usize::from(came.0)], &ports[usize::from(port)]);
-                if matches!(from.from, super::layout::End::Router { .. }) && from.dimension == to.dimension {
+                if matches!(from.peer, super::layout::End::Router { .. }) && from.dimension == to.dimension {
                     u8::from(came.1 >= layout.vcs / 2)
                 } else {
                     ways.class(router, way, to.dimension)

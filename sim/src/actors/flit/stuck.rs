@@ -91,7 +91,7 @@ fn waits_for(routers: &Routers, (router, channel): Place) -> Option<Place> {
     while pending != 0 {
         let out = pending.trailing_zeros() as u8;
         pending &= pending - 1;
-        let End::Router { router: next, port } = layout.all[router as usize * ports + usize::from(out)].to
+        let End::Router { router: next, port } = layout.all[router as usize * ports + usize::from(out)].peer
         else {
             continue;
         };
@@ -120,7 +120,7 @@ fn report(routers: &Routers, now: Instant, circle: &[Place]) -> Stuck {
         .iter()
         .map(|&(router, channel)| {
             let port = &layout.all[router as usize * layout.ports + usize::from(channel) / layout.vcs];
-            let link = match port.from {
+            let link = match port.peer {
                 End::Router { router, port } => {
                     layout.all[router as usize * layout.ports + usize::from(port)].link
                 }

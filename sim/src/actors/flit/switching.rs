@@ -8,7 +8,7 @@
 
 use super::buffers::InChannel;
 use super::flights::{Flights, Timer};
-use super::routers::{Grant, Routers, after, round_robin};
+use super::routers::{Grant, Routers, after, leave, round_robin};
 use crate::kernel::Instant;
 
 /// What outputs granted, reused from router to router.
@@ -27,28 +27,28 @@ impl Scratch {
 }
 
 impl Routers {
-    /// Decides for routers with one virtual channel that comes with the switch.
+    /// One cycle of a router with one virtual channel that comes with the switch: what [`Self::switch`] and [`Self::grant`] do,
+    /// in one pass, because this is the router of most neuromorphic chips. Whether anything moved.
     #[inline]
-    pub(super) fn switch_single(
-        &mut self,
-        router: u32,
-        now: Instant,
-        flights: &mut Flights,
-        grants: &mut Vec<Grant>,
-    ) {
+    pub(super) fn cross_single(&mut self, router: u32, now: Instant, flights: &mut Flights) -> bool {
         let ports = self.layout.ports;
         let first = router as usize * ports;
-        let mut outs = self.wanted[router as usize];
-        while outs != 0 {
-            let out = outs.trailing_zeros() as u8;
-            outs &= outs - 1;
-            let this = &mut self.outs[first + usize::from(out)];
-            let behind = self.out_channels[first + usize::from(out)];
+        let outs = &mut self.outs[first..first + ports];
+        let behind = &mut self.out_channels[first..first + ports];
+        let described = &self.layout.all[first..first + ports];
+        let (channels, fronts) = self.buffers.of(first, ports);
+        let wanted = self.wanted[router as usize].outs;
+        let (mut left, mut still_wanted, mut popped, mut moved) = (wanted, wanted, 0u64, 0);
+        while left != 0 {
+            let out = left.trailing_zeros() as usize;
+            left &= left - 1;
+            let behind = &mut behind[out];
             if behind.credits == 0 {
                 continue;
             }
-            if this.free_at > now {
-                flights.at(this.free_at).timers.push(Timer::Wake { router });
+            let this = &mut outs[out];
+            if self.layout.slow_links && self.free_at[first + out] > now {
+                flights.at(self.free_at[first + out]).timers.push(Timer::Wake { router });
                 continue;
             }
             let mut wants = this.wants;
@@ -62,8 +62,34 @@ impl Routers {
             }
             let channel = round_robin(wants, this.pointer);
             this.pointer = after(channel, ports);
-            grants.push(Grant { channel, out, vc: 0 });
+            moved += 1;
+            let flit = fronts.at(usize::from(channel), channels);
+            let port = &described[out];
+            let timing = self.layout.timing(port);
+            let onward = flit.along(self.ways.along(flit.way, out as u8));
+            leave(onward, port.peer, (first + out, 0, 1), now + u64::from(timing.flight), flights);
+            behind.credits -= 1;
+            behind.owner = if flit.is_tail() { InChannel::NONE } else { channel };
+            let state = &mut channels[usize::from(channel)];
+            this.flits += 1;
+            this.waited += state.waited(now);
+            if self.layout.slow_links {
+                self.free_at[first + out] = now + u64::from(timing.cycle);
+            }
+            this.wants &= !(1 << channel);
+            still_wanted &= !(u64::from(this.wants == 0) << out);
+            state.pending &= !(1 << out);
+            popped |= u64::from(state.pending == 0) << channel;
         }
+        self.wanted[router as usize].outs = still_wanted;
+        self.moved += moved;
+        // What comes to the front now is not asked for before the next cycle.
+        while popped != 0 {
+            let channel = popped.trailing_zeros() as u8;
+            popped &= popped - 1;
+            self.pop(router, channel, now, flights);
+        }
+        moved > 0
     }
 
     /// Decides for any router.
@@ -79,13 +105,14 @@ impl Routers {
         let first = router as usize * ports;
         let of_input = (1u64 << vcs) - 1;
         let mut inputs = 0u64;
-        let mut outs = self.wanted[router as usize];
+        let mut outs = self.wanted[router as usize].outs;
         while outs != 0 {
             let out = outs.trailing_zeros() as u8;
             outs &= outs - 1;
             let this = self.outs[first + usize::from(out)];
-            if this.free_at > now {
-                flights.at(this.free_at).timers.push(Timer::Wake { router });
+            if self.layout.slow_links && self.free_at[first + usize::from(out)] > now {
+                let free_at = self.free_at[first + usize::from(out)];
+                flights.at(free_at).timers.push(Timer::Wake { router });
                 continue;
             }
             let mut wants = this.wants;
@@ -136,7 +163,7 @@ impl Routers {
         let (channels, vcs) = (self.layout.channels(), self.layout.vcs);
         let index = router as usize * channels + usize::from(channel);
         let behind = &self.out_channels[router as usize * channels + usize::from(out) * vcs..][..vcs];
-        let held = self.buffers.channels[index].held;
+        let held = self.buffers.held[index];
         if held != InChannel::NONE {
             return (behind[usize::from(held)].credits > 0).then_some(held);
         }
