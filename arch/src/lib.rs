@@ -35,9 +35,9 @@ pub use neuron_core::{Core, Memory, Model, ModelCost};
 pub use price::{Price, Prices, StaticPower};
 pub use resolved::resolved;
 pub use router::{Router, TableRouter, VirtualChannelRouter};
-pub use shipped::{shipped_chips, shipped_references};
+pub use shipped::{shipped_chips, shipped_references, shipped_routers};
 pub use topology::{Board, Endpoint, Link, LinkClass, LinkId, Node, Topology, TopologySpec};
-pub use validate::validate;
+pub use validate::{router_network, validate};
 
 /// Simulated time: a count of ticks of the chip's time base.
 pub type Ticks = u64;

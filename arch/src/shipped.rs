@@ -1,4 +1,4 @@
-//! The chips and references that come with egret.
+//! The chips, routers and references that come with egret.
 
 use std::sync::OnceLock;
 
@@ -16,6 +16,11 @@ pub fn shipped_chips() -> &'static [(&'static str, &'static str)] {
         ("truenorth", include_str!("../chips/truenorth.ron")),
         ("odin", include_str!("../chips/odin.ron")),
     ]
+}
+
+/// Name and text of every shipped router file, for studies of networks alone: the simplest first.
+pub fn shipped_routers() -> &'static [(&'static str, &'static str)] {
+    &[("minimal", include_str!("../routers/minimal.ron")), ("vc4", include_str!("../routers/vc4.ron"))]
 }
 
 /// The works that shipped chips cite.

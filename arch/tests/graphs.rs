@@ -2,7 +2,7 @@
 //! graphs; what chip and topology files may say of them.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 use egret_arch::GraphRouting::{ShortestPath, UpDown};
 use egret_arch::topology::{Board, Endpoint, Node, Topology, TopologySpec, channel_cycle};
@@ -112,41 +112,80 @@ proptest! {
     }
 }
 
-/// A 6 × 6 mesh as a graph: what going up and down costs against the shortest paths.
+/// Sum over all pairs of the shortest paths that go up and then down, by a search over (router, has gone down).
+fn legal_sum(topology: &Topology, ranks: &[(u32, u32)]) -> u32 {
+    let routers = topology.routers();
+    let mut sum = 0;
+    for from in 0..routers {
+        let mut distances = vec![[u32::MAX; 2]; routers as usize];
+        distances[from as usize][0] = 0;
+        let mut reached = VecDeque::from([(from, false)]);
+        while let Some((router, down)) = reached.pop_front() {
+            let so_far = distances[router as usize][usize::from(down)];
+            for &link in topology.outgoing(router) {
+                let Node::Router(after) = topology.link(link).to else { continue };
+                let goes_down = ranks[after as usize] > ranks[router as usize];
+                let distance = &mut distances[after as usize][usize::from(goes_down)];
+                if (goes_down || !down) && *distance == u32::MAX {
+                    *distance = so_far + 1;
+                    reached.push_back((after, goes_down));
+                }
+            }
+        }
+        sum += distances.iter().map(|both| both[0].min(both[1])).sum::<u32>();
+    }
+    sum
+}
+
+/// What agreeing paths cost against the shortest ones that go up and then down, and what those cost against the shortest.
 #[test]
 fn paths_up_and_down_are_not_much_longer_than_shortest_ones() {
     let side = 6;
-    let right = (0..side * side).filter(|router| router % side + 1 < side).map(|router| (router, router + 1));
-    let above = (0..side * (side - 1)).map(|router| (router, router + side));
-    let links: Vec<_> = right.chain(above).collect();
-    let sum = |routing| -> u32 {
-        let topology = build(side * side, &links, routing, Board::ONE);
-        let pairs = (0..side * side).flat_map(|from| (0..side * side).map(move |to| (from, to)));
-        pairs.map(|(from, to)| topology.distance(from, to)).sum()
-    };
-    assert_eq!((sum(ShortestPath), sum(UpDown)), (5040, 0));
+    let right = (0..side * side).map(|router| (router, router / side * side + (router + 1) % side));
+    let above = (0..side * side).map(|router| (router, (router + side) % (side * side)));
+    let torus: Vec<_> = right.chain(above).collect();
+    let around = (0..40).map(|router| (router, (router + 1) % 40));
+    let across = (0..40).map(|router| (router, (router * 7 + 13) % 40));
+    let ends = |(from, to): (u32, u32)| (from.min(to), from.max(to));
+    let odd: BTreeSet<_> = around.chain(across).filter(|(from, to)| from != to).map(ends).collect();
+    let odd: Vec<_> = odd.into_iter().collect();
+    for (routers, links, expected) in
+        [(side * side, torus, (3888, 4176, 4176)), (40, odd, (4832, 5664, 5664))]
+    {
+        let sum = |routing| -> u32 {
+            let topology = build(routers, &links, routing, Board::ONE);
+            let pairs = (0..routers).flat_map(|from| (0..routers).map(move |to| (from, to)));
+            pairs.map(|(from, to)| topology.distance(from, to)).sum()
+        };
+        let legal = legal_sum(&build(routers, &links, UpDown, Board::ONE), &ranks(routers, &links));
+        assert_eq!((sum(ShortestPath), legal, sum(UpDown)), expected);
+    }
+}
+
+#[test]
+fn low_links_serve_their_own_ends() {
     let around = build(5, &[(0, 1), (1, 2), (2, 3), (3, 4), (4, 0)], UpDown, Board::ONE);
     assert_eq!(stops(&around, 2, 3), [2, 3], "the lowest link is taken by its ends alone");
-    assert_eq!(stops(&around, 1, 3), [1, 0, 4, 3], "and by nobody who would have to go up after it");
+    assert_eq!(stops(&around, 4, 2), [4, 0, 1, 2], "and by nobody who would have to go up after it");
 }
 
 /// A shipped chip with its topology replaced.
 fn with_topology(topology: &str) -> String {
-    let (_, text) = shipped_chips().iter().find(|(name, _)| *name == "odin").expect("shipped");
+    let (_, text) = shipped_chips().iter().find(|(name, _)| *name == "loihi1-davies").expect("shipped");
     let start = text.find("    topology: ").expect("there");
-    let end = start + text[start..].find("    usable_cores").expect("there");
-    format!("{}    topology: {topology},\n{}", &text[..start], &text[end..])
+    let end = start + text[start..].find("    core: (").expect("there");
+    format!("{}    topology: {topology},\n    usable_cores: Given(3),\n{}", &text[..start], &text[end..])
 }
 
 #[test]
 fn chip_files_may_hold_a_graph() {
     let graph =
         "Graph(routers: Given(3), cores_per_router: Given(1), links: [(0, 1), (1, 2)], routing: UpDown)";
-    let chip = check("odin.ron", &with_topology(graph), &[]).unwrap_or_else(|error| panic!("{error}"));
+    let chip = check("chip.ron", &with_topology(graph), &[]).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!((chip.topology().name(), chip.topology().routers(), chip.topology().cores()), ("graph", 3, 3));
 
     let looped = graph.replace("(1, 2)", "(1, 1), (1, 0)");
-    let error = check("odin.ron", &with_topology(&looped), &[]).expect_err("refused");
+    let error = check("chip.ron", &with_topology(&looped), &[]).expect_err("refused");
     let paths: Vec<&str> = error.problems.iter().map(|problem| problem.path.as_str()).collect();
     assert_eq!(paths, ["topology.links[1]", "topology.links[2]"], "{error}");
     assert!(error.problems.iter().all(|problem| problem.span.is_some()), "{error}");

@@ -64,3 +64,23 @@ pub enum ChannelChoice {
     /// The one that belongs to its source. Packets of one source to one destination stay in order.
     BySource,
 }
+
+/// One router file: a router and its links by themselves, for studies of networks without a chip around them. All its
+/// delays are in cycles.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LoneRouterFile {
+    /// Schema of this file: `"egret.router/1"`.
+    pub schema: String,
+    /// Name, equal to the file's stem.
+    pub name: String,
+    /// One or two sentences: what it is and what it is good for here.
+    pub summary: String,
+    /// How it works.
+    pub router: RouterFile,
+    /// Virtual channels of an input on a ring or torus, instead of those of `router`.
+    #[serde(default)]
+    pub channels_on_rings: Option<Sourced<u32>>,
+    /// Time on the wire from router to router, and between routers and nodes.
+    pub link: Sourced<Delay>,
+}

@@ -67,7 +67,7 @@ impl Above {
     fn meeting(&self, from: u32, to: u32) -> usize {
         let set = |router: u32| &self.sets[router as usize * self.words..][..self.words];
         let common = set(from).iter().zip(set(to)).map(|(from, to)| from & to).enumerate();
-        let last = common.filter(|&(_, word)| word != 0).last();
+        let last = common.rev().find(|&(_, word)| word != 0);
         last.map_or(0, |(index, word)| index * 64 + word.ilog2() as usize)
     }
 }

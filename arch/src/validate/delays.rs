@@ -43,6 +43,8 @@ pub(super) struct Time {
     pub(super) ticks_per_second: Option<u64>,
     core: ClockState,
     network: ClockState,
+    /// There are no seconds, only cycles.
+    cycles_only: bool,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -66,6 +68,12 @@ impl Checker<'_> {
                 self.refuse("time_base", format!("{frequency} is no usable time base"), hint);
             }
         }
+    }
+
+    /// Counts in cycles of the network: a tick is a cycle, and a time in seconds is refused.
+    pub(super) fn count_cycles(&mut self) {
+        let network = ClockState::Usable(Frequency::hertz(1.0));
+        self.time = Time { ticks_per_second: Some(1), core: ClockState::Absent, network, cycles_only: true };
     }
 
     /// A clock; refused when its edges are no whole number of ticks apart, unless rounding is allowed.
@@ -132,6 +140,11 @@ impl Checker<'_> {
 
     fn ticks(&mut self, path: &str, sourced: &Sourced<Delay>, clock: Clock, most: f64) -> Option<Ticks> {
         match self.required(path, sourced)? {
+            Delay::Time(span) if self.time.cycles_only => {
+                let what = format!("{span:.3}, where only cycles count");
+                self.refuse(path, what, "write cycles, such as \"1 cycle\"");
+                None
+            }
             Delay::Time(span) => self.span_ticks(path, span, most),
             Delay::Cycles(cycles) => self.cycle_ticks(path, cycles, clock, most),
         }

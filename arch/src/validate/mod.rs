@@ -7,6 +7,7 @@ mod delays;
 mod dram;
 mod ideal;
 mod limits;
+mod lone_router;
 mod memories;
 mod modelled;
 mod network;
@@ -16,6 +17,7 @@ mod stages;
 mod topology;
 
 pub use chip::validate;
+pub use lone_router::router_network;
 
 #[cfg(test)]
 mod acceptance;

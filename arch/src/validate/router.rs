@@ -69,7 +69,7 @@ pub(super) fn fits(
     let Some(router) = network.router else { return };
     keeps_order(checker, &router, sync);
     let Some(spec) = spec else { return };
-    datelines(checker, &router, spec);
+    datelines(checker, "network.router.channels", &router, spec);
     for class in LinkClass::ALL.into_iter().filter(|&class| leaves_a_router(class, spec, chips)) {
         let LinkTiming { latency, cycle: _ } = network.link(class);
         link(checker, &router, class, latency);
@@ -108,8 +108,9 @@ fn link(checker: &mut Checker, router: &Router, class: LinkClass, latency: u64) 
     }
 }
 
-/// Packets round a ring change between two classes of channels at its dateline.
-fn datelines(checker: &mut Checker, router: &Router, spec: &TopologySpec) {
+/// Packets on a ring take one of two classes of channels, so that neither closes it; `path` is where the number of
+/// channels stands.
+pub(super) fn datelines(checker: &mut Checker, path: &str, router: &Router, spec: &TopologySpec) {
     if let Router::VirtualChannel(router) = router
         && spec.has_rings()
         && !router.channels.is_multiple_of(2)
@@ -119,7 +120,7 @@ fn datelines(checker: &mut Checker, router: &Router, spec: &TopologySpec) {
             router.channels,
             spec.name()
         );
-        checker.refuse("network.router.channels", what, "write an even number");
+        checker.refuse(path, what, "write an even number");
     }
 }
 
