@@ -81,7 +81,7 @@ impl Measuring<'_> {
         let Self { setup, pattern, flits, seed, .. } = *self;
         let nodes = f64::from(pattern.nodes());
         let periods = self.periods.for_packets(offered / f64::from(flits) * nodes);
-        let Periods { warm_up: start, period, most } = periods;
+        let Periods { warm_up: start, period, most, .. } = periods;
         let mut interconnect = setup.interconnect()?;
         let injection = Injection::new(pattern, offered, flits, seed);
         let mut load = Load::new(injection, flits, start, period);

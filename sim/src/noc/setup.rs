@@ -1,6 +1,6 @@
 //! What every measurement of a network starts from, and what can end one early.
 
-use egret_arch::{Network, Topology};
+use egret_arch::{Network, Ticks, Topology};
 use egret_config::Problem;
 
 use super::network::{Fidelity, Interconnect, Stuck};
@@ -20,6 +20,11 @@ impl Setup<'_> {
     /// The idle network.
     pub(super) fn interconnect(&self) -> Result<Interconnect, Stopped> {
         Interconnect::new(self.topology, self.network, self.fidelity).map_err(Stopped::Input)
+    }
+
+    /// Ticks of a cycle, in which rates and latencies are given. Refused when the network cannot be simulated.
+    pub fn cycle_ticks(&self) -> Result<Ticks, Problem> {
+        Interconnect::new(self.topology, self.network, self.fidelity).map(|interconnect| interconnect.cycle_ticks())
     }
 
     /// Flits that each link has moved, by number of the link.

@@ -51,7 +51,7 @@ pub fn sweep(
     ended: &(dyn Fn() + Sync),
 ) -> Result<Sweep, Stopped> {
     let ticks = zero_load_latency(setup.topology, setup.network, offer.pattern, offer.flits);
-    let zero_load = ticks / setup.interconnect()?.cycle_ticks() as f64;
+    let zero_load = ticks / setup.cycle_ticks().map_err(Stopped::Input)? as f64;
     let Offer { pattern, flits, seed } = offer;
     let measuring = Measuring { setup, pattern, flits, seed, periods, zero_load };
     let points = all(&measuring, rates, threads, ended)?;
