@@ -1,76 +1,16 @@
-//! Topologies against a breadth-first search of their own graph, and multicast trees against the paths they unite.
+//! Topologies against a breadth-first search of their own graph, their boards and their ports.
 
-use std::borrow::Cow;
+mod every;
+
 use std::collections::{BTreeSet, VecDeque};
 
-use egret_arch::topology::{
-    Board, Endpoint, LinkClass, LinkId, Node, TOPOLOGIES, Topology, TopologySpec, Tree, TreeBuilder, TreeEdge,
-};
+use egret_arch::topology::{Board, Endpoint, LinkClass, LinkId, Node, Topology, TopologySpec};
 use egret_arch::{DimensionOrder, GraphRouting};
 use petgraph::Direction::Incoming;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
-use proptest::prelude::*;
 
-fn mesh(columns: u32, rows: u32, cores_per_router: u32) -> TopologySpec {
-    TopologySpec::Mesh { columns, rows, cores_per_router, order: DimensionOrder::Xy }
-}
-
-fn torus(columns: u32, rows: u32) -> TopologySpec {
-    TopologySpec::Torus { columns, rows, cores_per_router: 1, order: DimensionOrder::Xy }
-}
-
-fn graph(routers: u32, links: &[(u32, u32)], routing: GraphRouting) -> TopologySpec {
-    TopologySpec::Graph { routers, cores_per_router: 1, links: Cow::Owned(links.to_vec()), routing }
-}
-
-/// The same grid with the other dimension first.
-fn turned(spec: TopologySpec) -> TopologySpec {
-    let order = DimensionOrder::Yx;
-    match spec {
-        TopologySpec::Mesh { columns, rows, cores_per_router, .. } => {
-            TopologySpec::Mesh { columns, rows, cores_per_router, order }
-        }
-        TopologySpec::Torus { columns, rows, cores_per_router, .. } => {
-            TopologySpec::Torus { columns, rows, cores_per_router, order }
-        }
-        other => other,
-    }
-}
-
-/// Boards of one chip, in a row, and in both directions.
-const BOARDS: [Board; 4] =
-    [Board::ONE, Board { columns: 3, rows: 1 }, Board { columns: 2, rows: 2 }, Board { columns: 1, rows: 3 }];
-
-/// Every kind and the sizes at which something changes, on every board.
-fn topologies() -> impl Iterator<Item = Topology> {
-    let odd = [
-        mesh(1, 1, 1),
-        mesh(1, 5, 1),
-        mesh(7, 1, 3),
-        mesh(4, 4, 4),
-        turned(mesh(4, 3, 1)),
-        turned(torus(6, 4)),
-        torus(1, 1),
-        torus(2, 2),
-        torus(2, 5),
-        torus(3, 4),
-        torus(6, 6),
-        TopologySpec::Ring { routers: 1, cores_per_router: 1 },
-        TopologySpec::Ring { routers: 2, cores_per_router: 1 },
-        TopologySpec::Ring { routers: 3, cores_per_router: 1 },
-        TopologySpec::Ring { routers: 9, cores_per_router: 1 },
-        TopologySpec::Tree { arity: 2, levels: 4, cores_per_router: 1 },
-        graph(6, &[(0, 1), (1, 2), (2, 3), (3, 4), (4, 0), (1, 3), (4, 5)], GraphRouting::ShortestPath),
-        graph(1, &[], GraphRouting::UpDown),
-    ];
-    let specs = TOPOLOGIES.into_iter().map(|(_, spec)| spec).chain(odd);
-    specs.flat_map(|spec| BOARDS.map(|board| Topology::build(&spec, board)))
-}
-
-fn what(topology: &Topology) -> String {
-    format!("{:?} on {:?}", topology.spec(), topology.board())
-}
+use every::{BOARDS, endpoints, mesh, topologies, torus, turned, what};
 
 /// Distance of every router from `to` by breadth-first search of the graph.
 fn distances(graph: &DiGraph<Node, LinkId>, to: u32) -> Vec<u32> {
@@ -142,11 +82,6 @@ fn next_links_are_those_of_a_search_in_the_order_of_preference() {
             }
         }
     }
-}
-
-/// All endpoints.
-fn endpoints(topology: &Topology) -> Vec<Endpoint> {
-    (0..topology.cores()).map(Endpoint::Core).chain([Endpoint::Host]).collect()
 }
 
 fn router(topology: &Topology, endpoint: Endpoint) -> u32 {
@@ -446,84 +381,4 @@ fn a_chip_of_4096_cores_has_its_links_and_reaches_across() {
     let mut path = Vec::new();
     topology.path(Endpoint::Core(4095), Endpoint::Host, &mut path);
     assert_eq!(path.len(), 128);
-}
-
-/// The edges from the source to a leaf.
-fn branch(tree: &Tree, leaf: u32) -> Vec<LinkId> {
-    let mut links = Vec::new();
-    let mut edge = leaf;
-    while edge != TreeEdge::ROOT {
-        links.push(tree.edges[edge as usize].link);
-        edge = tree.edges[edge as usize].parent;
-    }
-    links.reverse();
-    links
-}
-
-/// The laws of a tree: parents first, every link once, every branch the unicast path, nothing besides.
-fn check_tree(topology: &Topology, from: Endpoint, destinations: &[u32], to_host: bool, tree: &Tree) {
-    for (index, edge) in tree.edges.iter().enumerate() {
-        assert!(edge.parent == TreeEdge::ROOT || (edge.parent as usize) < index, "parents first");
-        assert_eq!(edge.parent == TreeEdge::ROOT, index == 0, "one root");
-    }
-    let ends = destinations.iter().map(|&core| Endpoint::Core(core)).chain(to_host.then_some(Endpoint::Host));
-    assert_eq!(tree.leaves.len(), destinations.len() + usize::from(to_host));
-    let mut union = BTreeSet::new();
-    let mut path = Vec::new();
-    for (end, &leaf) in ends.zip(&tree.leaves) {
-        topology.path(from, end, &mut path);
-        assert_eq!(branch(tree, leaf), path, "{from:?} to {end:?}, {}", what(topology));
-        union.extend(path.iter().copied());
-    }
-    let links: BTreeSet<LinkId> = tree.edges.iter().map(|edge| edge.link).collect();
-    assert_eq!(links, union);
-    assert_eq!(links.len(), tree.edges.len(), "every link once");
-}
-
-#[test]
-fn broadcast_trees_unite_all_paths() {
-    for topology in topologies() {
-        let mut builder = TreeBuilder::new(&topology);
-        let all: Vec<u32> = (0..topology.cores()).collect();
-        for from in endpoints(&topology) {
-            let tree = builder.tree(from, &all, true);
-            check_tree(&topology, from, &all, true, &tree);
-        }
-    }
-}
-
-#[test]
-fn a_tree_to_nowhere_is_empty_and_to_oneself_goes_out_and_in() {
-    let topology = Topology::build(&mesh(4, 4, 1), Board::ONE);
-    assert_eq!(topology.multicast_tree(Endpoint::Core(3), &[], false), Tree::default());
-    let tree = topology.multicast_tree(Endpoint::Core(3), &[3], false);
-    let links: Vec<LinkId> = tree.edges.iter().map(|edge| edge.link).collect();
-    assert_eq!(links, [topology.injection(3), topology.ejection(3)]);
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
-
-    #[test]
-    fn trees_unite_the_paths_to_any_destinations_in_any_order(
-        which in 0..TOPOLOGIES.len(),
-        board in 0..BOARDS.len(),
-        source: prop::sample::Index,
-        picks in prop::collection::vec(any::<prop::sample::Index>(), 0..30),
-        others in prop::collection::vec(any::<prop::sample::Index>(), 0..30),
-        to_host: bool,
-    ) {
-        let topology = Topology::build(&TOPOLOGIES[which].1, BOARDS[board]);
-        let ends = endpoints(&topology);
-        let from = ends[source.index(ends.len())];
-        let core = |pick: &prop::sample::Index| pick.index(topology.cores() as usize) as u32;
-        let mut builder = TreeBuilder::new(&topology);
-        // Repeated destinations are allowed; a builder that was used before must give the same tree.
-        for picks in [others, picks] {
-            let destinations: Vec<u32> = picks.iter().map(core).collect();
-            let tree = builder.tree(from, &destinations, to_host);
-            check_tree(&topology, from, &destinations, to_host, &tree);
-            prop_assert_eq!(tree, topology.multicast_tree(from, &destinations, to_host));
-        }
-    }
 }

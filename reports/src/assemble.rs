@@ -5,6 +5,7 @@ use egret_sim::{CoreOutcome, Outcome, Wait};
 
 use crate::fingerprint::fingerprint;
 use crate::named::Named;
+use crate::noc_record::noc;
 use crate::pricing::price;
 use crate::record::{
     Configuration, CoreEnergy, CoreRecord, CountsRecord, EnergyRecord, FloorPlan, Host, LayerRecord, Ledger,
@@ -51,6 +52,7 @@ pub fn record(outcome: &Outcome, chip: &Chip, context: Context) -> RunRecord {
         },
         cores: outcome.cores.iter().map(|core| core_record(core, outcome)).collect(),
         memory: memory(outcome),
+        noc: noc(outcome),
         floor_plan: floor_plan(outcome, chip),
         links: links(outcome),
         steps: steps(outcome),

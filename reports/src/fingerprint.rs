@@ -4,7 +4,8 @@
 //! over a file format whose printing may change. Prices, names of inputs and the effort of the host are no part of it.
 
 use egret_arch::LinkClass;
-use egret_sim::{CoreOutcome, Layer, LinkOutcome, MemoryOutcome, Outcome, Step};
+use egret_sim::noc::Fidelity;
+use egret_sim::{CoreOutcome, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Step};
 use sha2::{Digest, Sha256};
 
 /// Named before everything else, so that another encoding can never collide with this one.
@@ -33,8 +34,11 @@ pub fn fingerprint(outcome: &Outcome) -> String {
         addressed,
         overruns,
         late_events,
+        noc,
         scheduler_events: _,
     } = outcome;
+    // Links and drops are encoded on their own.
+    let NocOutcome { fidelity, latency_mean, latency_p99, latency_max, link_hops, unicast_link_hops } = noc;
     let mut encoder = Encoder(Sha256::new());
     encoder.text(ENCODING);
     encoder.numbers(&[*ticks_per_second, *elapsed, u64::from(*tokens), token_latency.to_bits()]);
@@ -45,6 +49,14 @@ pub fn fingerprint(outcome: &Outcome) -> String {
     encoder.list(links, Encoder::link);
     encoder.numbers(&[u64::from(*chips), u64::from(*cores_present), u64::from(*tiles)]);
     encoder.numbers(&[*packets, *token_packets, *deliveries, *drops, *addressed, *overruns, *late_events]);
+    encoder.numbers(&[
+        u64::from(*fidelity == Fidelity::Flit),
+        latency_mean.to_bits(),
+        *latency_p99,
+        *latency_max,
+        *link_hops,
+        *unicast_link_hops,
+    ]);
     let digest = encoder.0.finalize();
     digest
         .iter()
@@ -120,11 +132,11 @@ impl Encoder {
     }
 
     fn link(&mut self, link: &LinkOutcome) {
-        let LinkOutcome { from, to, class, flits, waited } = link;
+        let LinkOutcome { from, to, class, flits, waited, cycle } = link;
         self.text(from);
         self.text(to);
         self.text(LinkClass::name(*class));
-        self.numbers(&[*flits, *waited]);
+        self.numbers(&[*flits, *waited, *cycle]);
     }
 }
 

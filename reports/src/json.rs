@@ -1,8 +1,8 @@
 //! `run.json`: a record as text and back, to the same bytes.
 
 use egret_config::{InputError, Problem};
-use serde::{Deserialize, Serialize};
 use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::record::{RunRecord, SCHEMA};

@@ -19,6 +19,8 @@ mod words;
 pub use kernel::{Fault, TieBreak};
 pub use machine::Message;
 pub use mapping::{MemoryUse, Placement, Violation};
-pub use outcome::{CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, Outcome, Step, Wait, Waits};
+pub use outcome::{
+    CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Step, Wait, Waits,
+};
 pub use prepare::{Misfit, Prepared, prepare};
 pub use tables::Work;

@@ -6,6 +6,8 @@
 use egret_arch::{Action, LinkClass, Model, Ticks};
 use serde::{Deserialize, Serialize};
 
+use crate::noc::Fidelity;
+
 /// Why time passed on the critical path. The reasons tile it: their sum is the elapsed time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -128,8 +130,27 @@ pub struct Outcome {
     pub overruns: u64,
     /// Events that arrived after their target had started the step they belong to (free-running chips).
     pub late_events: u64,
+    /// The network between cores.
+    pub noc: NocOutcome,
     /// Events handled by the scheduler, for measuring the simulator; no part of the fingerprint.
     pub scheduler_events: u64,
+}
+
+/// What packets did between their source and their destinations.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NocOutcome {
+    /// How exactly routers and links were simulated.
+    pub fidelity: Fidelity,
+    /// Mean time from the building of a packet to its arrival, over deliveries, in ticks.
+    pub latency_mean: f64,
+    /// Time that 99 of 100 deliveries do not exceed, in ticks.
+    pub latency_p99: Ticks,
+    /// Longest time, in ticks.
+    pub latency_max: Ticks,
+    /// Links that packets took, a copy once.
+    pub link_hops: u64,
+    /// Links that the same packets would have taken with one packet a destination.
+    pub unicast_link_hops: u64,
 }
 
 /// One step.
@@ -219,8 +240,10 @@ pub struct LinkOutcome {
     pub class: LinkClass,
     /// Flits moved.
     pub flits: u64,
-    /// Ticks it waited packets for.
+    /// Ticks that packets or flits waited for it.
     pub waited: Ticks,
+    /// Ticks from one flit to the next.
+    pub cycle: Ticks,
 }
 
 impl Outcome {

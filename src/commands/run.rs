@@ -6,8 +6,10 @@ use clap::{Args, ValueEnum};
 use egret_arch::Chip;
 use egret_config::{InputError, Problem};
 use egret_reports::{RunRecord, record, table, to_json, write_all};
+use egret_sim::noc::Fidelity;
 use egret_sim::{Misfit, Outcome, Prepared, TieBreak, prepare};
 use egret_workloads::Workload;
+use serde::Deserialize;
 
 use super::arguments::{DEFAULT_SEED, SparsityFlags, whole};
 use super::{chip, workload};
@@ -33,6 +35,7 @@ Examples:
             --steps 200 --seed 7 --out results
   egret run --set chip.core.synapse.group_time=\"12 cycles\" --set workload.weight_bits=8
   egret run --chip mesh-generic --weights dram   rows fetched from the DRAM beside the chip
+  egret run --chip mesh-generic --noc flit       routers cycle by cycle
   egret run --chip truenorth --what-if           beyond the limits of a chip
   egret run scenario.ron --seed 8                a run written down; flags beat it
   egret run --format json | jq .energy.total_j
@@ -73,6 +76,9 @@ pub(crate) struct Arguments {
     /// Where synapse rows lie between events; short for `--set chip.mapping.weights=..`
     #[arg(long, value_enum, value_name = "HOME")]
     weights: Option<Weights>,
+    /// How exactly routers and links are simulated [default: packet]
+    #[arg(long, value_enum, value_name = "FIDELITY")]
+    noc: Option<NocFidelity>,
     /// Set any parameter by its path; may be repeated
     #[arg(long = "set", value_name = "PATH=VALUE")]
     settings: Vec<String>,
@@ -82,6 +88,26 @@ pub(crate) struct Arguments {
     /// Leave out of run.json what the simulation took on this computer, so that files compare byte for byte
     #[arg(long)]
     no_host: bool,
+}
+
+/// How exactly routers and links are simulated, as a flag and in scenarios.
+#[derive(Clone, Copy, Debug, ValueEnum, Deserialize)]
+#[value(rename_all = "lower")]
+pub(crate) enum NocFidelity {
+    /// A packet reserves its way when it is sent
+    Packet,
+    /// Buffers, credits and arbitration, cycle by cycle
+    Flit,
+}
+
+impl NocFidelity {
+    /// As the simulator has it.
+    fn fidelity(self) -> Fidelity {
+        match self {
+            Self::Packet => Fidelity::Packet,
+            Self::Flit => Fidelity::Flit,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -110,10 +136,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     )?;
     let steps = steps_of(plan.steps, &workload).map_err(|problem| plan.at("steps", arguments, problem))?;
     let chips = chips_of(plan.chips, &chip).map_err(|problem| plan.at("chips", arguments, problem))?;
-    let prepared = prepare(&chip, &workload, chips, plan.what_if).map_err(|misfit| {
-        let could_be_lifted = !plan.what_if && prepare(&chip, &workload, chips, true).is_ok();
+    let misfit = |misfit, could_be_lifted| {
         plan.misfit(misfit, could_be_lifted, &format!("{} does not fit {}", workload.name(), chip.name()))
-    })?;
+    };
+    let prepared = prepare(&chip, &workload, chips, plan.what_if)
+        .map_err(|lacks| misfit(lacks, !plan.what_if && prepare(&chip, &workload, chips, true).is_ok()))?
+        .with_fidelity(plan.noc.fidelity())
+        .map_err(|lacks| misfit(lacks, false))?;
     // Before the long work: a result that cannot be kept is not worth waiting for.
     uninterrupted(|| egret_reports::prepare(&arguments.out).map(interrupt::made))?;
     let outcome = simulate(&prepared, steps, &format!("{} on {}", workload.name(), chip.name()))
@@ -137,6 +166,7 @@ struct Plan {
     seed: u64,
     chips: u32,
     what_if: bool,
+    noc: NocFidelity,
 }
 
 impl Plan {
@@ -174,6 +204,7 @@ impl Plan {
             seed: arguments.seed.or(file.seed).unwrap_or(DEFAULT_SEED),
             chips: arguments.chips.or(file.chips).unwrap_or(1),
             what_if: arguments.what_if || file.what_if,
+            noc: arguments.noc.or(file.noc).unwrap_or(NocFidelity::Packet),
         })
     }
 

@@ -17,6 +17,7 @@ const FILES: &[&str] = &[
     "scenario/energy_by_component.csv",
     "scenario/energy_by_layer.csv",
     "scenario/links.csv",
+    "scenario/memories.csv",
     "scenario/run.json",
     "scenario/steps.csv",
     "scenario/table.txt",

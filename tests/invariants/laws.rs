@@ -30,6 +30,7 @@ pub(crate) fn assert_all(case: &Case, run: &Run) {
     every_unit_is_updated_every_step(case, &run.outcome);
     cores_do_what_events_ask(case, run);
     links_carry_what_packets_count(case, &run.outcome);
+    super::memory::words_are_counted_once(case, &run.outcome);
 }
 
 /// Ends of tokens that cores counted; barriers and ticks count under the shared part.

@@ -1,5 +1,7 @@
 //! `egret noc` as users meet it.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 use super::data;
@@ -60,7 +62,8 @@ fn jobs_do_not_change_a_byte_and_seeds_do() {
         let files = ["--plot", "plot.svg", "--links", "links.csv", "--heat-map", "map.png"];
         let rates = ["--rates", "0.05,0.3,0.9", "--format", "json"];
         let printed = workspace.run(&sweep(&[&rates, files.as_slice(), more].concat())).succeeded().stdout;
-        let bytes = ["plot.svg", "links.csv", "map.png"].map(|name| std::fs::read(workspace.path(name)).expect(name));
+        let bytes =
+            ["plot.svg", "links.csv", "map.png"].map(|name| std::fs::read(workspace.path(name)).expect(name));
         (printed, bytes)
     };
     let one = run(&["--jobs", "1"]);
@@ -75,7 +78,8 @@ fn jobs_do_not_change_a_byte_and_seeds_do() {
 #[test]
 fn a_replay_has_its_columns_in_the_order_of_numbers() {
     let workspace = Workspace::new();
-    workspace.write("p.csv", "gen_cycle,pid,src,dst,flits,remark\n9,7,0,3,2,late\n4,9,1,1,1,\n4,8,1,2,1,first\n");
+    workspace
+        .write("p.csv", "gen_cycle,pid,src,dst,flits,remark\n9,7,0,3,2,late\n4,9,1,1,1,\n4,8,1,2,1,first\n");
     let arguments = ["noc", "replay", "p.csv", "--topology", "mesh:4x1", "--router", "minimal"];
     let printed = workspace.run(&arguments).succeeded().stdout;
     let expected = "pid,src,dst,flits,gen_cycle,inj_head_cycle,inj_tail_cycle,eject_tail_cycle\n\
@@ -83,7 +87,11 @@ fn a_replay_has_its_columns_in_the_order_of_numbers() {
     assert_eq!(printed, expected);
     workspace.run(&[&arguments[..], &["--out", "new/r.csv", "--links", "l.csv"]].concat()).succeeded();
     assert_eq!(workspace.read("new/r.csv"), expected);
-    assert!(workspace.read("l.csv").contains("router 1,router 2,horizontal,3,"), "{}", workspace.read("l.csv"));
+    assert!(
+        workspace.read("l.csv").contains("router 1,router 2,horizontal,3,"),
+        "{}",
+        workspace.read("l.csv")
+    );
 }
 
 #[test]
@@ -136,23 +144,127 @@ fn chips_bring_their_own_network() {
 
 /// What is wrong, and the command that shows it.
 const WRONG: &[(&str, &[&str])] = &[
-    ("an unknown topology", &["noc", "sweep", "--topology", "mehs:8x8", "--traffic", "uniform", "--rates", "0.1"]),
-    ("an unknown traffic", &["noc", "sweep", "--topology", "mesh:8x8", "--traffic", "unifrom", "--rates", "0.1"]),
-    ("an unknown router", &["noc", "drain", "--topology", "mesh:8x8", "--router", "minmal", "--traffic", "uniform", "--packets-per-node", "1"]),
-    ("everything wrong at once", &["noc", "sweep", "--topology", "torus:0x8", "--router", "vc5", "--traffic", "uniform", "--rates", "NaN,-1,2"]),
-    ("a range with a step of zero", &["noc", "sweep", "--topology", "mesh:8x8", "--traffic", "uniform", "--rates", "0.1..0.4:0"]),
-    ("a negative rate", &["noc", "sweep", "--topology", "mesh:8x8", "--traffic", "uniform", "--rates", "-0.1"]),
+    (
+        "an unknown topology",
+        &["noc", "sweep", "--topology", "mehs:8x8", "--traffic", "uniform", "--rates", "0.1"],
+    ),
+    (
+        "an unknown traffic",
+        &["noc", "sweep", "--topology", "mesh:8x8", "--traffic", "unifrom", "--rates", "0.1"],
+    ),
+    (
+        "an unknown router",
+        &[
+            "noc",
+            "drain",
+            "--topology",
+            "mesh:8x8",
+            "--router",
+            "minmal",
+            "--traffic",
+            "uniform",
+            "--packets-per-node",
+            "1",
+        ],
+    ),
+    (
+        "everything wrong at once",
+        &[
+            "noc",
+            "sweep",
+            "--topology",
+            "torus:0x8",
+            "--router",
+            "vc5",
+            "--traffic",
+            "uniform",
+            "--rates",
+            "NaN,-1,2",
+        ],
+    ),
+    (
+        "a range with a step of zero",
+        &["noc", "sweep", "--topology", "mesh:8x8", "--traffic", "uniform", "--rates", "0.1..0.4:0"],
+    ),
+    (
+        "a negative rate",
+        &["noc", "sweep", "--topology", "mesh:8x8", "--traffic", "uniform", "--rates", "-0.1"],
+    ),
     ("no rate", &["noc", "sweep", "--topology", "mesh:8x8", "--traffic", "uniform", "--rates", ""]),
-    ("a pattern that is not defined", &["noc", "sweep", "--topology", "mesh:8x4", "--traffic", "transpose", "--rates", "0.1"]),
-    ("a hot spot that is not there", &["noc", "sweep", "--topology", "mesh:4x4", "--traffic", "hotspot:3,16@5", "--rates", "0.1"]),
-    ("a matrix that asks too much of a node", &["noc", "sweep", "--topology", "mesh:4x4", "--traffic", "one.csv", "--rates", "0.1,0.4"]),
-    ("a matrix with mistakes", &["noc", "sweep", "--topology", "mesh:4x4", "--traffic", "./wrong.csv", "--rates", "0.1"]),
-    ("a matrix that is not there", &["noc", "sweep", "--topology", "mesh:4x4", "--traffic", "no.csv", "--rates", "0.1"]),
-    ("a plot of no kind", &["noc", "sweep", "--topology", "mesh:4x4", "--traffic", "uniform", "--rates", "0.1", "--plot", "plot.pdf"]),
+    (
+        "a pattern that is not defined",
+        &["noc", "sweep", "--topology", "mesh:8x4", "--traffic", "transpose", "--rates", "0.1"],
+    ),
+    (
+        "a hot spot that is not there",
+        &["noc", "sweep", "--topology", "mesh:4x4", "--traffic", "hotspot:3,16@5", "--rates", "0.1"],
+    ),
+    (
+        "routes that can deadlock",
+        &["noc", "sweep", "--topology", "ring.ron", "--traffic", "uniform", "--rates", "0.1"],
+    ),
+    (
+        "a matrix that asks too much of a node",
+        &["noc", "sweep", "--topology", "mesh:4x4", "--traffic", "one.csv", "--rates", "0.1,0.4"],
+    ),
+    (
+        "a matrix with mistakes",
+        &["noc", "sweep", "--topology", "mesh:4x4", "--traffic", "./wrong.csv", "--rates", "0.1"],
+    ),
+    (
+        "a matrix that is not there",
+        &["noc", "sweep", "--topology", "mesh:4x4", "--traffic", "no.csv", "--rates", "0.1"],
+    ),
+    (
+        "a plot of no kind",
+        &[
+            "noc",
+            "sweep",
+            "--topology",
+            "mesh:4x4",
+            "--traffic",
+            "uniform",
+            "--rates",
+            "0.1",
+            "--plot",
+            "plot.pdf",
+        ],
+    ),
     ("no topology", &["noc", "sweep", "--traffic", "uniform", "--rates", "0.1"]),
-    ("a topology and a chip", &["noc", "drain", "--topology", "mesh:4x4", "--chip", "loihi2", "--traffic", "uniform", "--packets-per-node", "1"]),
-    ("no packets", &["noc", "drain", "--topology", "mesh:4x4", "--traffic", "uniform", "--packets-per-node", "0"]),
-    ("packets of no flits", &["noc", "drain", "--topology", "mesh:4x4", "--traffic", "uniform", "--packets-per-node", "1", "--flits", "0"]),
+    (
+        "a topology and a chip",
+        &[
+            "noc",
+            "drain",
+            "--topology",
+            "mesh:4x4",
+            "--chip",
+            "loihi2",
+            "--traffic",
+            "uniform",
+            "--packets-per-node",
+            "1",
+        ],
+    ),
+    (
+        "no packets",
+        &["noc", "drain", "--topology", "mesh:4x4", "--traffic", "uniform", "--packets-per-node", "0"],
+    ),
+    (
+        "packets of no flits",
+        &[
+            "noc",
+            "drain",
+            "--topology",
+            "mesh:4x4",
+            "--traffic",
+            "uniform",
+            "--packets-per-node",
+            "1",
+            "--flits",
+            "0",
+        ],
+    ),
     ("packets with missing columns", &["noc", "replay", "columns.csv", "--topology", "mesh:4x4"]),
     ("packets with mistakes", &["noc", "replay", "packets.csv", "--topology", "mesh:4x4"]),
     ("packets that are not there", &["noc", "replay", "no.csv", "--topology", "mesh:4x4"]),
@@ -161,6 +273,8 @@ const WRONG: &[(&str, &[&str])] = &[
 #[test]
 fn wrong_inputs_of_networks() {
     let workspace = Workspace::new();
+    let ring = "Graph(routers: Given(5), cores_per_router: Given(1), routing: ShortestPath,\n      links: [(0, 1), (1, 2), (2, 3), (3, 4), (4, 0)])";
+    workspace.write("ring.ron", ring);
     workspace.write("one.csv", "src,dst,weight\n3,4,1\n3,5,1\n");
     workspace.write("wrong.csv", "src,dst,weight\n0,1,1\n0,x,-1\n16,2,nan\n");
     workspace.write("columns.csv", "pid,source,dst,flit,gen_cycle\n0,1,2,1,0\n");
@@ -171,7 +285,7 @@ fn wrong_inputs_of_networks() {
         let ended = workspace.run(arguments);
         assert_eq!(ended.code, Some(2), "{what}: {ended}");
         assert!(ended.stdout.is_empty() && !ended.stderr.contains("panicked"), "{what}: {ended}");
-        text.push_str(&format!("## {what}\n$ {}\n{}\n", ended.command, ended.stderr));
+        let _ = writeln!(text, "## {what}\n$ {}\n{}", ended.command, ended.stderr);
         assert_eq!(workspace.files("."), before, "{what} leaves files behind");
     }
     assert_golden("noc-errors.txt", &text);

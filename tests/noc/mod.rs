@@ -22,7 +22,8 @@ struct Case {
 impl Case {
     fn new(topology: &str, router: &str) -> Self {
         let spec = TopologySpec::parse(topology).unwrap_or_else(|problem| panic!("{problem}"));
-        let (name, text) = shipped_routers().iter().find(|(name, _)| *name == router).expect("a shipped router");
+        let (name, text) =
+            shipped_routers().iter().find(|(name, _)| *name == router).expect("a shipped router");
         let network = router_network(name, text, &spec).unwrap_or_else(|error| panic!("{error}"));
         Self { topology: Topology::build(&spec, Board::ONE), network }
     }

@@ -16,7 +16,8 @@ fn every_packet_leaves_and_arrives_in_its_cycle() {
         let result = String::from_utf8(replay_csv(&packets, &replayed)).expect("text");
         // The oracle has one column more: routers.
         let without_routers = |line: &str| line.rsplit_once(',').expect("columns").0.to_owned();
-        let mut differing = text.lines().zip(result.lines()).filter(|(oracle, ours)| without_routers(oracle) != **ours);
+        let mut differing =
+            text.lines().zip(result.lines()).filter(|(oracle, ours)| without_routers(oracle) != **ours);
         let first = differing.next();
         assert_eq!(first, None, "{name}: and {} more", differing.count());
         assert_eq!(text.lines().count(), result.lines().count(), "{name}");

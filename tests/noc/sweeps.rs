@@ -76,7 +76,8 @@ fn swept(series: &Series, periods: Option<Periods>, rates: &[f64], threads: usiz
 /// Three standard errors of the mean latency of a row, as a share: from its quantiles, whose distance is that of 0 and
 /// 2.33 standard deviations, and its number of packets, which near saturation wait together and tell less.
 fn three_errors(rows: &Rows<'_>, line: usize, load: f64) -> f64 {
-    let quantile = |column| rows.text(line, column).trim_start_matches(">=").parse::<f64>().expect("a number");
+    let quantile =
+        |column| rows.text(line, column).trim_start_matches(">=").parse::<f64>().expect("a number");
     let deviation = (quantile("pkt_lat_p99") - quantile("pkt_lat_p50")) / 2.33;
     let together = 1.0 / (1.0 - load).max(0.1);
     3.0 * deviation * (together / rows.number(line, "measured_packets")).sqrt() / rows.number(line, "pkt_lat")
@@ -112,7 +113,8 @@ fn compare(series: &Series, rows: &Rows<'_>, point: &Point, complaints: &mut Str
     };
     if mean.abs() > allowed || mean.is_nan() || point.status != Status::Stable {
         let (status, percent) = (point.status, 100.0 * mean);
-        let _ = writeln!(complaints, "{what}: {status:?}, latency {percent:+.2} % of {:.2} %", 100.0 * allowed);
+        let _ =
+            writeln!(complaints, "{what}: {status:?}, latency {percent:+.2} % of {:.2} %", 100.0 * allowed);
     }
     // Nothing is lost: what comes out is what goes in.
     if (point.accepted / point.offered - 1.0).abs() > 0.02 {
@@ -152,7 +154,6 @@ fn results_do_not_depend_on_threads_and_do_on_the_seed() {
     assert_eq!(one.points.iter().map(|point| point.offered).collect::<Vec<_>>(), rates);
 }
 
-/// Three rows of traffic that is not even: what is asked for more comes out more slowly.
 #[test]
 fn hot_spots_saturate_early() {
     let case = Case::new("mesh:8x8", "minimal");
@@ -160,7 +161,7 @@ fn hot_spots_saturate_early() {
     let of = |traffic: &str| {
         let pattern = case.pattern(traffic);
         let offer = Offer { pattern: &pattern, flits: 1, seed: 1 };
-        sweep(case.setup(Fidelity::Flit), offer, periods, &[0.05, 0.5], 1, &|| ()).expect("no deadlock")
+        sweep(case.setup(Fidelity::Flit), offer, periods, &[0.01, 0.5], 1, &|| ()).expect("no deadlock")
     };
     let rate = |traffic: &str| of(traffic).saturation_rate.expect("between the rates");
     let (uniform, warm, hot) = (rate("uniform"), rate("hotspot:18,21,42,45@5"), rate("hotspot:18@50"));

@@ -19,9 +19,14 @@ fn alone(nodes: u32, flits: u32) -> Vec<Packet> {
 
 #[test]
 fn latency_without_load_follows_from_hops() {
-    for (topology, nodes) in
-        [("mesh:8x8", 64), ("torus:8x8", 64), ("torus:5x4", 20), ("cmesh:3x4x3", 36), ("ring:9x2", 18), ("tree:3x2", 9)]
-    {
+    for (topology, nodes) in [
+        ("mesh:8x8", 64),
+        ("torus:8x8", 64),
+        ("torus:5x4", 20),
+        ("cmesh:3x4x3", 36),
+        ("ring:9x2", 18),
+        ("tree:3x2", 9),
+    ] {
         for (router, hop, flits) in
             [("minimal", 3, 1), ("minimal", 3, 5), ("vc4", 5, 1), ("vc4", 5, 4), ("vc4", 5, 11)]
         {

@@ -95,7 +95,14 @@ fn latencies(scene: &mut Scene, area: Area, rates: Axis, points: &[&Point], swee
         let stable = points.iter().filter(|point| point.status == Status::Stable);
         stable.filter_map(|point| Some((point.offered, value(point)?))).collect::<Vec<_>>()
     };
-    curve(scene, area, rates, latency, &of(|point| point.packet_latency_p99.map(|p99| p99 as f64)), PERCENTILE);
+    curve(
+        scene,
+        area,
+        rates,
+        latency,
+        &of(|point| point.packet_latency_p99.map(|p99| p99 as f64)),
+        PERCENTILE,
+    );
     curve(scene, area, rates, latency, &of(|point| point.packet_latency_mean), MEAN);
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Configuration, CoreRecord, CountsRecord, EnergyRecord, FloorPlan, Host, LayerRecord, Ledger, LinkRecord,
-    Manifest, MemoryRecord, Operations, PowerRecord, Sparsity, StepColumns, TimeRecord,
+    Manifest, MemoryRecord, NocRecord, Operations, PowerRecord, Sparsity, StepColumns, TimeRecord,
 };
 use crate::named::Named;
 
@@ -47,6 +47,9 @@ pub struct RunRecord {
     /// What banks of memories were asked for, by name of the memory, over all cores.
     #[serde(default)]
     pub memory: Named<MemoryRecord>,
+    /// The network between cores.
+    #[serde(default)]
+    pub noc: NocRecord,
     /// Where all cores lie, used or not.
     pub floor_plan: FloorPlan,
     /// Links that carried anything.

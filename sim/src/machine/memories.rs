@@ -145,7 +145,7 @@ impl Memories {
     /// Counts the rows of an event on a core that nothing holds, those of `entry`.
     #[inline]
     pub(super) fn count_direct(&mut self, core: usize, of: &[RowRef], rows: &RowTables, entry: usize) {
-        if self.words.by_number() {
+        if self.words.by_number() && !of.is_empty() {
             for (row, number) in of.iter().zip(u64::from(self.numbers[entry])..) {
                 let words = rows.shapes[row.shape as usize].words;
                 self.words.numbered_row(core, number, number, words.into());

@@ -2,11 +2,12 @@
 
 use egret_arch::{Action, Model};
 
-use super::Machine;
+use super::{Machine, Transport};
 use crate::kernel::{Fault, Instant};
 use crate::ledger::{self, PortCounts, SliceCounts};
 use crate::mapping::{arch_model, memory_uses};
-use crate::outcome::{CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, Outcome, Step};
+use crate::noc::Fidelity;
+use crate::outcome::{CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Step};
 use crate::path::Moment;
 use crate::words::CoreTotals;
 
@@ -34,10 +35,8 @@ impl Machine<'_> {
         let waits = self.firings.tile(end, start, until);
         if waits.iter().sum::<u64>() != until - start {
             let step = self.log.steps.len();
-            self.fault.get_or_insert_with(|| Fault {
-                at: until,
-                what: format!("the waits of step {step} do not sum to its length"),
-            });
+            let what = format!("the waits of step {step} do not sum to its length");
+            self.fault.get_or_insert_with(|| Fault::new(until, what));
         }
         let before = self.log.totals;
         let mut counts = totals.counts;
@@ -123,11 +122,22 @@ impl Machine<'_> {
             packets: self.traffic.packets,
             token_packets: self.traffic.token_packets,
             deliveries: self.traffic.deliveries,
-            drops: 0,
+            drops: self.traffic.drops,
             addressed: self.traffic.addressed,
             overruns: self.traffic.overruns,
             late_events: self.traffic.late_events,
             scheduler_events,
+            noc: NocOutcome {
+                fidelity: match &self.transport {
+                    Transport::Packet(_) => Fidelity::Packet,
+                    Transport::Flit(_) => Fidelity::Flit,
+                },
+                latency_mean: self.latencies.mean().unwrap_or(0.0),
+                latency_p99: self.latencies.percentile(99).unwrap_or(0),
+                latency_max: self.latencies.max().unwrap_or(0),
+                link_hops: self.traffic.link_hops,
+                unicast_link_hops: self.traffic.unicast_link_hops,
+            },
             steps: self.log.steps,
         }
     }
@@ -269,19 +279,32 @@ impl Machine<'_> {
     }
 
     fn links(&self) -> Vec<LinkOutcome> {
-        let links = self.placement.topology.links();
-        links
+        let topology = &self.placement.topology;
+        let mut loads = vec![(0, 0); topology.links().len()];
+        match &self.transport {
+            Transport::Packet(fabric) => {
+                loads.iter_mut().enumerate().for_each(|(link, load)| *load = fabric.load(link));
+            }
+            Transport::Flit(network) => {
+                // The links of several subnets are one link here.
+                for (link, flits, waited) in network.loads() {
+                    loads[link.index()].0 += flits;
+                    loads[link.index()].1 += waited;
+                }
+            }
+        }
+        topology
+            .links()
             .iter()
-            .enumerate()
-            .filter_map(|(number, link)| {
-                let (flits, waited) = self.fabric.load(number);
-                (flits > 0).then(|| LinkOutcome {
-                    from: link.from.to_string(),
-                    to: link.to.to_string(),
-                    class: link.class,
-                    flits,
-                    waited,
-                })
+            .zip(loads)
+            .filter(|(_, (flits, _))| *flits > 0)
+            .map(|(link, (flits, waited))| LinkOutcome {
+                from: link.from.to_string(),
+                to: link.to.to_string(),
+                class: link.class,
+                flits,
+                waited,
+                cycle: self.chip.network().link(link.class).cycle,
             })
             .collect()
     }

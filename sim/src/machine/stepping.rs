@@ -199,7 +199,7 @@ impl Machine<'_> {
             "nothing is pending, but {} packets have not arrived and {undone} steps are undone",
             self.unsettled
         );
-        Err(Fault { at, what })
+        Err(Fault::new(at, what))
     }
 
     /// Nothing is pending any more: closes the step that is still open, and reports a rule broken on the way.

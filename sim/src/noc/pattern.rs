@@ -88,9 +88,7 @@ impl Pattern {
     pub fn share(&self, source: u32) -> f64 {
         match &self.choice {
             Choice::Any | Choice::Fixed(_) | Choice::Weighted(_) => 1.0,
-            Choice::Listed { rows, total } => {
-                rows[source as usize].weight() * f64::from(self.nodes) / total
-            }
+            Choice::Listed { rows, total } => rows[source as usize].weight() * f64::from(self.nodes) / total,
         }
     }
 

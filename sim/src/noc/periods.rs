@@ -25,7 +25,12 @@ impl Periods {
     /// Periods long enough for standard errors of about 0.3 % below saturation.
     pub fn of_nodes(nodes: u32) -> Self {
         let shorter = (u64::from(nodes) / FULL_LENGTH_NODES).max(1).isqrt();
-        Self { warm_up: 3 * FULL_LENGTH, period: (FULL_LENGTH / shorter).max(LEAST_LENGTH), most: 20, packets: PACKETS }
+        Self {
+            warm_up: 3 * FULL_LENGTH,
+            period: (FULL_LENGTH / shorter).max(LEAST_LENGTH),
+            most: 20,
+            packets: PACKETS,
+        }
     }
 
     /// The same periods, of so many cycles all together at most, whatever the rate.

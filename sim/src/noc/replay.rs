@@ -55,9 +55,7 @@ pub fn replay(setup: Setup<'_>, packets: &[Packet]) -> Result<Replay, Stopped> {
     loop {
         let generated = waiting.peek().map(|&(_, &at)| packets[at].generated);
         let Some(now) = [generated, interconnect.next()].into_iter().flatten().min() else { break };
-        while let Some((number, &at)) =
-            waiting.next_if(|&(_, &at)| packets[at].generated <= now)
-        {
+        while let Some((number, &at)) = waiting.next_if(|&(_, &at)| packets[at].generated <= now) {
             let packet = &packets[at];
             interconnect.offer(number, packet.source, packet.destination, packet.flits, now);
         }

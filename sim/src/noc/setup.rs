@@ -24,7 +24,8 @@ impl Setup<'_> {
 
     /// Ticks of a cycle, in which rates and latencies are given. Refused when the network cannot be simulated.
     pub fn cycle_ticks(&self) -> Result<Ticks, Problem> {
-        Interconnect::new(self.topology, self.network, self.fidelity).map(|interconnect| interconnect.cycle_ticks())
+        Interconnect::new(self.topology, self.network, self.fidelity)
+            .map(|interconnect| interconnect.cycle_ticks())
     }
 
     /// Flits that each link has moved, by number of the link.

@@ -104,10 +104,19 @@ fn saturation(measuring: &Measuring<'_>, points: &[Point]) -> Result<Option<f64>
         let middle = measuring.at(f64::midpoint(below.offered, above.offered))?;
         if is_below(&middle) { below = middle } else { above = middle }
     }
-    let part = match (steady_latency(&below), steady_latency(&above)) {
-        (Some(low), Some(high)) => (limit - low) / (high - low),
-        // The latency above has no mean to go by.
-        _ => 0.5,
-    };
-    Ok(Some(below.offered + part * (above.offered - below.offered)))
+    let part = (nearness(&below, measuring) - nearness_of(limit, measuring))
+        / (nearness(&below, measuring) - nearness(&above, measuring));
+    Ok(Some(below.offered + part.clamp(0.0, 1.0) * (above.offered - below.offered)))
+}
+
+/// What falls about linearly with the rate as queues begin to grow: one over the latency that they add. Nothing is left
+/// of it where they grow without end.
+fn nearness(point: &Point, measuring: &Measuring<'_>) -> f64 {
+    steady_latency(point).map_or(0.0, |latency| nearness_of(latency, measuring))
+}
+
+fn nearness_of(latency: f64, measuring: &Measuring<'_>) -> f64 {
+    // The means of few packets may lie below the latency without load.
+    let least = measuring.zero_load * 1e-3;
+    1.0 / (latency - measuring.zero_load).max(least)
 }

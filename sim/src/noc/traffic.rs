@@ -60,13 +60,11 @@ impl Traffic {
             "shuffle" => Self::Shuffle,
             _ => return Err(unknown(name)),
         };
-        match rest {
-            None => Ok(plain),
-            Some(_) => {
-                let problem = Problem::new("", format!("`{name}` takes nothing behind a colon"));
-                Err(problem.hint(format!("write `{name}`")))
-            }
+        if rest.is_some() {
+            let problem = Problem::new("", format!("`{name}` takes nothing behind a colon"));
+            return Err(problem.hint(format!("write `{name}`")));
         }
+        Ok(plain)
     }
 
     /// The word it is asked for with.
@@ -97,8 +95,9 @@ fn unknown(name: &str) -> Problem {
 fn hotspot(text: &str) -> Result<Traffic, Problem> {
     const HINT: &str = "write the nodes and how many times likelier they are: `hotspot:18,21,42,45@5`";
     let refused = |what: String| Problem::new("", what).hint(HINT);
-    let (list, weight) =
-        text.split_once('@').ok_or_else(|| refused(format!("`hotspot:{text}` has no weight behind an `@`")))?;
+    let (list, weight) = text
+        .split_once('@')
+        .ok_or_else(|| refused(format!("`hotspot:{text}` has no weight behind an `@`")))?;
     let weight = match weight.trim().parse::<f64>() {
         Ok(weight) if weight > 0.0 && weight.is_finite() => weight,
         _ => return Err(refused(format!("`{weight}` is no weight of hot spots, a number above 0"))),

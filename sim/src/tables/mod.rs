@@ -4,9 +4,11 @@ mod dram_rows;
 mod routes;
 mod rows;
 mod shape;
+mod trees;
 
 pub(crate) use dram_rows::DramRows;
 pub(crate) use routes::{Leaf, Routes, Tree, started_by_host};
 pub use rows::Work;
 pub(crate) use rows::{RowRef, RowTables};
 pub(crate) use shape::{Shape, Shapes, reading_time};
+pub(crate) use trees::plant;

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use egret_arch::{Board, Network, Ticks, Topology, TopologySpec, router_network};
+use egret_arch::topology::{channel_cycle, describe_cycle};
+use egret_arch::{Board, Network, Router, Ticks, Topology, TopologySpec, router_network};
 use egret_config::Problem;
 use egret_reports::noc::read_matrix;
-use egret_sim::noc::{Pattern, Setup, Stopped, Traffic};
+use egret_sim::noc::{Fidelity, Pattern, Setup, Stopped, Traffic};
 
 use super::arguments::NetworkArguments;
 use crate::commands::chip;
@@ -22,7 +23,7 @@ const PACKETS: [(&str, u32); 1] = [("vc4", 4)];
 pub(super) struct Chosen {
     pub(super) topology: Topology,
     pub(super) network: Network,
-    pub(super) fidelity: egret_sim::noc::Fidelity,
+    pub(super) fidelity: Fidelity,
     /// What it is called in headings: `mesh:8x8, minimal`.
     pub(super) name: String,
     /// The argument to blame where it cannot be simulated.
@@ -41,11 +42,14 @@ impl Chosen {
             Some(chip) => Self::of_chip(chip, fidelity)?,
             None => Self::of_router(arguments, fidelity)?,
         };
+        if chosen.fidelity == Fidelity::Flit {
+            chosen.refuse_routers()?;
+        }
         let cycle_ticks = chosen.setup().cycle_ticks().map_err(|problem| chosen.refused(problem))?;
         Ok(Self { cycle_ticks, ..chosen })
     }
 
-    fn of_chip(name: &str, fidelity: egret_sim::noc::Fidelity) -> Result<Self, Failure> {
+    fn of_chip(name: &str, fidelity: Fidelity) -> Result<Self, Failure> {
         let source = inputs::chips().find(name, Path::new(""))?;
         let chip = chip::load(&source, &Settings::default())?;
         Ok(Self {
@@ -59,10 +63,7 @@ impl Chosen {
         })
     }
 
-    fn of_router(
-        arguments: &NetworkArguments,
-        fidelity: egret_sim::noc::Fidelity,
-    ) -> Result<Self, Failure> {
+    fn of_router(arguments: &NetworkArguments, fidelity: Fidelity) -> Result<Self, Failure> {
         let wanted = arguments.topology.as_deref().unwrap_or_default();
         let router = arguments.router.as_deref().unwrap_or(DEFAULT_ROUTER);
         let spec = TopologySpec::parse(wanted).map_err(|problem| Failure::input("--topology", problem));
@@ -105,6 +106,24 @@ impl Chosen {
                 hint: format!("{} flits wait for each other and will never move", stuck.waiting),
             },
         }
+    }
+
+    /// Refuses what cannot be simulated flit by flit: routers that go by keys, which packets between nodes do not have, and
+    /// routes on which packets in finite buffers may wait for each other for ever.
+    fn refuse_routers(&self) -> Result<(), Failure> {
+        if let Some(Router::Table(_)) = self.network.router {
+            let problem =
+                Problem::new("", "its routers go by the keys of packets, and packets here have none");
+            return Err(
+                self.refused(problem.hint("use routers with virtual channels, or `--fidelity packet`"))
+            );
+        }
+        let Some(circle) = channel_cycle(&self.topology) else { return Ok(()) };
+        let what = format!("packets can wait for each other: {}", describe_cycle(&self.topology, &circle));
+        let hint =
+            "give the graph `routing: UpDown`, or use `--fidelity packet`, where buffers have no limit";
+        let topology = if self.blamed == "--chip" { self.blamed } else { "--topology" };
+        Err(Failure::input(topology, Problem::new("", what).hint(hint)))
     }
 
     fn refused(&self, problem: Problem) -> Failure {

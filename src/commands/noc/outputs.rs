@@ -62,7 +62,8 @@ impl LinkOutputs {
         if let Some(path) = heat_map {
             let image = picture(path, "--heat-map")?;
             let (offered, loads) = points.pop().unwrap_or_default();
-            let at = offered.map(|offered| format!(", {offered} flits/node/cycle offered")).unwrap_or_default();
+            let at =
+                offered.map(|offered| format!(", {offered} flits/node/cycle offered")).unwrap_or_default();
             let routers = 0..chosen.topology.routers();
             let positions = routers.map(|router| chosen.topology.position(router)).collect();
             let map = LinkMap { subtitle: format!("{subtitle}{at}"), positions, loads };

@@ -95,10 +95,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     arguments.link_outputs.check()?;
 
     let flits = arguments.flits.unwrap_or(chosen.packet_flits);
-    let subtitle = format!(
-        "{}, {}, {flits}-flit packets, seed {}",
-        chosen.name, arguments.traffic, arguments.seed
-    );
+    let subtitle =
+        format!("{}, {}, {flits}-flit packets, seed {}", chosen.name, arguments.traffic, arguments.seed);
     let swept = measure(arguments, &chosen, &pattern, flits, &rates, &subtitle)
         .inspect_err(|_| interrupt::leave_nothing_behind())?;
 
@@ -200,12 +198,11 @@ fn table(swept: &Sweep) -> String {
         ]
     });
     let right: Vec<usize> = (0..heading.len() - 1).collect();
-    let mut text = listing::table(Look::of_output(), &heading, &right, rows.collect());
+    let text = listing::table(Look::of_output(), &heading, &right, rows.collect());
     let zero_load = swept.zero_load_latency;
     let saturation = match swept.saturation_rate {
         Some(rate) => format!("saturated from {rate:.4} flits/node/cycle"),
         None => "saturation is not between these rates".to_owned(),
     };
-    text.push_str(&format!("{zero_load:.2} cycles without load; {saturation}\n"));
-    text
+    text + &format!("{zero_load:.2} cycles without load; {saturation}\n")
 }

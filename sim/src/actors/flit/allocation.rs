@@ -9,7 +9,7 @@ use super::layout::End;
 use super::routers::{Grant, Routers, after, round_robin};
 
 /// Requests of one cycle, reused from router to router.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Requests {
     /// By output channel: input channels that ask for it.
     by_output: Vec<u64>,

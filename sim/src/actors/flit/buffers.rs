@@ -70,7 +70,7 @@ impl InChannel {
 }
 
 /// The input buffers of all routers: rings of equal size.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Buffers {
     pub(super) channels: Vec<InChannel>,
     /// By channel: outputs that the packet at hand takes, of use to packets of several flits only.

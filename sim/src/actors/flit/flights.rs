@@ -45,12 +45,10 @@ pub(super) enum Timer {
     Wake { router: u32 },
     /// A source may be able to send again.
     WakeSource { source: u32 },
-    /// An endpoint may have room for flits it did not take.
-    Retry { endpoint: u32 },
 }
 
 /// Everything due in one cycle.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Due {
     pub(super) arrivals: Vec<Arrival>,
     pub(super) ejections: Vec<Ejection>,

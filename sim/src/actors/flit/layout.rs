@@ -1,8 +1,7 @@
 //! What is where, and how long everything takes, in cycles: fixed before a run.
 
 use egret_arch::{
-    ChannelChoice, LinkClass, LinkId, Network, Router, Ticks, Topology, TopologySpec, VirtualChannelRouter,
-    topology::Node,
+    ChannelChoice, LinkClass, LinkId, Network, Router, Ticks, Topology, VirtualChannelRouter, topology::Node,
 };
 
 /// Why a network cannot be run at flit fidelity.
@@ -63,7 +62,7 @@ pub(super) struct Entry {
 }
 
 /// The network of a chip or of several, all subnets.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Layout {
     /// Routers of one subnet, and ports of the largest one.
     pub(super) routers: u32,
@@ -131,11 +130,20 @@ impl Layout {
             routing: cycles(router.route_computation),
             allocation: router.channel_allocation.map(cycles),
             choice: router.channel_choice,
-            classes: has_rings(topology),
+            classes: topology.spec().has_rings(),
             unit,
             port_of: vec![u8::MAX; topology.links().len()],
         };
-        let wired = pair_ports(topology);
+        let wired: Vec<Vec<(LinkId, LinkId)>> = (0..topology.routers())
+            .map(|router| {
+                topology
+                    .outgoing(router)
+                    .iter()
+                    .copied()
+                    .zip(topology.incoming(router).iter().copied())
+                    .collect()
+            })
+            .collect();
         layout.ports = wired.iter().map(Vec::len).max().unwrap_or(0);
         if layout.ports * layout.vcs > MOST_CHANNELS {
             return Err(Unfit {
@@ -251,11 +259,6 @@ impl Layout {
     }
 }
 
-/// Whether some links make rings, on which dateline classes keep packets from waiting for each other all round.
-fn has_rings(topology: &Topology) -> bool {
-    matches!(topology.spec(), TopologySpec::Torus { .. })
-}
-
 /// Times of a port whose link out is of `class`. The link in from the same neighbour is of the class that pairs with it.
 fn timing(
     network: &Network,
@@ -311,34 +314,4 @@ fn unit(network: &Network, router: &VirtualChannelRouter) -> Ticks {
 
 fn gcd(a: Ticks, b: Ticks) -> Ticks {
     if b == 0 { a } else { gcd(b, a % b) }
-}
-
-/// Links out of and into every router, a pair a port: first those of neighbours in link order, then cores, then the host.
-fn pair_ports(topology: &Topology) -> Vec<Vec<(LinkId, LinkId)>> {
-    let mut out: Vec<Vec<LinkId>> = vec![Vec::new(); topology.routers() as usize];
-    let mut into: Vec<Vec<LinkId>> = out.clone();
-    let first_wire = 2 * topology.cores() + 2;
-    let endpoints = 0..first_wire;
-    for number in (first_wire..topology.links().len() as u32).chain(endpoints) {
-        let link = LinkId(number);
-        match (topology.link(link).from, topology.link(link).to) {
-            (Node::Router(from), Node::Router(to)) => {
-                out[from as usize].push(link);
-                into[to as usize].push(link);
-            }
-            (Node::Router(from), _) => out[from as usize].push(link),
-            (_, Node::Router(to)) => into[to as usize].push(link),
-            _ => {}
-        }
-    }
-    let pair = |(out, mut into): (Vec<LinkId>, Vec<LinkId>)| {
-        out.into_iter()
-            .filter_map(|link| {
-                let neighbour = topology.link(link).to;
-                let back = into.iter().position(|&back| topology.link(back).from == neighbour)?;
-                Some((link, into.remove(back)))
-            })
-            .collect()
-    };
-    out.into_iter().zip(into).map(pair).collect()
 }

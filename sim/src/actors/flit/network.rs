@@ -9,7 +9,7 @@ use super::buffers::Flit;
 use super::flights::{Credit, Due, Ejection, Flights, Timer};
 use super::layout::{End, Layout, Unfit};
 use super::routers::{Grant, Routers};
-use super::routing::{Branch, Destinations, Trees, Ways};
+use super::routing::{Destinations, Trees, Ways};
 use super::source::Sources;
 use super::stuck::{self, Stuck};
 use super::switching::Scratch;
@@ -29,7 +29,7 @@ pub(crate) trait Sink {
 }
 
 /// Routers, links and sources.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct FlitNetwork {
     routers: Routers,
     sources: Sources,
@@ -37,6 +37,8 @@ pub(crate) struct FlitNetwork {
     /// Packets at endpoints without room, with the cycle in which they came.
     held: Vec<VecDeque<(Ejection, Instant)>>,
     holding: u64,
+    /// Endpoints that may have room again.
+    retries: Vec<u32>,
     /// Copies of packets that came out, and when something last moved.
     ejected: u64,
     last_move: Instant,
@@ -105,6 +107,7 @@ impl FlitNetwork {
             flights: Flights::new(layout.longest_delay()),
             held: vec![VecDeque::new(); endpoints],
             holding: 0,
+            retries: Vec::new(),
             ejected: 0,
             last_move: 0,
             next_look: LOOK,
@@ -140,16 +143,9 @@ impl FlitNetwork {
         self.sources.offer(subnet * layout.endpoints + source, packet, way, flits);
     }
 
-    /// An endpoint may have room again for packets it did not take; they are tried in the cycle after `now`.
-    pub(crate) fn retry(&mut self, endpoint: u32, now: Instant) {
-        if !self.held[endpoint as usize].is_empty() {
-            self.flights.at(now + 1).timers.push(Timer::Retry { endpoint });
-        }
-    }
-
-    /// Whether packets that have been offered are not out yet.
-    pub(crate) fn is_busy(&self) -> bool {
-        self.sources.waiting > 0 || self.routers.buffered > 0 || self.holding > 0 || !self.flights.is_empty()
+    /// An endpoint may have room again for packets it did not take; they are tried in the next cycle that is stepped.
+    pub(crate) fn retry(&mut self, endpoint: u32) {
+        self.retries.push(endpoint);
     }
 
     /// The next cycle after `now` in which something can happen; `None` when nothing will.
@@ -181,6 +177,9 @@ impl FlitNetwork {
         let before = (self.routers.moved, self.sources.waiting, self.ejected);
         let mut due = std::mem::take(&mut self.due);
         self.flights.take(now, &mut due);
+        for endpoint in std::mem::take(&mut self.retries) {
+            self.take_held(endpoint, now, sink);
+        }
         self.receive(&due, now, sink);
         due.clear();
         self.due = due;
@@ -215,7 +214,6 @@ impl FlitNetwork {
                 Timer::Allocated { router, channel } => self.routers.allocated(router, channel),
                 Timer::Wake { router } => self.routers.wake(router),
                 Timer::WakeSource { source } => self.sources.wake(source),
-                Timer::Retry { endpoint } => self.take_held(endpoint, now, sink),
             }
         }
         for ejection in &due.ejections {
@@ -342,12 +340,5 @@ impl FlitNetwork {
     #[cold]
     fn look(&mut self, now: Instant) -> Result<(), Box<Stuck>> {
         stuck::look(&self.routers, now, self.holding > 0).map_or(Ok(()), |stuck| Err(Box::new(stuck)))
-    }
-}
-
-impl Branch {
-    /// A branch to an endpoint that knows it by `number`.
-    pub(crate) fn leaf(port: u8, number: u32) -> Self {
-        Self { port, class: 0, way: number }
     }
 }

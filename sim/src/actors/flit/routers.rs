@@ -45,7 +45,7 @@ pub(super) struct Wanted {
 }
 
 /// Round-robin pointers of the allocators, of no use where a router has one virtual channel and no stage for it.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Pointers {
     /// By input: the output after the one accepted last, and the virtual channel after the one served last.
     pub(super) accept: Vec<u8>,
@@ -56,7 +56,7 @@ pub(super) struct Pointers {
 }
 
 /// All routers of all subnets.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Routers {
     /// What is where.
     pub(super) layout: Layout,

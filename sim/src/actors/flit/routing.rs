@@ -1,6 +1,6 @@
 //! Where packets go: the outputs a packet takes at a router.
 
-use egret_arch::{Endpoint, Topology};
+use egret_arch::{Endpoint, LinkId, Topology};
 
 use super::layout::Layout;
 
@@ -17,7 +17,7 @@ pub(crate) struct Branch {
 }
 
 /// What the `way` of a flit means.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Ways {
     /// The endpoint it goes to.
     Destinations(Destinations),
@@ -26,15 +26,13 @@ pub(crate) enum Ways {
 }
 
 /// Routes by destination.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Destinations {
     topology: Topology,
     /// By endpoint: its router and the port there.
     exits: Vec<(u32, u8)>,
     /// Ports by router and router of the destination, on networks small enough; [`u8::MAX`] at the destination.
     table: Vec<u8>,
-    /// Places of routers, where dateline classes are kept.
-    positions: Vec<(u32, u32)>,
 }
 
 /// The largest network with a table: 1 KB a router.
@@ -56,12 +54,7 @@ impl Destinations {
             })
             .collect();
         let routers = topology.routers();
-        let mut ways = Self {
-            topology: topology.clone(),
-            exits,
-            table: Vec::new(),
-            positions: (0..routers).map(|router| topology.position(router)).collect(),
-        };
+        let mut ways = Self { topology: topology.clone(), exits, table: Vec::new() };
         if routers <= MOST_TABLE_ROUTERS {
             ways.table = (0..routers)
                 .flat_map(|from| (0..routers).map(move |to| (from, to)))
@@ -83,16 +76,15 @@ impl Destinations {
         self.table[(router * layout.routers + to) as usize]
     }
 
-    /// Class of the ring that a packet enters at `router`: 1 when its destination has the lower coordinate.
-    fn class(&self, router: u32, way: u32, dimension: u8) -> u8 {
-        let (to, from) =
-            (self.positions[self.exits[way as usize].0 as usize], self.positions[router as usize]);
-        u8::from(if dimension == 0 { to.0 < from.0 } else { to.1 < from.1 })
+    /// Class of the ring that a packet enters at `router`.
+    fn class(&self, router: u32, way: u32, link: u32) -> u8 {
+        let to = self.exits[way as usize].0;
+        self.topology.dateline_class(router, to, LinkId(link)).unwrap_or(0)
     }
 }
 
 /// Multicast trees, all in one list of places.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Trees {
     /// By place: where its branches begin.
     first: Vec<u32>,
@@ -151,7 +143,7 @@ impl Ways {
                 if matches!(from.peer, super::layout::End::Router { .. }) && from.dimension == to.dimension {
                     u8::from(came.1 >= layout.vcs / 2)
                 } else {
-                    ways.class(router, way, to.dimension)
+                    ways.class(router, way, to.link)
                 }
             }
             Self::Trees(trees) => {

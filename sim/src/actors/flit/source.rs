@@ -30,7 +30,7 @@ struct Source {
 }
 
 /// All sources.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Sources {
     all: Vec<Source>,
     /// Places free in the router, by source and virtual channel.

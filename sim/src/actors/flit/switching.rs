@@ -12,7 +12,7 @@ use super::routers::{Grant, Routers, after, leave, round_robin};
 use crate::kernel::Instant;
 
 /// What outputs granted, reused from router to router.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Scratch {
     /// By input: outputs that granted it.
     granted: Vec<u64>,
