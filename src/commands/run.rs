@@ -292,7 +292,7 @@ fn chips_of(asked: u32, chip: &Chip) -> Result<u32, Problem> {
 }
 
 fn simulate(prepared: &Prepared<'_>, steps: u32, label: &str) -> Result<Outcome, Failure> {
-    let progress = Progress::new(steps, label);
+    let progress = Progress::new(steps, "steps", label);
     let outcome = prepared.run(steps, TieBreak::Push, &mut (), &mut |ended| progress.at(ended));
     progress.clear();
     Ok(outcome?)

@@ -12,6 +12,7 @@ const FILES: &[&str] = &[
     "errors.txt",
     "help.txt",
     "misfits.txt",
+    "noc-errors.txt",
     "scenario/cores.csv",
     "scenario/energy_by_component.csv",
     "scenario/energy_by_layer.csv",

@@ -85,7 +85,9 @@ mod tests {
         #[test]
         fn it_agrees_with_the_sorted_values(mut values in prop::collection::vec(0_u64..40_000, 1..300)) {
             let mut histogram = Histogram::default();
-            values.iter().for_each(|&value| histogram.record(value));
+            for &value in &values {
+                histogram.record(value);
+            }
             values.sort_unstable();
             let mean = values.iter().sum::<u64>() as f64 / values.len() as f64;
             prop_assert_eq!(histogram.mean(), Some(mean));
