@@ -1,6 +1,6 @@
 //! One interface to both fidelities.
 
-use egret_arch::{LinkId, Network, Ticks, Topology};
+use egret_arch::{LinkId, Network, Router, Ticks, Topology};
 use egret_config::Problem;
 
 use super::packet_network::PacketNetwork;
@@ -24,8 +24,6 @@ pub trait Sink {
     fn tail_left(&mut self, packet: u32, at: u64);
     /// The last flit of a packet is at its destination.
     fn arrived(&mut self, packet: u32, at: u64);
-    /// A packet was dropped by a router.
-    fn dropped(&mut self, packet: u32);
 }
 
 /// Packets wait for each other in a circle and will never move.
@@ -71,6 +69,11 @@ impl Interconnect {
             Fidelity::Packet => {
                 let unit = network.period.unwrap_or(1);
                 (unit, Engine::Packet(Box::new(PacketNetwork::new(topology, network, unit))))
+            }
+            Fidelity::Flit if matches!(network.router, Some(Router::Table(_))) => {
+                let what = "table routers go by the keys of a placed network, and there is none here";
+                let hint = "use `egret run --noc flit` for them, and a `VirtualChannel` router here";
+                return Err(Problem::new("network.router", what).hint(hint));
             }
             Fidelity::Flit => {
                 let network = FlitNetwork::to_destinations(topology, network)
@@ -182,7 +185,7 @@ impl<S: Sink> flit::Sink for Adapter<'_, S> {
         self.0.arrived(packet, now);
     }
 
-    fn dropped(&mut self, dropped: &flit::Dropped) {
-        self.0.dropped(dropped.packet);
+    fn dropped(&mut self, _: &flit::Dropped) {
+        debug_assert!(false, "routers that drop packets were refused");
     }
 }
