@@ -138,6 +138,10 @@ impl Machine<'_> {
                 link_hops: self.traffic.link_hops,
                 unicast_link_hops: self.traffic.unicast_link_hops,
             },
+            trace: match self.transport {
+                Transport::Flit(network) => network.into_trace(),
+                Transport::Packet(_) => Vec::new(),
+            },
             steps: self.log.steps,
         }
     }

@@ -3,23 +3,23 @@
 use egret_arch::topology::TreeEdge;
 use egret_arch::{LinkId, Node, Topology};
 
-use super::routes::{Routes, Tree};
+use super::forest::{Forest, Tree};
 use crate::actors::flit::{Branch, Trees};
 
 /// The trees of all routes, and the place of the first link of each. `port_of` gives the port by which a link leaves its
 /// router.
 pub(crate) fn plant(
-    routes: &Routes,
+    forest: &Forest,
     topology: &Topology,
     port_of: &dyn Fn(LinkId) -> u8,
 ) -> (Trees, Vec<u32>) {
     let mut trees = Trees::default();
-    let mut first_places = Vec::with_capacity(routes.trees.len());
+    let mut first_places = Vec::with_capacity(forest.trees.len());
     let mut first = 0u32;
     let mut branches: Vec<Vec<Branch>> = Vec::new();
-    for tree in &routes.trees {
+    for tree in &forest.trees {
         first_places.push(first);
-        let leaves = routes.leaves_of(tree);
+        let leaves = forest.leaves_of(tree);
         let classes = dateline_classes(tree, topology);
         branches.clear();
         branches.resize(tree.edges.len(), Vec::new());
