@@ -215,6 +215,9 @@ impl Machine<'_> {
             let shape = &shapes[row.shape as usize];
             ports[row.port as usize].count(shape, number > 0);
             words.row(core, shape);
+            if number == 0 {
+                words.visit(entry);
+            }
         }
         let shapes_of_rows = rows.iter().map(|row| &shapes[row.shape as usize]);
         let served = if self.memories.hold_events() && !rows.is_empty() {
@@ -223,7 +226,6 @@ impl Machine<'_> {
             self.memories.count(core, rows, self.rows);
             served
         } else {
-            self.memories.count_direct(core, rows, self.rows, entry);
             endpoint.pipeline.receive(timing, now, arrival, shapes_of_rows, &mut Direct)
         };
         if let Some(at) = self.inboxes.arrived(to.endpoint, now, served.started) {

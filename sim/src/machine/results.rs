@@ -101,7 +101,8 @@ impl Machine<'_> {
     }
 
     /// Adds everything up. Sums are checked by whoever made the run.
-    pub(crate) fn outcome(self, scheduler_events: u64) -> Outcome {
+    pub(crate) fn outcome(mut self, scheduler_events: u64) -> Outcome {
+        self.memories.settle(self.rows);
         let layers = self.layers();
         let mut shared: Counts = [0; Action::COUNT];
         shared[Action::Sync.index()] = self.sync_actions;
