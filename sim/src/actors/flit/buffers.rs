@@ -62,6 +62,11 @@ impl InChannel {
         self.length == 0
     }
 
+    /// Flits in the buffer.
+    pub(super) fn length(&self) -> u16 {
+        self.length
+    }
+
     /// Cycles that the front flit has asked for an output by `now`; 0 when it may not ask yet.
     #[inline]
     pub(super) fn waited(&self, now: Instant) -> u64 {
@@ -113,6 +118,12 @@ impl Buffers {
     #[inline]
     pub(super) fn front(&self, channel: usize) -> Flit {
         self.flits[(channel << self.shift) + usize::from(self.channels[channel].first)]
+    }
+
+    /// The flit so many places behind the front.
+    pub(super) fn after_front(&self, channel: usize, places: u16) -> Flit {
+        let place = self.channels[channel].first.wrapping_add(places) & self.mask;
+        self.flits[(channel << self.shift) + usize::from(place)]
     }
 
     /// Some neighbouring channels, and the flits at their fronts.

@@ -78,6 +78,8 @@ pub(super) struct Routers {
     pub(super) awake: Vec<u64>,
     /// Credits that a head needs: 1, or those of a whole packet where packets of several flits branch.
     pub(super) head_credits: u16,
+    /// There, by input and output: flits of the packet at the front that have gone that way.
+    pub(super) read: Vec<u16>,
     /// Flits from the host that wait at the edge of the chip for room in their channel (router, channel), in order.
     edge: Vec<(u32, u8, VecDeque<Flit>)>,
     /// Flits in buffers.
@@ -129,6 +131,7 @@ impl Routers {
             table_pointer: if layout.table.is_some() { vec![0; routers] } else { Vec::new() },
             awake: vec![0; routers.div_ceil(64)],
             head_credits,
+            read: if head_credits > 1 { vec![0; routers * ports * ports] } else { Vec::new() },
             buffered: 0,
             moved: 0,
             layout,
@@ -164,8 +167,20 @@ impl Routers {
         if self.buffers.is_full(channel) {
             self.wait_at_edge(arrival);
         } else if self.buffers.push(channel, arrival.flit) {
-            self.come_to_front(arrival.router, arrival.channel, arrival.flit, now, flights);
+            if arrival.flit.is_head() || !self.copies() {
+                self.come_to_front(arrival.router, arrival.channel, arrival.flit, now, flights);
+            } else {
+                self.want_unread(arrival.router, arrival.channel);
+            }
+        } else if self.copies() {
+            self.want_unread(arrival.router, arrival.channel);
         }
+    }
+
+    /// Whether packets of several flits are copied.
+    #[inline]
+    pub(super) fn copies(&self) -> bool {
+        self.head_credits > 1
     }
 
     /// A flit from the host finds no room: only the host sends without credits.
@@ -193,7 +208,14 @@ impl Routers {
 
     /// A flit is at the front of its buffer from cycle `now` on.
     #[inline]
-    fn come_to_front(&mut self, router: u32, channel: u8, flit: Flit, now: Instant, flights: &mut Flights) {
+    pub(super) fn come_to_front(
+        &mut self,
+        router: u32,
+        channel: u8,
+        flit: Flit,
+        now: Instant,
+        flights: &mut Flights,
+    ) {
         if !flit.is_head() {
             let index = router as usize * self.layout.channels() + usize::from(channel);
             let outs = self.buffers.outs[index];
@@ -225,6 +247,8 @@ impl Routers {
         if self.layout.allocation.is_some() {
             self.wanted[router as usize].channels |= 1 << channel;
             self.wake(router);
+        } else if self.copies() {
+            self.begin_copying(router, channel);
         } else if self.layout.table.is_some() {
             self.known_to_table(router, channel, now, flights);
         } else {
@@ -234,7 +258,7 @@ impl Routers {
 
     /// The front flit of a channel wants these outputs.
     #[inline]
-    fn want(&mut self, router: u32, channel: u8, outs: u64) {
+    pub(super) fn want(&mut self, router: u32, channel: u8, outs: u64) {
         let first = router as usize * self.layout.ports;
         let mut left = outs;
         while left != 0 {
@@ -316,6 +340,17 @@ impl Routers {
     /// The front flit of a channel has gone everywhere it should.
     #[inline]
     pub(super) fn pop(&mut self, router: u32, channel: u8, now: Instant, flights: &mut Flights) {
+        self.free_front(router, channel, now, flights);
+        let index = router as usize * self.layout.channels() + usize::from(channel);
+        if !self.buffers.channels[index].is_empty() {
+            let next = self.buffers.front(index);
+            self.come_to_front(router, channel, next, now + 1, flights);
+        }
+    }
+
+    /// Drops the flit at the front of a channel and gives its place back.
+    #[inline]
+    pub(super) fn free_front(&mut self, router: u32, channel: u8, now: Instant, flights: &mut Flights) {
         let vcs = self.layout.vcs;
         let index = router as usize * self.layout.channels() + usize::from(channel);
         self.buffers.pop(index);
@@ -332,10 +367,6 @@ impl Routers {
         };
         let credit = self.layout.timing(port).credit;
         flights.at(now + u64::from(credit)).credits.push(freed);
-        if !self.buffers.channels[index].is_empty() {
-            let next = self.buffers.front(index);
-            self.come_to_front(router, channel, next, now + 1, flights);
-        }
     }
 }
 

@@ -54,8 +54,6 @@ impl Routers {
             let mut wants = this.wants;
             if behind.owner != InChannel::NONE {
                 wants &= 1 << behind.owner;
-            } else if behind.credits < self.head_credits {
-                wants = 0;
             }
             if wants == 0 {
                 continue;
@@ -173,7 +171,7 @@ impl Routers {
         }
         let free = |&vc: &u8| {
             let behind = behind[usize::from(vc)];
-            behind.owner == InChannel::NONE && behind.credits >= self.head_credits
+            behind.owner == InChannel::NONE && behind.credits > 0
         };
         self.choices(router, channel, out).find(free)
     }
