@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use egret_arch::Chip;
+use egret_arch::{ChannelChoice, Chip, Router, Sync};
 use egret_workloads::{PopulationId, Site, Workload};
 
 use crate::kernel::{Agenda, Fault, Probe, TieBreak, run};
@@ -106,6 +106,33 @@ pub fn prepare<'a>(
     Err(Misfit { violations })
 }
 
+/// The token that ends a step has to come behind the events of the step, and has to come.
+fn keeps_order(chip: &Chip) -> Result<(), Misfit> {
+    if !matches!(chip.sync(), Sync::Dataflow { .. }) {
+        return Ok(());
+    }
+    let (path, what, hint) = match chip.network().router {
+        Some(Router::Table(_)) => (
+            "chip.network.router",
+            "routers with tables drop packets, and steps here end by tokens that must not be lost",
+            "use a VirtualChannel router, or another `chip.sync` than Dataflow",
+        ),
+        Some(Router::VirtualChannel(router))
+            if router.channel_choice == ChannelChoice::AnyFree
+                && (router.channels > 1 || router.subnets > 1) =>
+        {
+            (
+                "chip.network.router.channel_choice",
+                "packets may overtake each other, and steps here end by tokens that must come last",
+                "--set chip.network.router.channel_choice=BySource, or another `chip.sync` than Dataflow",
+            )
+        }
+        Some(Router::VirtualChannel(_)) | None => return Ok(()),
+    };
+    let violation = Violation { path: path.to_owned(), what: what.to_owned(), hint: hint.to_owned() };
+    Err(Misfit { violations: vec![violation] })
+}
+
 impl Prepared<'_> {
     /// The same with routers and links at another fidelity. Flit fidelity is refused when nothing is known of the chip's
     /// routers, or when they cannot carry packets like these. An idealised network has no routers to simulate: it stays as
@@ -114,6 +141,7 @@ impl Prepared<'_> {
         let network = self.chip.network();
         self.flits = match fidelity {
             Fidelity::Flit if !network.free => {
+                keeps_order(self.chip)?;
                 let plan = FlitPlan::new(&self.routes, &self.placement, network);
                 Some(plan.map_err(|unfit| Misfit {
                     violations: vec![Violation {
