@@ -2,16 +2,17 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{chip, completions, price, run, workload};
+use crate::commands::{chip, completions, noc, price, run, workload};
 
 const EXAMPLES: &str = "\
 Examples:
   egret run                            the shipped trained EGRU on SpiNNaker2; results in out/
   egret run --chip mesh-generic --workload egru-ptb --weight-sparsity 0.85 --activity 0.2
   egret chip show spinnaker2           every parameter with unit, basis and source
+  egret noc sweep --topology mesh:8x8 --traffic uniform --rates 0.05..0.4:0.05
   egret price out/run.json --set chip.energy.synop=\"5 pJ\"
 
-Exit codes: 0 done, 1 an expectation failed, 2 the input is wrong, 3 not comparable, 70 a bug.
+Exit codes: 0 done, 1 an expectation failed or a deadlock, 2 the input is wrong, 3 not comparable, 70 a bug.
 Colours are off when NO_COLOR is set or the output is no terminal.";
 
 /// Simulates networks with sparse weights and sparse activity on neuromorphic chips: what sparsity buys, in joules and
@@ -31,6 +32,8 @@ pub(crate) enum Command {
     Chip(chip::Arguments),
     /// List, show and check workloads
     Workload(workload::Arguments),
+    /// Simulate a network by itself, under traffic or with given packets
+    Noc(noc::Arguments),
     /// Price a stored run anew, without simulating
     Price(price::Arguments),
     /// Print completions for a shell

@@ -3,14 +3,14 @@
 //! | code | meaning |
 //! |---|---|
 //! | 0 | done |
-//! | 1 | it ran, but an expectation, budget or comparison failed |
+//! | 1 | it ran, but an expectation, budget or comparison failed, or packets wait for each other in a deadlock |
 //! | 2 | the input is wrong: a usage error, a malformed file, an unknown name, no fit, an unwritable output |
 //! | 3 | not comparable |
 //! | 70 | a bug in egret |
 //! | 130 | interrupted |
 //!
-//! A reader that closes the pipe has seen all it wanted: that is 0. No command compares or expects anything yet, so 1
-//! and 3 are kept for those that will.
+//! A reader that closes the pipe has seen all it wanted: that is 0. No command compares anything yet, so 3 is
+//! kept for those that will.
 
 use std::process::ExitCode;
 
@@ -18,6 +18,8 @@ use crate::failure::Failure;
 
 /// Done.
 pub(crate) const DONE: u8 = 0;
+/// What was run failed.
+pub(crate) const FAILED: u8 = 1;
 /// The input is wrong.
 pub(crate) const INPUT: u8 = 2;
 /// A bug in egret.
@@ -29,6 +31,7 @@ pub(crate) const INTERRUPTED: u8 = 130;
 pub(crate) fn of_failure(failure: &Failure) -> u8 {
     match failure {
         Failure::Input(_) | Failure::Misfit { .. } | Failure::Output { .. } => INPUT,
+        Failure::Stuck { .. } => FAILED,
         Failure::Bug(_) => BUG,
         Failure::NobodyReads => DONE,
     }

@@ -21,6 +21,13 @@ pub(crate) enum Failure {
         /// What else can be done.
         advice: Option<String>,
     },
+    /// Packets wait for each other in a circle.
+    Stuck {
+        /// Where, when, and the circle by name.
+        what: String,
+        /// What it means.
+        hint: String,
+    },
     /// Something could not be written.
     Output {
         /// What, and why not.

@@ -16,7 +16,7 @@ const LARGEST_RECORD: u64 = 4 << 30;
 /// What ships inside the program: a kind of input.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Shelf {
-    /// `chip` or `workload`.
+    /// `chip`, `workload` or `router`.
     pub(crate) kind: &'static str,
     /// Names and texts.
     pub(crate) shipped: &'static [(&'static str, &'static str)],
@@ -30,6 +30,11 @@ pub(crate) fn chips() -> Shelf {
 /// The shipped workloads.
 pub(crate) fn workloads() -> Shelf {
     Shelf { kind: "workload", shipped: egret_workloads::shipped_workloads() }
+}
+
+/// The shipped routers.
+pub(crate) fn routers() -> Shelf {
+    Shelf { kind: "router", shipped: egret_arch::shipped_routers() }
 }
 
 /// An input file with its text.

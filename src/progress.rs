@@ -8,15 +8,15 @@ use crate::console::Look;
 pub(crate) struct Progress(ProgressBar);
 
 impl Progress {
-    /// A bar for so many steps, labelled with what is simulated.
-    pub(crate) fn new(steps: u32, label: &str) -> Self {
+    /// A bar for so many steps, called `unit`, labelled with what is simulated.
+    pub(crate) fn new(steps: u32, unit: &str, label: &str) -> Self {
         let look = Look::of_errors();
         if !look.terminal {
             return Self(ProgressBar::hidden());
         }
         let bar = ProgressBar::with_draw_target(Some(u64::from(steps)), ProgressDrawTarget::stderr());
         let colours = if look.colour { "cyan/blue" } else { "" };
-        let template = format!("{{msg}} [{{bar:30.{colours}}}] {{pos}}/{{len}} steps, {{eta}} left");
+        let template = format!("{{msg}} [{{bar:30.{colours}}}] {{pos}}/{{len}} {unit}, {{eta}} left");
         let template = if look.colour { template } else { template.replace("30.", "30") };
         // The template is fixed above; the default bar is a fair stand-in for a mistyped one.
         let style = ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar());

@@ -6,6 +6,7 @@ use egret_config::{InputError, Problem, SpanIndex, read_ron};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use crate::commands::run::NocFidelity;
 use crate::failure::Failure;
 use crate::inputs::{self, Source};
 use crate::settings::Settings;
@@ -36,6 +37,9 @@ pub(crate) struct ScenarioFile {
     pub(crate) chips: Option<u32>,
     #[serde(default)]
     pub(crate) what_if: bool,
+    /// `Packet` or `Flit`.
+    #[serde(default)]
+    pub(crate) noc: Option<NocFidelity>,
     /// Parameters by path, applied in the order of the file.
     #[serde(default)]
     settings: Map<String, Value>,

@@ -9,4 +9,5 @@ mod determinism;
 mod equivalence;
 mod golden;
 mod invariants;
+mod noc;
 mod support;

@@ -27,12 +27,20 @@ pub enum Component {
     Soma,
     /// Departure of events.
     AxonOut,
-    /// Routers.
-    Router,
+    /// Input buffers of routers.
+    RouterBuffer,
+    /// Crossbars of routers.
+    Crossbar,
+    /// Arbitration in routers: which flit goes next.
+    Arbitration,
+    /// Clock of routers and links; only static power is reported here.
+    RouterClock,
     /// On-chip wires: between routers, and between a router and its cores.
     Link,
     /// Links between chips.
     ChipLink,
+    /// Memory beside the chip.
+    Dram,
     /// Synchronisation of steps.
     Sync,
     /// Host link, at the chip's side.
@@ -45,7 +53,7 @@ pub enum Component {
 
 impl Component {
     /// All components, in the order of reports.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 20] = [
         Self::Queue,
         Self::AxonIn,
         Self::RowPointers,
@@ -55,9 +63,13 @@ impl Component {
         Self::StateMemory,
         Self::Soma,
         Self::AxonOut,
-        Self::Router,
+        Self::RouterBuffer,
+        Self::Crossbar,
+        Self::Arbitration,
+        Self::RouterClock,
         Self::Link,
         Self::ChipLink,
+        Self::Dram,
         Self::Sync,
         Self::Host,
         Self::Core,
@@ -78,9 +90,13 @@ impl Component {
             Self::StateMemory => "state_memory",
             Self::Soma => "soma",
             Self::AxonOut => "axon_out",
-            Self::Router => "router",
+            Self::RouterBuffer => "router_buffer",
+            Self::Crossbar => "crossbar",
+            Self::Arbitration => "arbitration",
+            Self::RouterClock => "router_clock",
             Self::Link => "link",
             Self::ChipLink => "chip_link",
+            Self::Dram => "dram",
             Self::Sync => "sync",
             Self::Host => "host",
             Self::Core => "core",
@@ -107,6 +123,8 @@ pub enum Action {
     PointerRead,
     /// A *bit* of synapse memory read, padding of the last word of a row included.
     WeightReadBits,
+    /// A *bit* of synapse memory written: rows fetched from DRAM.
+    WeightWriteBits,
     /// A weight applied for an event.
     Synop,
     /// A stored entry stepped over that is no synapse.
@@ -127,14 +145,24 @@ pub enum Action {
     Injection,
     /// A flit from a router into a core.
     Ejection,
-    /// A flit through a router.
-    Router,
+    /// A flit written into an input buffer of a router.
+    BufferWrite,
+    /// A flit read from an input buffer of a router, once for each way it leaves by.
+    BufferRead,
+    /// A flit through the crossbar of a router, once for each way it leaves by.
+    Crossbar,
+    /// A flit chosen to leave a router, once for each way it leaves by.
+    Arbitration,
     /// A flit on a link along x.
     LinkHorizontal,
     /// A flit on a link along y.
     LinkVertical,
     /// A flit on a link between chips.
     ChipLink,
+    /// A burst over a channel of the DRAM.
+    DramBurst,
+    /// A page of a bank of the DRAM opened.
+    DramActivate,
     /// A tile's part in a barrier or tick; one end of an end-of-step token: built by a core, or taken in by one.
     Sync,
     /// An event over the host link, either way.
@@ -143,11 +171,12 @@ pub enum Action {
 
 impl Action {
     /// All actions, in the order of reports.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 26] = [
         Self::QueueAccess,
         Self::AxonIn,
         Self::PointerRead,
         Self::WeightReadBits,
+        Self::WeightWriteBits,
         Self::Synop,
         Self::Filler,
         Self::Accumulate,
@@ -158,10 +187,15 @@ impl Action {
         Self::PacketOut,
         Self::Injection,
         Self::Ejection,
-        Self::Router,
+        Self::BufferWrite,
+        Self::BufferRead,
+        Self::Crossbar,
+        Self::Arbitration,
         Self::LinkHorizontal,
         Self::LinkVertical,
         Self::ChipLink,
+        Self::DramBurst,
+        Self::DramActivate,
         Self::Sync,
         Self::HostEvent,
     ];
@@ -175,6 +209,7 @@ impl Action {
             Self::AxonIn => "axon_in",
             Self::PointerRead => "pointer_read",
             Self::WeightReadBits => "weight_read_bits",
+            Self::WeightWriteBits => "weight_write_bits",
             Self::Synop => "synop",
             Self::Filler => "filler",
             Self::Accumulate => "accumulate",
@@ -185,10 +220,15 @@ impl Action {
             Self::PacketOut => "packet_out",
             Self::Injection => "injection",
             Self::Ejection => "ejection",
-            Self::Router => "router",
+            Self::BufferWrite => "buffer_write",
+            Self::BufferRead => "buffer_read",
+            Self::Crossbar => "crossbar",
+            Self::Arbitration => "arbitration",
             Self::LinkHorizontal => "link_horizontal",
             Self::LinkVertical => "link_vertical",
             Self::ChipLink => "chip_link",
+            Self::DramBurst => "dram_burst",
+            Self::DramActivate => "dram_activate",
             Self::Sync => "sync",
             Self::HostEvent => "host_event",
         }
@@ -200,15 +240,18 @@ impl Action {
             Self::QueueAccess => Component::Queue,
             Self::AxonIn => Component::AxonIn,
             Self::PointerRead => Component::RowPointers,
-            Self::WeightReadBits => Component::WeightMemory,
+            Self::WeightReadBits | Self::WeightWriteBits => Component::WeightMemory,
             Self::Synop | Self::Filler => Component::Synapse,
             Self::Accumulate => Component::Dendrite,
             Self::StateAccess => Component::StateMemory,
             Self::UpdateIdle | Self::UpdateActive => Component::Soma,
             Self::EventOut | Self::PacketOut => Component::AxonOut,
-            Self::Router => Component::Router,
+            Self::BufferWrite | Self::BufferRead => Component::RouterBuffer,
+            Self::Crossbar => Component::Crossbar,
+            Self::Arbitration => Component::Arbitration,
             Self::Injection | Self::Ejection | Self::LinkHorizontal | Self::LinkVertical => Component::Link,
             Self::ChipLink => Component::ChipLink,
+            Self::DramBurst | Self::DramActivate => Component::Dram,
             Self::Sync => Component::Sync,
             Self::HostEvent => Component::Host,
         }
@@ -248,12 +291,9 @@ mod tests {
     fn every_component_but_the_static_ones_has_an_action() {
         for component in Component::ALL {
             let has = Action::ALL.iter().any(|action| action.component() == component);
-            assert_eq!(
-                has,
-                !matches!(component, Component::Core | Component::Uncore),
-                "{}",
-                component.name()
-            );
+            let static_only =
+                matches!(component, Component::RouterClock | Component::Core | Component::Uncore);
+            assert_eq!(has, !static_only, "{}", component.name());
         }
     }
 }

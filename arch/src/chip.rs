@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use egret_config::Span;
 
 use crate::action::Action;
-use crate::file::{ChipFile, IdealFile, PlacementRule, Strategy};
+use crate::dram::Dram;
+use crate::file::{ChipFile, IdealFile, PlacementRule, Strategy, WeightHome};
 use crate::network::{Host, Network, Sync};
 use crate::neuron_core::{Core, Model};
 use crate::price::{Prices, StaticPower};
@@ -48,6 +49,8 @@ pub struct Mapping {
     pub placement: PlacementRule,
     /// Cores to use; `None` = all usable ones of the chips in use.
     pub cores: Option<u32>,
+    /// Where synapse rows lie between events; in DRAM only on a chip that has one.
+    pub weights: WeightHome,
 }
 
 /// A delay that was no whole number of ticks.
@@ -82,6 +85,7 @@ pub struct Chip {
     pub(crate) chips_max: u32,
     pub(crate) core: Core,
     pub(crate) network: Network,
+    pub(crate) dram: Option<Dram>,
     pub(crate) sync: Sync,
     pub(crate) host: Host,
     pub(crate) limits: Limits,
@@ -133,6 +137,11 @@ impl Chip {
         &self.network
     }
 
+    /// The DRAM beside it; `None` on a chip without.
+    pub fn dram(&self) -> Option<&Dram> {
+        self.dram.as_ref()
+    }
+
     /// How steps are synchronised.
     pub fn sync(&self) -> Sync {
         self.sync
@@ -174,7 +183,7 @@ impl Chip {
     }
 
     /// Names of what has no published price: actions (unit updates as `update_idle.egru`), then static powers (as
-    /// `static_power.core_used`). Each counts nothing, so totals are lower bounds.
+    /// [`StaticPower::parts`] names them). Each counts nothing, so totals are lower bounds.
     pub fn unpriced(&self) -> Vec<String> {
         let mut names = Vec::new();
         for action in Action::ALL {
@@ -185,17 +194,18 @@ impl Chip {
                     names.extend(missing.map(|model| format!("{}.{}", action.name(), model.name())));
                 }
                 Action::ChipLink if self.chips_max == 1 => {}
+                Action::DramBurst | Action::DramActivate | Action::WeightWriteBits
+                    if self.mapping.weights == WeightHome::Sram => {}
                 _ if self.prices.of(action, Model::Input).value.is_none() => {
                     names.push(action.name().to_owned());
                 }
                 _ => {}
             }
         }
-        let powers = self.static_power;
-        let powers =
-            [("core_used", powers.core_used), ("core_unused", powers.core_unused), ("uncore", powers.uncore)];
-        let missing = powers.iter().filter(|(_, power)| power.value.is_none());
-        names.extend(missing.map(|(name, _)| format!("static_power.{name}")));
+        let powers = self.static_power.parts();
+        names.extend(
+            powers.into_iter().filter(|(_, power)| power.value.is_none()).map(|(name, _)| name.to_owned()),
+        );
         names
     }
 }

@@ -7,6 +7,7 @@
 
 pub mod action;
 pub mod chip;
+pub mod dram;
 pub mod file;
 pub mod formats;
 pub mod load;
@@ -22,9 +23,10 @@ pub mod validate;
 
 pub use action::{Action, Component};
 pub use chip::{Chip, Ideal, Limits, Mapping, Payload, RoundingNote};
+pub use dram::Dram;
 pub use file::{
-    Casting, ChannelChoice, ChipFile, Content, DimensionOrder, Execution, GraphRouting, PlacementRule,
-    Strategy,
+    Casting, ChannelChoice, ChipFile, Content, DimensionOrder, Execution, GraphRouting, Interleaving,
+    PlacementRule, Strategy, WeightHome,
 };
 pub use formats::{RowMisfit, RowSize, WeightFormat, words};
 pub use load::{check, parse_chip};

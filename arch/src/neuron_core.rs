@@ -4,7 +4,7 @@ use egret_config::Information;
 use serde::{Deserialize, Serialize};
 
 use crate::Ticks;
-use crate::file::{Content, Execution};
+use crate::file::{Content, Execution, Interleaving};
 use crate::formats::WeightFormat;
 
 /// Unit model that a core may be able to run.
@@ -80,8 +80,45 @@ pub struct Memory {
     pub width_bits: u32,
     /// Time from one access of a port to the next.
     pub access_time: Ticks,
+    /// Time from the start of a read to its data; at least `access_time`.
+    pub read_latency: Ticks,
+    /// Time from the start of a write until what was written can be read; at least `access_time`.
+    pub write_latency: Ticks,
+    /// How data are spread over the banks.
+    pub interleaving: Interleaving,
     /// What lies in it.
     pub holds: Vec<Content>,
+}
+
+impl Memory {
+    /// Rounds of accesses, all ports of the banks concerned at work, for `words` words that belong together.
+    pub fn rounds(&self, words: u64) -> u64 {
+        let banks = match self.interleaving {
+            Interleaving::Word => u64::from(self.banks),
+            Interleaving::Row => 1,
+        };
+        words.div_ceil(banks * u64::from(self.ports))
+    }
+
+    /// Time that reading in so many rounds takes, to the last data.
+    pub fn read_time(&self, rounds: u64) -> Ticks {
+        rounds.checked_sub(1).map_or(0, |before| before * self.access_time + self.read_latency)
+    }
+
+    /// Time that writing in so many rounds takes, until the last word can be read.
+    pub fn write_time(&self, rounds: u64) -> Ticks {
+        rounds.checked_sub(1).map_or(0, |before| before * self.access_time + self.write_latency)
+    }
+
+    /// What a read takes longer than an access.
+    pub fn read_delay(&self) -> Ticks {
+        self.read_latency - self.access_time
+    }
+
+    /// What a write takes longer than an access.
+    pub fn write_delay(&self) -> Ticks {
+        self.write_latency - self.access_time
+    }
 }
 
 /// The neuron core of a checked chip.

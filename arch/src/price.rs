@@ -70,6 +70,23 @@ pub struct StaticPower {
     pub core_used: Price<Power>,
     /// One core that is not in use.
     pub core_unused: Price<Power>,
+    /// Clock of all routers and links of one chip.
+    pub router_clock: Price<Power>,
     /// Everything else on one chip.
     pub uncore: Price<Power>,
+    /// DRAM of one chip; 0 where weights do not lie in it.
+    pub dram: Price<Power>,
+}
+
+impl StaticPower {
+    /// Every power with its path in the chip file.
+    pub const fn parts(&self) -> [(&'static str, Price<Power>); 5] {
+        [
+            ("static_power.core_used", self.core_used),
+            ("static_power.core_unused", self.core_unused),
+            ("static_power.router_clock", self.router_clock),
+            ("static_power.uncore", self.uncore),
+            ("dram.static_power", self.dram),
+        ]
+    }
 }

@@ -5,11 +5,12 @@ use egret_sim::{CoreOutcome, Outcome, Wait};
 
 use crate::fingerprint::fingerprint;
 use crate::named::Named;
+use crate::noc_record::noc;
 use crate::pricing::price;
 use crate::record::{
     Configuration, CoreEnergy, CoreRecord, CountsRecord, EnergyRecord, FloorPlan, Host, LayerRecord, Ledger,
-    LinkRecord, Manifest, MemoryUse, ModelUpdates, Operations, PowerRecord, RunRecord, SCHEMA, Sparsity,
-    StepColumns, StepTime, TimeRecord,
+    LinkRecord, Manifest, MemoryRecord, MemoryUse, ModelUpdates, Operations, PowerRecord, RunRecord, SCHEMA,
+    Sparsity, StepColumns, StepTime, TimeRecord,
 };
 use crate::si::percent;
 use crate::tally::Tally;
@@ -50,6 +51,8 @@ pub fn record(outcome: &Outcome, chip: &Chip, context: Context) -> RunRecord {
             shared: Tally(outcome.shared),
         },
         cores: outcome.cores.iter().map(|core| core_record(core, outcome)).collect(),
+        memory: memory(outcome),
+        noc: noc(outcome),
         floor_plan: floor_plan(outcome, chip),
         links: links(outcome),
         steps: steps(outcome),
@@ -118,6 +121,7 @@ fn counts(outcome: &Outcome, totals: Tally, chip: &Chip) -> CountsRecord {
 pub(crate) fn wait_phrase(name: &str) -> &str {
     match name {
         "axon_in" => "axon-in work",
+        "dram" => "rows from DRAM",
         "synapse" => "synapse work",
         "bank_conflict" => "bank conflicts",
         "dendrite" => "dendrite work",
@@ -185,6 +189,31 @@ fn core_record(core: &CoreOutcome, outcome: &Outcome) -> CoreRecord {
         counts: Tally(core.counts),
         energy: CoreEnergy::default(),
     }
+}
+
+/// Memories of the same name on all cores.
+fn memory(outcome: &Outcome) -> Named<MemoryRecord> {
+    let mut all: Named<MemoryRecord> = Named::default();
+    let mut waited: Named<u64> = Named::default();
+    for memory in outcome.cores.iter().flat_map(|core| &core.accesses) {
+        let sum = all.entry(&memory.name);
+        sum.words_by_bank.resize(memory.words_by_bank.len().max(sum.words_by_bank.len()), 0);
+        for (sum, words) in sum.words_by_bank.iter_mut().zip(&memory.words_by_bank) {
+            *sum += words;
+        }
+        let waited = waited.entry(&memory.name);
+        *waited += memory.conflict;
+        sum.conflict_wait_s = seconds(*waited as f64, outcome);
+        sum.fullest_over_mean = fullest_over_mean(&sum.words_by_bank);
+    }
+    all
+}
+
+/// How much more the fullest bank got than the mean one; `None` where no word was accessed.
+fn fullest_over_mean(words_by_bank: &[u64]) -> Option<f64> {
+    let sum: u64 = words_by_bank.iter().sum();
+    let fullest = words_by_bank.iter().copied().max().unwrap_or(0);
+    (sum > 0).then(|| fullest as f64 * words_by_bank.len() as f64 / sum as f64)
 }
 
 fn floor_plan(outcome: &Outcome, chip: &Chip) -> FloorPlan {

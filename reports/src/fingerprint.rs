@@ -4,7 +4,8 @@
 //! over a file format whose printing may change. Prices, names of inputs and the effort of the host are no part of it.
 
 use egret_arch::LinkClass;
-use egret_sim::{CoreOutcome, Layer, LinkOutcome, Outcome, Step};
+use egret_sim::noc::Fidelity;
+use egret_sim::{CoreOutcome, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Step};
 use sha2::{Digest, Sha256};
 
 /// Named before everything else, so that another encoding can never collide with this one.
@@ -33,8 +34,11 @@ pub fn fingerprint(outcome: &Outcome) -> String {
         addressed,
         overruns,
         late_events,
+        noc,
         scheduler_events: _,
     } = outcome;
+    // Links and drops are encoded on their own.
+    let NocOutcome { fidelity, latency_mean, latency_p99, latency_max, link_hops, unicast_link_hops } = noc;
     let mut encoder = Encoder(Sha256::new());
     encoder.text(ENCODING);
     encoder.numbers(&[*ticks_per_second, *elapsed, u64::from(*tokens), token_latency.to_bits()]);
@@ -45,6 +49,14 @@ pub fn fingerprint(outcome: &Outcome) -> String {
     encoder.list(links, Encoder::link);
     encoder.numbers(&[u64::from(*chips), u64::from(*cores_present), u64::from(*tiles)]);
     encoder.numbers(&[*packets, *token_packets, *deliveries, *drops, *addressed, *overruns, *late_events]);
+    encoder.numbers(&[
+        u64::from(*fidelity == Fidelity::Flit),
+        latency_mean.to_bits(),
+        *latency_p99,
+        *latency_max,
+        *link_hops,
+        *unicast_link_hops,
+    ]);
     let digest = encoder.0.finalize();
     digest
         .iter()
@@ -103,22 +115,28 @@ impl Encoder {
     }
 
     fn core(&mut self, core: &CoreOutcome) {
-        let CoreOutcome { core, chip, x, y, units, synapses, memories, busy, counts } = core;
+        let CoreOutcome { core, chip, x, y, units, synapses, memories, busy, accesses, counts } = core;
         self.numbers(&[u64::from(*core), u64::from(*chip), u64::from(*x), u64::from(*y), *synapses, *busy]);
         self.list(units, |encoder, (layer, units)| encoder.numbers(&[u64::from(*layer), u64::from(*units)]));
         self.list(memories, |encoder, (memory, used, capacity)| {
             encoder.text(memory);
             encoder.numbers(&[*used, *capacity]);
         });
+        self.list(accesses, |encoder, memory| {
+            let MemoryOutcome { name, words_by_bank, conflict } = memory;
+            encoder.text(name);
+            encoder.list(words_by_bank, |encoder, words| encoder.number(*words));
+            encoder.number(*conflict);
+        });
         self.numbers(counts);
     }
 
     fn link(&mut self, link: &LinkOutcome) {
-        let LinkOutcome { from, to, class, flits, waited } = link;
+        let LinkOutcome { from, to, class, flits, waited, cycle } = link;
         self.text(from);
         self.text(to);
         self.text(LinkClass::name(*class));
-        self.numbers(&[*flits, *waited]);
+        self.numbers(&[*flits, *waited, *cycle]);
     }
 }
 
@@ -139,12 +157,13 @@ mod tests {
     fn anything_simulated_is_part_of_it() {
         let outcome = testing::outcome(3, 4, 5, 1);
         let reference = fingerprint(&outcome);
-        let changes: [fn(&mut Outcome); 8] = [
+        let changes: [fn(&mut Outcome); 9] = [
             |o| o.elapsed += 1,
             |o| o.steps[1].counts[0] += 1,
             |o| o.steps[1].updates[1].0 += 1,
             |o| o.layers[0].name.push('x'),
             |o| o.cores[0].busy += 1,
+            |o| o.cores[0].accesses[0].words_by_bank[0] += 1,
             |o| o.links[0].waited += 1,
             |o| o.shared[18] += 1,
             |o| o.late_events += 1,

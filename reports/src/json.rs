@@ -1,8 +1,8 @@
 //! `run.json`: a record as text and back, to the same bytes.
 
 use egret_config::{InputError, Problem};
-use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::record::{RunRecord, SCHEMA};
@@ -13,6 +13,11 @@ const LINE: usize = 110;
 
 /// A record as JSON: one fact a line, columns on one line each, a line break at the end.
 pub fn to_json(record: &RunRecord) -> String {
+    pretty(record)
+}
+
+/// Plain data as JSON, laid out for people.
+pub(crate) fn pretty(record: &impl Serialize) -> String {
     let value =
         serde_json::to_value(record).unwrap_or_else(|error| unreachable!("records are plain data: {error}"));
     let mut text = String::new();

@@ -36,6 +36,9 @@ pub fn notes(record: &RunRecord) -> Vec<Note> {
     if record.counts.drops > 0 {
         warn(format!("{} of {} deliveries dropped", record.counts.drops, record.counts.addressed));
     }
+    if let Some(warning) = &record.noc.fidelity_warning {
+        warn(warning.clone());
+    }
     if record.counts.overruns > 0 {
         warn(format!("{} of {} steps overran their tick", record.counts.overruns, record.counts.steps));
     }

@@ -38,6 +38,7 @@ pub const REPORTS: &[Report] = &[
     Report { file: "energy_by_layer.csv", what: "energy by layer", render: csv_files::layers },
     Report { file: "cores.csv", what: "cores in use", render: csv_files::cores },
     Report { file: "steps.csv", what: "steps with their waits", render: csv_files::steps },
+    Report { file: "memories.csv", what: "words by bank of memories", render: csv_files::memories },
     Report { file: "links.csv", what: "links that carried anything", render: csv_files::links },
     Report {
         file: "energy_by_component.svg",

@@ -9,7 +9,8 @@ use crate::record::RunRecord;
 /// Checks that `chip` would have run exactly as the chip of `record` did.
 ///
 /// Returns the paths, such as `chip.core.synapse.lanes`, that differ and are no prices; for those a new simulation is
-/// needed. Prices are `chip.energy`, `chip.static_power`, the energies of unit updates and `chip.ideal.no_static`.
+/// needed. Prices are `chip.energy`, `chip.static_power`, energies and power of `chip.dram`, the energies of unit updates
+/// and `chip.ideal.no_static`.
 pub fn same_machine(record: &RunRecord, chip: &Chip) -> Result<(), Vec<String>> {
     let now = serde_json::to_value(chip.file())
         .unwrap_or_else(|error| unreachable!("chip files are plain data: {error}"));
@@ -25,6 +26,7 @@ fn is_price(path: &str) -> bool {
     matches!(
         parts.as_slice(),
         ["energy" | "static_power" | "summary" | "technology", ..]
+            | ["dram", "burst_energy" | "activate_energy" | "weight_write" | "static_power", ..]
             | ["core", "soma", "models", _, "idle_energy" | "active_energy", ..]
             | ["ideal", "no_static"]
     )
@@ -80,14 +82,17 @@ mod tests {
 
     #[test]
     fn prices_may_differ_and_structure_may_not() {
-        let before = json!({"energy": {"synop": 1}, "core": {"synapse": {"lanes": {"Chosen": [4, "x"]}},
+        let before = json!({"energy": {"synop": 1}, "dram": {"banks": 8, "burst_energy": 1}, "core": {"synapse": {"lanes": {"Chosen": [4, "x"]}},
             "soma": {"models": {"egru": {"idle_energy": 1, "idle_time": 2}}}}});
-        let now = json!({"energy": {"synop": 2}, "core": {"synapse": {"lanes": {"Given": [8]}},
+        let now = json!({"energy": {"synop": 2}, "dram": {"banks": 4, "burst_energy": 3}, "core": {"synapse": {"lanes": {"Given": [8]}},
             "soma": {"models": {"egru": {"idle_energy": 5, "idle_time": 3}}}}});
         let mut differing = Vec::new();
         compare("chip", &before, &now, &mut differing);
         differing.retain(|path| !is_price(path));
-        assert_eq!(differing, ["chip.core.synapse.lanes", "chip.core.soma.models.egru.idle_time"]);
+        assert_eq!(
+            differing,
+            ["chip.dram.banks", "chip.core.synapse.lanes", "chip.core.soma.models.egru.idle_time"]
+        );
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Outcomes made by hand for tests: random, and consistent as those of the simulator are.
 
 use egret_arch::{Action, Board, Chip, LinkClass, Model, Topology};
-use egret_sim::{CoreOutcome, Counts, Layer, LinkOutcome, Outcome, Step, Wait};
+use egret_sim::noc::Fidelity;
+use egret_sim::{CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Step, Wait};
 
 use crate::assemble::{Context, record};
 use crate::record::{Configuration, Manifest, RunRecord, Sparsity};
@@ -87,6 +88,7 @@ pub(crate) fn outcome_on(chip: &Chip, layers: u32, cores: u32, steps: u32, seed:
             class: LinkClass::Injection,
             flits: 1 + random.below(1000),
             waited: random.below(100),
+            cycle: 1,
         })
         .collect();
     result
@@ -111,6 +113,14 @@ pub(crate) fn empty_outcome() -> Outcome {
         token_packets: 0,
         deliveries: 0,
         drops: 0,
+        noc: NocOutcome {
+            fidelity: Fidelity::Packet,
+            latency_mean: 0.0,
+            latency_p99: 0,
+            latency_max: 0,
+            link_hops: 0,
+            unicast_link_hops: 0,
+        },
         addressed: 0,
         overruns: 0,
         late_events: 0,
@@ -146,6 +156,11 @@ fn empty_core(core: u32, layers: u32, topology: &Topology, random: &mut Random) 
         synapses: random.below(10_000),
         memories: vec![("sram".to_owned(), random.below(98_304), 98_304)],
         busy: 0,
+        accesses: vec![MemoryOutcome {
+            name: "sram".to_owned(),
+            words_by_bank: (0..4).map(|_| 1 + random.below(5000)).collect(),
+            conflict: random.below(1000),
+        }],
         counts: [0; Action::COUNT],
     }
 }

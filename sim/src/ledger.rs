@@ -5,6 +5,7 @@
 
 use egret_arch::{Action, Chip, Content, LinkClass, Model, words};
 
+use crate::actors::Fetched;
 use crate::outcome::Counts;
 use crate::tables::Shape;
 
@@ -44,6 +45,31 @@ pub(crate) struct SliceCounts {
     pub(crate) lookup_bits: u64,
 }
 
+/// What rows or look-ups took from DRAM.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct DramCounts {
+    bursts: u64,
+    activates: u64,
+    /// Bits written into the memory of weights.
+    written: u64,
+}
+
+impl DramCounts {
+    /// Counts a request whose `bits` were written into the memory of weights.
+    pub(crate) fn count(&mut self, fetched: Fetched, bits: u64) {
+        self.bursts += fetched.bursts;
+        self.activates += fetched.activates;
+        self.written += bits;
+    }
+
+    /// Adds the actions to `into`.
+    pub(crate) fn add_to(&self, into: &mut Counts) {
+        into[Action::DramBurst.index()] += self.bursts;
+        into[Action::DramActivate.index()] += self.activates;
+        into[Action::WeightWriteBits.index()] += self.written;
+    }
+}
+
 /// What the packets of one population did in the network.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct NetworkCounts {
@@ -58,7 +84,7 @@ pub(crate) struct NetworkCounts {
 pub(crate) struct Multiples {
     /// Words of row pointers read for a row: its own and the next one.
     pointer_words: u64,
-    /// Words of state read or written for one update, by model.
+    /// Words of state read, and as many written, for one update, by model.
     state_words: [u64; Model::COUNT],
 }
 
@@ -69,9 +95,14 @@ impl Multiples {
         let pointer_bits = u64::from(core.format.pointer_bits());
         let state_words = Model::ALL.map(|model| {
             let bits = core.model(model).map_or(0, |cost| u64::from(cost.state_bits));
-            2 * words(bits, width(Content::State))
+            words(bits, width(Content::State))
         });
         Self { pointer_words: words(2 * pointer_bits, width(Content::Tables)), state_words }
+    }
+
+    /// Words of state read, and written, for one update.
+    pub(crate) fn state_words(&self, model: Model) -> u64 {
+        self.state_words[model.index()]
     }
 
     /// Adds the actions of one port to `into`.
@@ -95,7 +126,7 @@ impl Multiples {
         add(Action::WeightReadBits, counts.lookup_bits);
         add(
             Action::StateAccess,
-            (counts.idle_updates + counts.active_updates) * self.state_words[model.index()],
+            2 * (counts.idle_updates + counts.active_updates) * self.state_words[model.index()],
         );
         add(Action::UpdateIdle, counts.idle_updates);
         add(Action::UpdateActive, counts.active_updates);
@@ -109,20 +140,26 @@ pub(crate) fn network(counts: &NetworkCounts, into: &mut Counts) {
     into[Action::HostEvent.index()] += counts.host_packets;
     for class in LinkClass::ALL {
         let flits = counts.flits[class.index()];
-        let (action, into_router) = match class {
-            LinkClass::Injection => (Some(Action::Injection), true),
-            LinkClass::Ejection => (Some(Action::Ejection), false),
-            LinkClass::Horizontal => (Some(Action::LinkHorizontal), true),
-            LinkClass::Vertical => (Some(Action::LinkVertical), true),
-            LinkClass::ChipLink => (Some(Action::ChipLink), true),
-            LinkClass::HostIn => (None, true),
-            LinkClass::HostOut => (None, false),
+        let (action, into_router, out_of_router) = match class {
+            LinkClass::Injection => (Some(Action::Injection), true, false),
+            LinkClass::Ejection => (Some(Action::Ejection), false, true),
+            LinkClass::Horizontal => (Some(Action::LinkHorizontal), true, true),
+            LinkClass::Vertical => (Some(Action::LinkVertical), true, true),
+            LinkClass::ChipLink => (Some(Action::ChipLink), true, true),
+            LinkClass::HostIn => (None, true, false),
+            LinkClass::HostOut => (None, false, true),
         };
         if let Some(action) = action {
             into[action.index()] += flits;
         }
         if into_router {
-            into[Action::Router.index()] += flits;
+            into[Action::BufferWrite.index()] += flits;
+        }
+        // A flit that branches is read, switched and chosen once for each way it leaves by.
+        if out_of_router {
+            for action in [Action::BufferRead, Action::Crossbar, Action::Arbitration] {
+                into[action.index()] += flits;
+            }
         }
     }
 }

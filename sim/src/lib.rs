@@ -8,15 +8,19 @@ pub mod kernel;
 mod ledger;
 mod machine;
 pub mod mapping;
+pub mod noc;
 mod outcome;
 mod path;
 mod play;
 mod prepare;
 mod tables;
+mod words;
 
 pub use kernel::{Fault, TieBreak};
 pub use machine::Message;
 pub use mapping::{MemoryUse, Placement, Violation};
-pub use outcome::{CoreOutcome, Counts, Layer, LinkOutcome, Outcome, Step, Wait, Waits};
+pub use outcome::{
+    CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Step, Wait, Waits,
+};
 pub use prepare::{Misfit, Prepared, prepare};
 pub use tables::Work;

@@ -6,15 +6,19 @@
 use egret_arch::{Action, LinkClass, Model, Ticks};
 use serde::{Deserialize, Serialize};
 
+use crate::noc::Fidelity;
+
 /// Why time passed on the critical path. The reasons tile it: their sum is the elapsed time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Wait {
     /// Accepting events in a core.
     AxonIn,
+    /// A row of weights, or an entry of an embedding, was on its way from DRAM.
+    Dram,
     /// Looking up and walking rows of synapses.
     Synapse,
-    /// Extra cycles because banks of a memory were asked twice.
+    /// Extra cycles because banks of a memory were asked more than they can serve at once.
     BankConflict,
     /// Adding into accumulators.
     Dendrite,
@@ -40,8 +44,9 @@ pub enum Wait {
 
 impl Wait {
     /// All reasons, in the order of reports.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::AxonIn,
+        Self::Dram,
         Self::Synapse,
         Self::BankConflict,
         Self::Dendrite,
@@ -62,6 +67,7 @@ impl Wait {
     pub fn name(self) -> &'static str {
         match self {
             Self::AxonIn => "axon_in",
+            Self::Dram => "dram",
             Self::Synapse => "synapse",
             Self::BankConflict => "bank_conflict",
             Self::Dendrite => "dendrite",
@@ -124,8 +130,27 @@ pub struct Outcome {
     pub overruns: u64,
     /// Events that arrived after their target had started the step they belong to (free-running chips).
     pub late_events: u64,
+    /// The network between cores.
+    pub noc: NocOutcome,
     /// Events handled by the scheduler, for measuring the simulator; no part of the fingerprint.
     pub scheduler_events: u64,
+}
+
+/// What packets did between their source and their destinations.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NocOutcome {
+    /// How exactly routers and links were simulated.
+    pub fidelity: Fidelity,
+    /// Mean time from the building of a packet to its arrival, over deliveries, in ticks.
+    pub latency_mean: f64,
+    /// Time that 99 of 100 deliveries do not exceed, in ticks.
+    pub latency_p99: Ticks,
+    /// Longest time, in ticks.
+    pub latency_max: Ticks,
+    /// Links that packets took, a copy once.
+    pub link_hops: u64,
+    /// Links that the same packets would have taken with one packet a destination.
+    pub unicast_link_hops: u64,
 }
 
 /// One step.
@@ -187,8 +212,21 @@ pub struct CoreOutcome {
     pub memories: Vec<(String, u64, u64)>,
     /// Ticks in which the busier one of synapse and dendrite stage (or the one processor) worked.
     pub busy: Ticks,
+    /// What its memories did, in the order of `memories`.
+    pub accesses: Vec<MemoryOutcome>,
     /// Actions of this core.
     pub counts: Counts,
+}
+
+/// What one memory of a core did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemoryOutcome {
+    /// Name in the chip file.
+    pub name: String,
+    /// Words read and written, by bank.
+    pub words_by_bank: Vec<u64>,
+    /// Ticks that rows, updates and events waited for its banks, hidden ones included.
+    pub conflict: Ticks,
 }
 
 /// Totals of one link.
@@ -202,8 +240,10 @@ pub struct LinkOutcome {
     pub class: LinkClass,
     /// Flits moved.
     pub flits: u64,
-    /// Ticks it waited packets for.
+    /// Ticks that packets or flits waited for it.
     pub waited: Ticks,
+    /// Ticks from one flit to the next.
+    pub cycle: Ticks,
 }
 
 impl Outcome {

@@ -88,6 +88,7 @@ const PASSAGE: [Wait; Wait::COUNT] = [
     Wait::LinkBusy,
     Wait::Transit,
     Wait::AxonIn,
+    Wait::Dram,
     Wait::Synapse,
     Wait::BankConflict,
     Wait::Dendrite,

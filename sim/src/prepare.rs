@@ -6,8 +6,9 @@ use egret_arch::Chip;
 use egret_workloads::{PopulationId, Site, Workload};
 
 use crate::kernel::{Agenda, Fault, Probe, TieBreak, run};
-use crate::machine::{Machine, Message};
+use crate::machine::{FlitPlan, Machine, Message};
 use crate::mapping::{self, MemoryUse, Placement, Violation};
+use crate::noc::Fidelity;
 use crate::outcome::Outcome;
 use crate::tables::{Routes, RowTables};
 
@@ -41,6 +42,8 @@ pub struct Prepared<'a> {
     /// Limits that were lifted.
     pub(crate) lifted: Vec<Violation>,
     pub(crate) uses: Vec<Vec<MemoryUse>>,
+    /// The network at flit fidelity, where that was asked for.
+    pub(crate) flits: Option<FlitPlan>,
 }
 
 /// Lays the network of `workload` on as few chips as hold it, at most `chips`. With `what_if` limits and capacities are
@@ -95,6 +98,7 @@ pub fn prepare<'a>(
                 readout,
                 lifted: violations,
                 uses,
+                flits: None,
             });
         }
     }
@@ -103,6 +107,27 @@ pub fn prepare<'a>(
 }
 
 impl Prepared<'_> {
+    /// The same with routers and links at another fidelity. Flit fidelity is refused when nothing is known of the chip's
+    /// routers, or when they cannot carry packets like these. An idealised network has no routers to simulate: it stays as
+    /// it is.
+    pub fn with_fidelity(mut self, fidelity: Fidelity) -> Result<Self, Misfit> {
+        let network = self.chip.network();
+        self.flits = match fidelity {
+            Fidelity::Flit if !network.free => {
+                let plan = FlitPlan::new(&self.routes, &self.placement, network);
+                Some(plan.map_err(|unfit| Misfit {
+                    violations: vec![Violation {
+                        path: "chip.network.router".to_owned(),
+                        what: unfit.what,
+                        hint: unfit.hint,
+                    }],
+                })?)
+            }
+            Fidelity::Flit | Fidelity::Packet => None,
+        };
+        Ok(self)
+    }
+
     /// Where everything lies.
     pub fn placement(&self) -> &Placement {
         &self.placement

@@ -6,8 +6,10 @@ use clap::{Args, ValueEnum};
 use egret_arch::Chip;
 use egret_config::{InputError, Problem};
 use egret_reports::{RunRecord, record, table, to_json, write_all};
+use egret_sim::noc::Fidelity;
 use egret_sim::{Misfit, Outcome, Prepared, TieBreak, prepare};
 use egret_workloads::Workload;
+use serde::Deserialize;
 
 use super::arguments::{DEFAULT_SEED, SparsityFlags, whole};
 use super::{chip, workload};
@@ -32,6 +34,8 @@ Examples:
   egret run --chip mesh-generic --workload egru-ptb --weight-sparsity 0.85 --activity 0.2 \\
             --steps 200 --seed 7 --out results
   egret run --set chip.core.synapse.group_time=\"12 cycles\" --set workload.weight_bits=8
+  egret run --chip mesh-generic --weights dram   rows fetched from the DRAM beside the chip
+  egret run --chip mesh-generic --noc flit       routers cycle by cycle
   egret run --chip truenorth --what-if           beyond the limits of a chip
   egret run scenario.ron --seed 8                a run written down; flags beat it
   egret run --format json | jq .energy.total_j
@@ -69,6 +73,12 @@ pub(crate) struct Arguments {
     /// What to print: a table for people, or run.json
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
+    /// Where synapse rows lie between events; short for `--set chip.mapping.weights=..`
+    #[arg(long, value_enum, value_name = "HOME")]
+    weights: Option<Weights>,
+    /// How exactly routers and links are simulated [default: packet]
+    #[arg(long, value_enum, value_name = "FIDELITY")]
+    noc: Option<NocFidelity>,
     /// Set any parameter by its path; may be repeated
     #[arg(long = "set", value_name = "PATH=VALUE")]
     settings: Vec<String>,
@@ -78,6 +88,34 @@ pub(crate) struct Arguments {
     /// Leave out of run.json what the simulation took on this computer, so that files compare byte for byte
     #[arg(long)]
     no_host: bool,
+}
+
+/// How exactly routers and links are simulated, as a flag and in scenarios.
+#[derive(Clone, Copy, Debug, ValueEnum, Deserialize)]
+#[value(rename_all = "lower")]
+pub(crate) enum NocFidelity {
+    /// A packet reserves its way when it is sent
+    Packet,
+    /// Buffers, credits and arbitration, cycle by cycle
+    Flit,
+}
+
+impl NocFidelity {
+    /// As the simulator has it.
+    fn fidelity(self) -> Fidelity {
+        match self {
+            Self::Packet => Fidelity::Packet,
+            Self::Flit => Fidelity::Flit,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Weights {
+    /// In the memories of the cores
+    Sram,
+    /// In the DRAM beside the chip, fetched when an event arrives
+    Dram,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -98,10 +136,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     )?;
     let steps = steps_of(plan.steps, &workload).map_err(|problem| plan.at("steps", arguments, problem))?;
     let chips = chips_of(plan.chips, &chip).map_err(|problem| plan.at("chips", arguments, problem))?;
-    let prepared = prepare(&chip, &workload, chips, plan.what_if).map_err(|misfit| {
-        let could_be_lifted = !plan.what_if && prepare(&chip, &workload, chips, true).is_ok();
+    let misfit = |misfit, could_be_lifted| {
         plan.misfit(misfit, could_be_lifted, &format!("{} does not fit {}", workload.name(), chip.name()))
-    })?;
+    };
+    let prepared = prepare(&chip, &workload, chips, plan.what_if)
+        .map_err(|lacks| misfit(lacks, !plan.what_if && prepare(&chip, &workload, chips, true).is_ok()))?
+        .with_fidelity(plan.noc.fidelity())
+        .map_err(|lacks| misfit(lacks, false))?;
     // Before the long work: a result that cannot be kept is not worth waiting for.
     uninterrupted(|| egret_reports::prepare(&arguments.out).map(interrupt::made))?;
     let outcome = simulate(&prepared, steps, &format!("{} on {}", workload.name(), chip.name()))
@@ -125,6 +166,7 @@ struct Plan {
     seed: u64,
     chips: u32,
     what_if: bool,
+    noc: NocFidelity,
 }
 
 impl Plan {
@@ -132,6 +174,13 @@ impl Plan {
         let scenario = arguments.scenario.as_deref().map(Scenario::read).transpose()?.unwrap_or_default();
         let Scenario { file, directory, mut settings } = scenario;
         arguments.sparsity.add_to(&mut settings);
+        if let Some(weights) = arguments.weights {
+            let home = match weights {
+                Weights::Sram => "Sram",
+                Weights::Dram => "Dram",
+            };
+            settings.add_shorthand("--weights", "chip.mapping.weights", home);
+        }
         let settings = settings.add_arguments(&arguments.settings).map(|()| settings);
         // A path on the command line starts where the user is, one in a scenario where the scenario is.
         let here = Path::new("");
@@ -155,6 +204,7 @@ impl Plan {
             seed: arguments.seed.or(file.seed).unwrap_or(DEFAULT_SEED),
             chips: arguments.chips.or(file.chips).unwrap_or(1),
             what_if: arguments.what_if || file.what_if,
+            noc: arguments.noc.or(file.noc).unwrap_or(NocFidelity::Packet),
         })
     }
 
@@ -242,7 +292,7 @@ fn chips_of(asked: u32, chip: &Chip) -> Result<u32, Problem> {
 }
 
 fn simulate(prepared: &Prepared<'_>, steps: u32, label: &str) -> Result<Outcome, Failure> {
-    let progress = Progress::new(steps, label);
+    let progress = Progress::new(steps, "steps", label);
     let outcome = prepared.run(steps, TieBreak::Push, &mut (), &mut |ended| progress.at(ended));
     progress.clear();
     Ok(outcome?)

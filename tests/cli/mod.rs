@@ -1,5 +1,6 @@
 //! The command line as users meet it.
 
+mod dram;
 mod errors;
 mod outputs;
 mod pipes;

@@ -56,6 +56,7 @@ const CONTRACT: &[&str] = &[
     "/time/step_s/max",
     "/time/token_latency_s",
     "/time/waits_s",
+    "/memory",
     "/energy/total_j",
     "/energy/dynamic_j",
     "/energy/static_j",

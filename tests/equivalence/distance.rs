@@ -88,7 +88,11 @@ fn a_multicast_packet_takes_the_tree_once() {
         // Along x first: to the end of the row, and down from each router of it.
         (Action::LinkHorizontal, 2),
         (Action::LinkVertical, 3),
-        (Action::Router, 1 + 2 + 3),
+        (Action::BufferWrite, 1 + 2 + 3),
+        // A flit that branches leaves a router more than once.
+        (Action::BufferRead, 2 + 3 + 5),
+        (Action::Crossbar, 2 + 3 + 5),
+        (Action::Arbitration, 2 + 3 + 5),
         (Action::Ejection, 5),
         (Action::AxonIn, 5),
         (Action::Synop, 30),
@@ -111,7 +115,10 @@ fn unicast_packets_are_built_one_after_another() {
         (Action::Injection, 5),
         (Action::LinkHorizontal, 1 + 2 + 1 + 2),
         (Action::LinkVertical, 3),
-        (Action::Router, 5 + 6 + 3),
+        (Action::BufferWrite, 5 + 6 + 3),
+        (Action::BufferRead, 6 + 3 + 5),
+        (Action::Crossbar, 6 + 3 + 5),
+        (Action::Arbitration, 6 + 3 + 5),
         (Action::Ejection, 5),
     ] {
         assert_eq!(count(&totals, action), each * TOKENS, "{}", action.name());

@@ -4,6 +4,7 @@ mod closed_form;
 mod distance;
 mod formats;
 mod formulas;
+mod memory;
 mod one_event;
 mod synchronisation;
 mod trained;

@@ -49,6 +49,20 @@ fn assert_counted_again(case: &Case) {
     }
 }
 
+/// Asserts that rows, each from the first bank on, load the banks as they must.
+fn assert_banks(case: &Case, run: &crate::support::Run) {
+    let memory = case.chip.core().memory(Content::Weights);
+    for (rows, outcome) in run.recount.rows_by_words.iter().zip(&run.outcome.cores) {
+        let found = outcome.accesses.iter().find(|found| found.name == memory.name).expect("weights");
+        for (bank, &words) in (0..).zip(&found.words_by_bank) {
+            let in_bank =
+                |row: u64| (0..row).filter(|word| word % u64::from(memory.banks) == bank).count() as u64;
+            let expected: u64 = rows.iter().map(|(&row, events)| in_bank(row) * events).sum();
+            assert_eq!(words, expected, "{}: bank {bank} of core {}", case.name, outcome.core);
+        }
+    }
+}
+
 /// Bits read from an on-chip embedding: a table entry a token, shared by the cores that hold it, in whole words.
 fn lookup_bits(case: &Case, outcome: &egret_sim::Outcome) -> u64 {
     let network = case.workload.network();
@@ -86,7 +100,9 @@ fn every_format_on_few_and_many_cores() {
             for weight_sparsity in [0.0, 0.5, 0.9] {
                 let net = Net { weight_sparsity, layers: vec![31, 26], ..Net::of(egret_arch::Model::Egru) };
                 let name = format!("{format}, {cores} cores, weight sparsity {weight_sparsity}");
-                assert_counted_again(&Case::new(name, chip.clone(), net.workload(9)));
+                let case = Case::new(name, chip.clone(), net.workload(9));
+                assert_counted_again(&case);
+                assert_banks(&case, &case.run(4));
             }
         }
     }

@@ -45,11 +45,23 @@ fn assert_priced(case: &Case) {
     };
     let cores = outcome.cores.len() as f64;
     let unused = f64::from(outcome.cores_present) - cores;
-    let expected = power(watts.core_used) * cores
-        + power(watts.core_unused) * unused
-        + power(watts.uncore) * f64::from(outcome.chips);
+    let chips = f64::from(outcome.chips);
     let seconds = outcome.elapsed as f64 / outcome.ticks_per_second as f64;
-    assert_close(&format!("{name}: static"), energy.static_j, expected * seconds);
+    let mut expected = [0.0; Component::COUNT];
+    for (component, watts) in [
+        (Component::Core, power(watts.core_used) * cores + power(watts.core_unused) * unused),
+        (Component::RouterClock, power(watts.router_clock) * chips),
+        (Component::Uncore, power(watts.uncore) * chips),
+        (Component::Dram, power(watts.dram) * chips),
+    ] {
+        expected[component.index()] = watts * seconds;
+    }
+    for component in Component::ALL {
+        let fixed = energy.by_component.get(component.name()).map_or(0.0, |split| split.static_j);
+        let name = format!("{name}: static {}", component.name());
+        assert_close(&name, fixed, expected[component.index()]);
+    }
+    assert_close(&format!("{name}: static"), energy.static_j, expected.iter().sum());
 }
 
 #[test]
@@ -83,9 +95,14 @@ fn a_price_of_one_action_moves_the_total_by_its_count() {
     let outcome = Case::new("mesh-generic", plain.clone(), workload).run(3).outcome;
     let synops = count(&outcome.totals(), Action::Synop) as f64;
     assert!(synops > 0.0);
-    for (name, action) in
-        [("synop", Action::Synop), ("packet_out", Action::PacketOut), ("router", Action::Router)]
-    {
+    for (name, action) in [
+        ("synop", Action::Synop),
+        ("packet_out", Action::PacketOut),
+        ("buffer_write", Action::BufferWrite),
+        ("buffer_read", Action::BufferRead),
+        ("crossbar", Action::Crossbar),
+        ("arbitration", Action::Arbitration),
+    ] {
         let free = chip("mesh-generic", &[&format!("chip.energy.{name}=0 pJ")]);
         let dear = chip("mesh-generic", &[&format!("chip.energy.{name}=1000 pJ")]);
         let more = priced(&outcome, &dear).energy.total_j - priced(&outcome, &free).energy.total_j;

@@ -70,7 +70,13 @@ fn assert_frees_beside(
 #[test]
 fn a_free_network_takes_no_time_and_no_energy() {
     for name in CHIPS {
-        let network = [Component::Router, Component::Link, Component::ChipLink];
+        let network = [
+            Component::RouterBuffer,
+            Component::Crossbar,
+            Component::Arbitration,
+            Component::Link,
+            Component::ChipLink,
+        ];
         // Where updates take longer than events do, only without them does the network show on the critical path.
         let others = ["chip.ideal.free_updates=true"];
         let (plain, ideal) = assert_frees_beside(name, &others, "chip.ideal.free_network=true", &network);

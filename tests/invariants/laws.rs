@@ -9,10 +9,13 @@ use egret_workloads::{PopulationId, Site};
 use crate::support::{Case, Run, count, is_dataflow, sum};
 
 /// Actions of routers, links and the host link: packets do them, not cores.
-const OF_NETWORK: [Action; 7] = [
+const OF_NETWORK: [Action; 10] = [
     Action::Injection,
     Action::Ejection,
-    Action::Router,
+    Action::BufferWrite,
+    Action::BufferRead,
+    Action::Crossbar,
+    Action::Arbitration,
     Action::LinkHorizontal,
     Action::LinkVertical,
     Action::ChipLink,
@@ -27,6 +30,7 @@ pub(crate) fn assert_all(case: &Case, run: &Run) {
     every_unit_is_updated_every_step(case, &run.outcome);
     cores_do_what_events_ask(case, run);
     links_carry_what_packets_count(case, &run.outcome);
+    super::memory::words_are_counted_once(case, &run.outcome);
 }
 
 /// Ends of tokens that cores counted; barriers and ticks count under the shared part.
@@ -235,14 +239,18 @@ fn links_carry_what_packets_count(case: &Case, outcome: &Outcome) {
     let host = flits(LinkClass::HostIn) + flits(LinkClass::HostOut);
     assert!(host >= count(&totals, Action::HostEvent), "{name}: a packet is at least one flit");
     assert_eq!(host == 0, count(&totals, Action::HostEvent) == 0, "{name}: host link");
-    // Everything that enters a router from a core, a router or the host is one passage.
-    let into_routers = [
-        LinkClass::HostIn,
-        LinkClass::Injection,
-        LinkClass::Horizontal,
-        LinkClass::Vertical,
-        LinkClass::ChipLink,
-    ];
-    let passages = into_routers.into_iter().map(flits).sum::<u64>();
-    assert_eq!(count(&totals, Action::Router), passages, "{name}: router passages");
+    let between =
+        [LinkClass::Horizontal, LinkClass::Vertical, LinkClass::ChipLink].map(flits).iter().sum::<u64>();
+    // What enters a router from a core, a router or the host is written once into a buffer.
+    let written = between + flits(LinkClass::HostIn) + flits(LinkClass::Injection);
+    assert_eq!(count(&totals, Action::BufferWrite), written, "{name}: flits into routers");
+    // What leaves it for a core, a router or the host is read, switched and chosen, copy by copy.
+    let read = between + flits(LinkClass::HostOut) + flits(LinkClass::Ejection);
+    for action in [Action::BufferRead, Action::Crossbar, Action::Arbitration] {
+        assert_eq!(count(&totals, action), read, "{name}: {} of flits out of routers", action.name());
+    }
+    match case.chip.network().casting {
+        Casting::Unicast => assert_eq!(read, written, "{name}: a flit leaves as often as it enters"),
+        Casting::Multicast => assert!(read >= written, "{name}: flits get lost in routers"),
+    }
 }

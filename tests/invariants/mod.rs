@@ -4,5 +4,6 @@ mod conservation;
 mod energy;
 mod ideal;
 mod laws;
+mod memory;
 mod nothing;
 mod scaling;

@@ -9,13 +9,16 @@ use crate::support::{Case, Net, all_chips, count, is_dataflow, synchronisations_
 const WITHOUT_EVENTS: [Action; 3] = [Action::UpdateIdle, Action::StateAccess, Action::Sync];
 
 /// What end-of-step tokens do besides.
-const OF_TOKENS: [Action; 10] = [
+const OF_TOKENS: [Action; 13] = [
     Action::QueueAccess,
     Action::AxonIn,
     Action::PacketOut,
     Action::Injection,
     Action::Ejection,
-    Action::Router,
+    Action::BufferWrite,
+    Action::BufferRead,
+    Action::Crossbar,
+    Action::Arbitration,
     Action::LinkHorizontal,
     Action::LinkVertical,
     Action::ChipLink,

@@ -65,6 +65,8 @@ pub(crate) struct Recount {
     pub(crate) arrivals: u64,
     /// Bits of rows stored, whole words, by position of the core.
     pub(crate) stored_bits: Vec<u64>,
+    /// Rows read, by position of the core and words of the row.
+    pub(crate) rows_by_words: Vec<BTreeMap<u64, u64>>,
     /// Rows stored, by slice.
     pub(crate) stored_rows: Vec<u64>,
 }
@@ -77,6 +79,7 @@ impl Recount {
         let mut all = Self {
             events: vec![0; network.populations.len()],
             stored_bits: vec![0; placement.cores.len()],
+            rows_by_words: vec![BTreeMap::new(); placement.cores.len()],
             stored_rows: vec![0; placement.slices.len()],
             ..Self::default()
         };
@@ -120,6 +123,7 @@ impl Recount {
                     all.stored_bits[slice.core as usize] += padded;
                     all.stored_rows[number] += 1;
                     all.rows += events;
+                    *all.rows_by_words[slice.core as usize].entry(padded / word).or_default() += events;
                     all.fillers += events * (entries - synapses);
                     all.exact_bits += events * bits;
                     all.word_bits += events * padded;

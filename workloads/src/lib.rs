@@ -12,7 +12,7 @@ mod file;
 mod masks;
 mod network;
 mod operations;
-mod random;
+pub mod random;
 mod rows;
 mod shipped;
 mod validate;

@@ -10,13 +10,13 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 
 /// A stream of random numbers.
 #[derive(Clone, Debug)]
-pub(crate) struct Stream {
+pub struct Stream {
     generator: ChaCha8Rng,
 }
 
 impl Stream {
     /// The stream of a purpose (a fixed word in the code, such as `"mask.uniform"`) and an index (a layer, a unit).
-    pub(crate) fn new(seed: u64, purpose: &str, index: u64) -> Self {
+    pub fn new(seed: u64, purpose: &str, index: u64) -> Self {
         let mut key = [0; 32];
         key[..8].copy_from_slice(&seed.to_le_bytes());
         key[8..16].copy_from_slice(&hash(purpose).to_le_bytes());
@@ -26,17 +26,17 @@ impl Stream {
     }
 
     /// 32 uniform bits.
-    pub(crate) fn next_u32(&mut self) -> u32 {
+    pub fn next_u32(&mut self) -> u32 {
         self.generator.next_u32()
     }
 
     /// 64 uniform bits.
-    pub(crate) fn next_u64(&mut self) -> u64 {
+    pub fn next_u64(&mut self) -> u64 {
         self.generator.next_u64()
     }
 
     /// A uniform integer in `0..bound`, exactly unbiased (multiply and reject); 0 for `bound` 0.
-    pub(crate) fn below(&mut self, bound: u64) -> u64 {
+    pub fn below(&mut self, bound: u64) -> u64 {
         loop {
             let product = u128::from(self.next_u64()) * u128::from(bound);
             // The lowest 2^64 mod bound fractions of each outcome are surplus.
@@ -47,13 +47,13 @@ impl Stream {
     }
 
     /// A uniform number in [0, 1) with 53 bits.
-    pub(crate) fn unit(&mut self) -> f64 {
+    pub fn unit(&mut self) -> f64 {
         (self.next_u64() >> 11) as f64 / 9_007_199_254_740_992.0
     }
 
     /// Failures before the first success of a trial with success probability `p` in (0, 1), given
     /// `log_failure` = ln(1 - p); saturates at `u64::MAX`.
-    pub(crate) fn failures(&mut self, log_failure: f64) -> u64 {
+    pub fn failures(&mut self, log_failure: f64) -> u64 {
         // 1 - unit() lies in (0, 1], whose logarithm is finite.
         (libm::log(1.0 - self.unit()) / log_failure) as u64
     }

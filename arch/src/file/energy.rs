@@ -1,4 +1,4 @@
-//! Prices as written.
+//! Prices as written. Those of a DRAM stand in its own section.
 
 use egret_config::{Energy, Power, Sourced};
 use serde::{Deserialize, Serialize};
@@ -31,8 +31,14 @@ pub struct EnergyFile {
     pub injection: Sourced<Energy>,
     /// A flit going from a router into a core.
     pub ejection: Sourced<Energy>,
-    /// A flit passing a router (buffers, crossbar, arbitration).
-    pub router: Sourced<Energy>,
+    /// Writing a flit into an input buffer of a router.
+    pub buffer_write: Sourced<Energy>,
+    /// Reading a flit from an input buffer of a router.
+    pub buffer_read: Sourced<Energy>,
+    /// A flit passing the crossbar of a router.
+    pub crossbar: Sourced<Energy>,
+    /// Choosing the flit that leaves a router next.
+    pub arbitration: Sourced<Energy>,
     /// A flit on a link along x.
     pub link_horizontal: Sourced<Energy>,
     /// A flit on a link along y.
@@ -53,6 +59,8 @@ pub struct StaticPowerFile {
     pub core_used: Sourced<Power>,
     /// One core that is not in use (gated or idle as the chip does it).
     pub core_unused: Sourced<Power>,
+    /// Clock of all routers and links of one chip.
+    pub router_clock: Sourced<Power>,
     /// Everything else on one chip.
     pub uncore: Sourced<Power>,
 }

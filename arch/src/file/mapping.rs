@@ -42,6 +42,19 @@ pub struct MappingFile {
     /// Cores to use; absent = all usable ones of the chips in use.
     #[serde(default)]
     pub cores: Option<u32>,
+    /// Where synapse rows lie between events.
+    #[serde(default)]
+    pub weights: WeightHome,
+}
+
+/// Where synapse rows lie between events.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum WeightHome {
+    /// In the synapse memories of cores.
+    #[default]
+    Sram,
+    /// In the DRAM beside the chip; the synapse memory holds the rows that are fetched.
+    Dram,
 }
 
 /// How units are shared out over cores.

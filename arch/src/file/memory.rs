@@ -17,8 +17,27 @@ pub struct MemoryFile {
     pub width: Sourced<Information>,
     /// Time from one access of a port to the next.
     pub access_time: Sourced<Delay>,
+    /// Time from the start of a read to its data; absent = `access_time`.
+    #[serde(default)]
+    pub read_latency: Option<Sourced<Delay>>,
+    /// Time from the start of a write until what was written can be read; absent = `access_time`.
+    #[serde(default)]
+    pub write_latency: Option<Sourced<Delay>>,
+    /// How what lies in it is spread over its banks.
+    #[serde(default)]
+    pub interleaving: Interleaving,
     /// What lies in it.
     pub holds: Vec<Content>,
+}
+
+/// How data are spread over the banks of a memory.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Interleaving {
+    /// Consecutive words lie in consecutive banks; every row of synapses begins at the first bank.
+    #[default]
+    Word,
+    /// What belongs together lies in one bank: row, unit or queue entry number k in bank k mod banks.
+    Row,
 }
 
 /// What a core memory holds.

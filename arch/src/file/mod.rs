@@ -5,6 +5,7 @@
 //! its basis and source ([`Sourced`]).
 
 mod core;
+mod dram;
 mod energy;
 mod mapping;
 mod memory;
@@ -16,6 +17,7 @@ use egret_config::{Frequency, Length, Sourced, Voltage};
 use serde::{Deserialize, Serialize};
 
 pub use core::*;
+pub use dram::*;
 pub use energy::*;
 pub use mapping::*;
 pub use memory::*;
@@ -53,6 +55,9 @@ pub struct ChipFile {
     /// Chip-to-chip link; absent on a chip that cannot be joined to others.
     #[serde(default)]
     pub chip_link: Option<ChipLinkFile>,
+    /// DRAM beside the chip; absent on a chip without.
+    #[serde(default)]
+    pub dram: Option<DramFile>,
     /// How steps are synchronised.
     pub sync: SyncFile,
     /// Input injection and read-out.

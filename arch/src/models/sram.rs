@@ -113,6 +113,8 @@ pub struct Bank {
 pub enum Access {
     /// A word is read.
     Read,
+    /// A word is written.
+    Write,
     /// Words are read as often as written: the mean of the two.
     ReadAndWrite,
 }
@@ -136,10 +138,12 @@ impl Fit {
     pub fn energy(&self, bank: Bank, access: Access) -> Result<(Energy, (Energy, Energy)), OutOfRange> {
         let kibibytes = kibibytes(bank)?;
         let read = self.read.at(kibibytes, bank.width_bits);
+        let write = self.write.at(kibibytes, bank.width_bits);
         let (energy, rms) = match access {
             Access::Read => (read, self.read.rms),
+            Access::Write => (write, self.write.rms),
             // The larger deviation of the two is the honest one for their mean.
-            Access::ReadAndWrite => ((read + self.write.at(kibibytes, bank.width_bits)) * 0.5, self.read.rms),
+            Access::ReadAndWrite => ((read + write) * 0.5, self.read.rms),
         };
         Ok((energy, (energy * (1.0 - rms), energy * OPTIMISM)))
     }
@@ -219,7 +223,7 @@ mod tests {
     #[test]
     fn ranges_enclose_the_value() {
         for fit in &FITS {
-            for access in [Access::Read, Access::ReadAndWrite] {
+            for access in [Access::Read, Access::Write, Access::ReadAndWrite] {
                 let (value, (low, high)) = fit.energy(bank(32, 64), access).expect("in range");
                 assert!(low < value && value < high, "{}", fit.name);
             }

@@ -5,7 +5,7 @@ use egret_config::{Basis, Energy, Power, Setting};
 use super::refusals::{FIXTURE, with};
 use crate::action::Action;
 use crate::chip::{Chip, Payload};
-use crate::file::Content;
+use crate::file::{Content, Interleaving, WeightHome};
 use crate::formats::WeightFormat;
 use crate::load::check;
 use crate::network::{LinkTiming, Sync};
@@ -60,6 +60,23 @@ fn each_content_has_its_memory() {
 }
 
 #[test]
+fn latencies_are_those_of_the_access_unless_written() {
+    let plain = fixture(&[]);
+    let memory = plain.core().memory(Content::Weights);
+    assert_eq!((memory.read_latency, memory.write_latency), (4, 4), "one cycle at 300 MHz");
+    assert_eq!(memory.interleaving, Interleaving::Word);
+    assert_eq!((memory.rounds(0), memory.rounds(4), memory.rounds(5)), (0, 1, 2), "four banks of one port");
+    let text = with(
+        "holds: [Weights, Tables, State]",
+        "read_latency: Given(\"3 cycles\"), interleaving: Row, holds: [Weights, Tables, State]",
+    );
+    let chip = check("fixture.ron", &text, &[]).unwrap_or_else(|error| panic!("{error}"));
+    let memory = chip.core().memory(Content::Weights);
+    assert_eq!((memory.read_delay(), memory.write_delay()), (8, 0));
+    assert_eq!((memory.rounds(5), memory.read_time(5), memory.read_time(0)), (5, 4 * 4 + 12, 0));
+}
+
+#[test]
 fn rounding_is_nearest_at_least_one_and_listed() {
     let text = with("rounding: Refuse", "rounding: Allow").replace("Given(\"100 ns\")", "Given(\"4.1 ns\")");
     let text = text.replace("active_time: Given(\"5 ns\")", "active_time: Given(\"0.1 ns\")");
@@ -111,10 +128,48 @@ fn modelled_energies_follow_the_geometry_and_the_operating_point() {
     let smaller = fixture(&["chip.core.memories.main.banks=16"]);
     assert!((at(&chip) / at(&smaller) - 4.0_f64.powf(0.532)).abs() < 1e-9, "energy follows the bank");
     let wires = fixture(&["chip.network.flit_bits=128"]);
-    let router = |chip: &Chip| picojoules(chip, Action::Router).expect("modelled");
+    let parts = [Action::BufferWrite, Action::BufferRead, Action::Crossbar, Action::Arbitration];
+    let router =
+        |chip: &Chip| parts.map(|action| picojoules(chip, action).expect("modelled")).iter().sum::<f64>();
     assert!(
         (router(&wires) / router(&chip) - (0.0126 * 128.0 + 0.051) / (0.0126 * 64.0 + 0.051)).abs() < 1e-9
     );
+}
+
+#[test]
+fn a_dram_is_in_ticks_bits_and_prices() {
+    let chip = fixture(&["chip.mapping.weights=Dram"]);
+    assert_eq!(chip.mapping().weights, WeightHome::Dram);
+    let dram = chip.dram().expect("the fixture has one");
+    assert_eq!((dram.burst_time, dram.hit_latency, dram.miss_latency), (12, 24, 60));
+    assert_eq!((dram.burst_bits, dram.page_bits, dram.capacity.bits()), (256, 16 << 10, 8 << 20));
+    assert_eq!((dram.channels, dram.banks, dram.prefetch_rows), (2, 8, 4));
+    let burst = picojoules(&chip, Action::DramBurst).expect("priced");
+    assert!((burst - 2000.0).abs() < 1e-9, "{burst} pJ");
+    let per_bit = picojoules(&chip, Action::WeightWriteBits).expect("priced");
+    assert!((per_bit - 0.05).abs() < 1e-12, "3.2 pJ a word of 64 bits");
+    assert_eq!(chip.static_power().dram.value, Some(Power::mw(5.0)));
+    assert_eq!(chip.unpriced(), ["packet_out", "chip_link", "dram_activate", "static_power.uncore"]);
+}
+
+#[test]
+fn a_dram_that_holds_no_weights_costs_nothing() {
+    let chip = fixture(&[]);
+    assert_eq!(chip.mapping().weights, WeightHome::Sram);
+    assert_eq!(chip.static_power().dram.value, Some(Power::watts(0.0)));
+    let start = FIXTURE.find("    dram: (").expect("there");
+    let end = start + FIXTURE[start..].find("    ),\n").expect("an end") + "    ),\n".len();
+    let without = format!("{}{}", &FIXTURE[..start], &FIXTURE[end..]);
+    let chip = check("fixture.ron", &without, &[]).unwrap_or_else(|error| panic!("{error}"));
+    assert!(chip.dram().is_none());
+    for action in [Action::DramBurst, Action::DramActivate, Action::WeightWriteBits] {
+        assert_eq!(picojoules(&chip, action), Some(0.0), "{}", action.name());
+    }
+    let weights: Setting = "chip.mapping.weights=Dram".parse().expect("a setting");
+    let error = check("fixture.ron", &without, &[weights]).expect_err("refused");
+    let problem = &error.problems[0];
+    assert_eq!((error.problems.len(), problem.path.as_str()), (1, "mapping.weights"), "{error}");
+    assert!(problem.hint.as_ref().is_some_and(|hint| hint.contains("`dram`")), "{error}");
 }
 
 #[test]
@@ -142,7 +197,17 @@ fn idealisation_takes_away_what_it_says_and_nothing_else() {
     assert!(free.network().free && !plain.network().free);
     assert_eq!(free.network().link(LinkClass::Horizontal).latency, 0);
     assert_eq!(free.network().link(LinkClass::HostIn), plain.network().link(LinkClass::HostIn));
-    let network = ["injection", "ejection", "router", "link_horizontal", "link_vertical", "chip_link"];
+    let network = [
+        "injection",
+        "ejection",
+        "buffer_write",
+        "buffer_read",
+        "crossbar",
+        "arbitration",
+        "link_horizontal",
+        "link_vertical",
+        "chip_link",
+    ];
     assert_eq!(changed(&free), network);
 
     let free = fixture(&["chip.ideal.free_updates=true"]);
@@ -153,8 +218,10 @@ fn idealisation_takes_away_what_it_says_and_nothing_else() {
     assert_eq!(free.core().model(Model::Lif), None);
     assert_eq!(changed(&free), ["state_access", "update_idle", "update_active"]);
 
-    let free = fixture(&["chip.ideal.no_static=true"]);
-    assert_eq!(free.static_power().uncore.value, Some(Power::watts(0.0)));
+    let free = fixture(&["chip.ideal.no_static=true", "chip.mapping.weights=Dram"]);
+    for (name, power) in free.static_power().parts() {
+        assert_eq!(power.value, Some(Power::watts(0.0)), "{name}");
+    }
     assert_eq!(changed(&free), [""; 0]);
 
     let free = fixture(&["chip.ideal.no_format_overhead=true"]);

@@ -4,7 +4,7 @@ use egret_config::{Problem, References};
 
 use super::checker::Checker;
 use super::delays::Clock;
-use super::{ideal, limits, network, prices, router, stages, topology};
+use super::{dram, ideal, limits, network, prices, router, stages, topology};
 use crate::chip::Chip;
 use crate::file::ChipFile;
 
@@ -41,13 +41,14 @@ pub(super) fn check(checker: &mut Checker, file: ChipFile) -> Option<Chip> {
     let chips_max = network::chips(checker, file.chip_link.as_ref(), topology.as_ref());
     let host = network::host(checker, &file.host);
     let network = network::check(checker, &file, host);
+    let dram = file.dram.as_ref().map(|file| dram::check(checker, file));
     let sync = network::sync(checker, &file.sync);
     router::fits(checker, &network, topology.as_ref(), chips_max, sync);
     let prices = prices::check(checker, &file, &core);
-    let static_power = prices::static_power(checker, &file.static_power);
+    let static_power = prices::static_power(checker, &file);
     let limits = limits::check(checker, &file.limits);
     let most = usable_cores.zip(chips_max).map(|(cores, chips)| u64::from(cores) * u64::from(chips));
-    let mapping = limits::mapping(checker, &file.mapping, most);
+    let mapping = limits::mapping(checker, &file.mapping, most, dram.is_some());
     Some(Chip {
         ticks_per_second: checker.time.ticks_per_second?,
         topology: topology?,
@@ -55,6 +56,7 @@ pub(super) fn check(checker: &mut Checker, file: ChipFile) -> Option<Chip> {
         chips_max: chips_max?,
         core,
         network,
+        dram,
         sync,
         host,
         limits,

@@ -26,7 +26,13 @@ pub(super) fn apply(chip: &mut Chip) {
         free_updates(chip);
     }
     if switches.no_static {
-        chip.static_power = StaticPower { core_used: NO_POWER, core_unused: NO_POWER, uncore: NO_POWER };
+        chip.static_power = StaticPower {
+            core_used: NO_POWER,
+            core_unused: NO_POWER,
+            router_clock: NO_POWER,
+            uncore: NO_POWER,
+            dram: NO_POWER,
+        };
     }
     if switches.no_format_overhead {
         chip.core.format = WeightFormat::Ideal;
@@ -55,7 +61,10 @@ fn free_network(chip: &mut Chip) {
     let actions = [
         Action::Injection,
         Action::Ejection,
-        Action::Router,
+        Action::BufferWrite,
+        Action::BufferRead,
+        Action::Crossbar,
+        Action::Arbitration,
         Action::LinkHorizontal,
         Action::LinkVertical,
         Action::ChipLink,

@@ -2,7 +2,7 @@
 
 use super::checker::Checker;
 use crate::chip::{Limits, Mapping, Payload};
-use crate::file::{LimitsFile, MappingFile, PayloadFile};
+use crate::file::{LimitsFile, MappingFile, PayloadFile, WeightHome};
 
 /// Checks the limits.
 pub(super) fn check(checker: &mut Checker, file: &LimitsFile) -> Limits {
@@ -19,8 +19,13 @@ pub(super) fn check(checker: &mut Checker, file: &LimitsFile) -> Limits {
     Limits { payload, weight_bits, units_per_core, fan_in, fan_out }
 }
 
-/// Checks the mapping against the cores there are, where their number is known.
-pub(super) fn mapping(checker: &mut Checker, file: &MappingFile, most: Option<u64>) -> Mapping {
+/// Checks the mapping against the cores there are, where their number is known, and the memory.
+pub(super) fn mapping(
+    checker: &mut Checker,
+    file: &MappingFile,
+    most: Option<u64>,
+    has_dram: bool,
+) -> Mapping {
     if file.cores == Some(0) {
         checker.refuse("mapping.cores", "zero cores", "write 1 or more, or leave `cores` out to use all");
     } else if let (Some(cores), Some(most)) = (file.cores, most)
@@ -29,5 +34,9 @@ pub(super) fn mapping(checker: &mut Checker, file: &MappingFile, most: Option<u6
         let what = format!("{cores} cores, where at most {most} can be used");
         checker.refuse("mapping.cores", what, format!("write at most {most}"));
     }
-    Mapping { strategy: file.strategy, placement: file.placement, cores: file.cores }
+    if file.weights == WeightHome::Dram && !has_dram {
+        let hint = "describe the DRAM in a section `dram`, or leave weights in Sram";
+        checker.refuse("mapping.weights", "weights in the DRAM of a chip that has none", hint);
+    }
+    Mapping { strategy: file.strategy, placement: file.placement, cores: file.cores, weights: file.weights }
 }

@@ -1,6 +1,6 @@
 //! Memories of a core: their geometry, and one home for every kind of content.
 
-use egret_config::{Information, Sourced};
+use egret_config::{Delay, Information, Sourced};
 
 use super::checker::{Checker, LARGEST_SIZE};
 use super::delays::Clock;
@@ -46,8 +46,26 @@ fn memory(checker: &mut Checker, chip: &ChipFile, name: &str, file: &MemoryFile)
     }
     let access_time = match &file.access_time {
         Sourced::Modelled(_) => modelled::access_time(checker, chip, &at("access_time"), file),
-        given => checker.delay(&at("access_time"), given, Clock::Core),
+        // Accesses are reserved like the slots of a link, and by distances as short.
+        given => checker.link_latency(&at("access_time"), given, Clock::Core),
     };
+    let mut latency = |field: &str, what: &str, given: &Option<Sourced<Delay>>| {
+        let Some(given) = given else { return access_time };
+        let problems = checker.problems.len();
+        let latency = checker.delay(&at(field), given, Clock::Core);
+        if latency < access_time && checker.problems.len() == problems {
+            let what =
+                format!("a {what} of {latency} ticks is shorter than an access, which takes {access_time}");
+            checker.refuse(
+                &at(field),
+                what,
+                "write at least `access_time`, or leave it out: it is `access_time` then",
+            );
+        }
+        latency.max(access_time)
+    };
+    let read_latency = latency("read_latency", "read latency", &file.read_latency);
+    let write_latency = latency("write_latency", "write latency", &file.write_latency);
     Memory {
         name: name.to_owned(),
         capacity,
@@ -55,6 +73,9 @@ fn memory(checker: &mut Checker, chip: &ChipFile, name: &str, file: &MemoryFile)
         ports,
         width_bits: width_bits.max(1),
         access_time,
+        read_latency,
+        write_latency,
+        interleaving: file.interleaving,
         holds: file.holds.clone(),
     }
 }

@@ -4,6 +4,7 @@ mod amount;
 mod checker;
 mod chip;
 mod delays;
+mod dram;
 mod ideal;
 mod limits;
 mod lone_router;

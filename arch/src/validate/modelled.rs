@@ -16,7 +16,7 @@ use crate::price::Price;
 pub(super) enum Geometry {
     /// An access to the memory that holds this content.
     Memory(Content, Access),
-    /// A flit through a router or along a wire; length in tile pitches.
+    /// A flit in a part of a router or along a wire; length in tile pitches.
     Flit(Passage),
     /// No model knows it.
     None,
@@ -138,7 +138,10 @@ fn bank(memory: &MemoryFile) -> Option<Bank> {
 
 fn flit_note(passage: Passage, bits: u32) -> String {
     match passage {
-        Passage::Router => format!("a flit of {bits} bits through a router"),
+        Passage::BufferWrite => format!("a flit of {bits} bits written into a buffer"),
+        Passage::BufferRead => format!("a flit of {bits} bits read from a buffer"),
+        Passage::Crossbar => format!("a flit of {bits} bits through a crossbar"),
+        Passage::Arbitration => "a flit chosen among five ports".to_owned(),
         Passage::Wire { pitches } => format!("a flit of {bits} bits along {} mm", pitches * wire::PITCH_MM),
     }
 }

@@ -1,12 +1,12 @@
 //! Prices of all actions, and static power.
 
-use egret_config::{Energy, Power, Sourced};
+use egret_config::{Basis, Energy, Power, Sourced};
 
 use super::amount::Amount;
 use super::checker::Checker;
 use super::modelled::{self, Geometry};
 use crate::action::Action;
-use crate::file::{ChipFile, Content, StaticPowerFile};
+use crate::file::{ChipFile, Content, WeightHome};
 use crate::models::sram::Access;
 use crate::models::wire::Passage;
 use crate::neuron_core::{Core, Model};
@@ -22,9 +22,12 @@ pub(super) fn check(checker: &mut Checker, file: &ChipFile, core: &Core) -> Pric
     for (action, name, sourced, geometry) in entries(file) {
         prices.actions[action.index()] = energy(checker, file, &format!("energy.{name}"), sourced, geometry);
     }
+    dram(checker, file, &mut prices);
     let width = f64::from(core.memory(Content::Weights).width_bits);
-    let weight_read = &mut prices.actions[Action::WeightReadBits.index()];
-    *weight_read = weight_read.map(|word| word * (1.0 / width));
+    for action in [Action::WeightReadBits, Action::WeightWriteBits] {
+        let price = &mut prices.actions[action.index()];
+        *price = price.map(|word| word * (1.0 / width));
+    }
     for (name, model) in &file.core.soma.models {
         let path = format!("core.soma.models.{name}");
         let update = UpdatePrices {
@@ -44,8 +47,29 @@ pub(super) fn check(checker: &mut Checker, file: &ChipFile, core: &Core) -> Pric
     prices
 }
 
-/// Every priced action but unit updates: its name in the file, its entry, and what a model would compute it from.
-fn entries(file: &ChipFile) -> [(Action, &'static str, &Sourced<Energy>, Geometry); Action::COUNT - 2] {
+/// Prices what only a chip with a DRAM does; on others it never happens and costs nothing.
+fn dram(checker: &mut Checker, file: &ChipFile, prices: &mut Prices) {
+    let never = Price::exact(Energy::joules(0.0), Basis::Given);
+    let written = Geometry::Memory(Content::Weights, Access::Write);
+    for (action, name, geometry) in [
+        (Action::DramBurst, "burst_energy", Geometry::None),
+        (Action::DramActivate, "activate_energy", Geometry::None),
+        (Action::WeightWriteBits, "weight_write", written),
+    ] {
+        prices.actions[action.index()] = file.dram.as_ref().map_or(never, |dram| {
+            let sourced = match action {
+                Action::DramBurst => &dram.burst_energy,
+                Action::DramActivate => &dram.activate_energy,
+                _ => &dram.weight_write,
+            };
+            energy(checker, file, &format!("dram.{name}"), sourced, geometry)
+        });
+    }
+}
+
+/// Every priced action but unit updates and those of a DRAM: its name in the file, its entry, and what a model would
+/// compute it from.
+fn entries(file: &ChipFile) -> [(Action, &'static str, &Sourced<Energy>, Geometry); Action::COUNT - 5] {
     let energy = &file.energy;
     let between = Geometry::Flit(Passage::Wire { pitches: modelled::link_pitches(file) });
     let local = Geometry::Flit(Passage::Wire { pitches: LOCAL_PITCHES });
@@ -64,7 +88,10 @@ fn entries(file: &ChipFile) -> [(Action, &'static str, &Sourced<Energy>, Geometr
         (Action::PacketOut, "packet_out", &energy.packet_out, Geometry::None),
         (Action::Injection, "injection", &energy.injection, local),
         (Action::Ejection, "ejection", &energy.ejection, local),
-        (Action::Router, "router", &energy.router, Geometry::Flit(Passage::Router)),
+        (Action::BufferWrite, "buffer_write", &energy.buffer_write, Geometry::Flit(Passage::BufferWrite)),
+        (Action::BufferRead, "buffer_read", &energy.buffer_read, Geometry::Flit(Passage::BufferRead)),
+        (Action::Crossbar, "crossbar", &energy.crossbar, Geometry::Flit(Passage::Crossbar)),
+        (Action::Arbitration, "arbitration", &energy.arbitration, Geometry::Flit(Passage::Arbitration)),
         (Action::LinkHorizontal, "link_horizontal", &energy.link_horizontal, between),
         (Action::LinkVertical, "link_vertical", &energy.link_vertical, between),
         (Action::ChipLink, "chip_link", &energy.chip_link, Geometry::None),
@@ -90,19 +117,24 @@ fn energy(
 }
 
 /// Checks static power; no model knows it.
-pub(super) fn static_power(checker: &mut Checker, file: &StaticPowerFile) -> StaticPower {
-    let mut power = |name: &str, sourced: &Sourced<Power>| {
-        let path = format!("static_power.{name}");
+pub(super) fn static_power(checker: &mut Checker, file: &ChipFile) -> StaticPower {
+    let mut power = |path: &str, sourced: &Sourced<Power>| {
         if matches!(sourced, Sourced::Modelled(_)) {
             let hint = "write the power itself, Estimated with its range, or Unknown";
-            checker.refuse(&path, "no model computes this power", hint);
+            checker.refuse(path, "no model computes this power", hint);
         }
-        price(checker, &path, sourced)
+        price(checker, path, sourced)
     };
+    let nothing = Price::exact(Power::watts(0.0), Basis::Given);
+    let dram = file.dram.as_ref().map_or(nothing, |dram| power("dram.static_power", &dram.static_power));
+    let powers = &file.static_power;
     StaticPower {
-        core_used: power("core_used", &file.core_used),
-        core_unused: power("core_unused", &file.core_unused),
-        uncore: power("uncore", &file.uncore),
+        core_used: power("static_power.core_used", &powers.core_used),
+        core_unused: power("static_power.core_unused", &powers.core_unused),
+        router_clock: power("static_power.router_clock", &powers.router_clock),
+        uncore: power("static_power.uncore", &powers.uncore),
+        // A board whose weights stay on chip needs no DRAM.
+        dram: if file.mapping.weights == WeightHome::Dram { dram } else { nothing },
     }
 }
 

@@ -167,6 +167,38 @@ fn sizes_that_no_chip_has() {
 }
 
 #[test]
+fn latencies_of_memories() {
+    let width = "width: Given(\"32 b\"),";
+    for field in ["read_latency", "write_latency"] {
+        refuses(
+            width,
+            &format!("{width} {field}: Given(\"0 ns\"),"),
+            &format!("core.memories.fifo.{field}"),
+            "shorter than an access",
+        );
+        refuses(
+            width,
+            &format!("{width} {field}: Unknown(\"nowhere\"),"),
+            &format!("core.memories.fifo.{field}"),
+            "unknown delay",
+        );
+    }
+}
+
+#[test]
+fn drams_that_cannot_be() {
+    refuses("channels: Given(2)", "channels: Given(0)", "dram.channels", "zero channels");
+    refuses("prefetch_rows: Given(4)", "prefetch_rows: Given(0)", "dram.prefetch_rows", "zero rows");
+    refuses("burst: Given(\"256 b\")", "burst: Given(\"0 b\")", "dram.burst", "no bits");
+    refuses("burst_time: Given(\"3 cycles\")", "burst_time: Given(\"0 ns\")", "dram.burst_time", "zero");
+    refuses("Given(\"50 ns\")", "Given(\"15 ns\")", "dram.miss_latency", "sooner");
+    refuses("page: Given(\"2 KiB\")", "page: Given(\"1000 b\")", "dram.page", "whole number of bursts");
+    refuses("\"1 MiB\"", "\"15 KiB\"", "dram.capacity", "less than one page in each of 16 banks");
+    refuses("Given(\"2 nJ\")", "Modelled(\"cacti7-fit-22lop\")", "dram.burst_energy", "no model");
+    refuses("Given(\"5 mW\")", "Modelled(\"cacti7-fit-22lop\")", "dram.static_power", "no model");
+}
+
+#[test]
 fn cycles_without_a_clock() {
     let error = refusal(&with("        clock: Given(\"400 MHz\"),\n", ""));
     assert_eq!(error.problems.len(), 8, "two of each of four classes: {error}");
@@ -251,14 +283,14 @@ fn sources_that_do_not_exist() {
 
 #[test]
 fn models_that_do_not_exist_or_do_not_apply() {
-    let router = "router: Modelled(\"dsent-fit-22\")";
-    refuses(router, "router: Modelled(\"dsent-fit-23\")", "energy.router", "no model `dsent-fit-23`");
-    let error = refusal(&with(router, "router: Modelled(\"dsent-fit-222\")"));
+    let crossbar = "crossbar: Modelled(\"dsent-fit-22\")";
+    refuses(crossbar, "crossbar: Modelled(\"dsent-fit-23\")", "energy.crossbar", "no model `dsent-fit-23`");
+    let error = refusal(&with(crossbar, "crossbar: Modelled(\"dsent-fit-222\")"));
     assert!(
         error.problems[0].hint.as_ref().is_some_and(|hint| hint.contains("did you mean `dsent-fit-22`")),
         "{error}"
     );
-    refuses(router, "router: Modelled(\"cacti7-fit-22hp\")", "energy.router", "models memories");
+    refuses(crossbar, "crossbar: Modelled(\"cacti7-fit-22hp\")", "energy.crossbar", "models memories");
     let weights = "weight_read: Given(\"6.4 pJ\")";
     refuses(weights, "weight_read: Modelled(\"dsent-fit-22\")", "energy.weight_read", "not memories");
     let small = refusal(&with("\"1 KiB\"", "\"512 B\""));
@@ -270,8 +302,15 @@ fn operating_points_beyond_the_scaling() {
     let paths = |text: &str| -> Vec<String> {
         refusal(text).problems.into_iter().map(|problem| problem.path).collect()
     };
-    let modelled =
-        ["core.memories.fifo.access_time", "energy.queue_access", "energy.pointer_read", "energy.router"];
+    let modelled = [
+        "core.memories.fifo.access_time",
+        "energy.queue_access",
+        "energy.pointer_read",
+        "energy.buffer_write",
+        "energy.buffer_read",
+        "energy.crossbar",
+        "energy.arbitration",
+    ];
     assert_eq!(paths(&with("Specified(\"22 nm\", \"scholze2026\")", "Given(\"5 nm\")")), modelled);
     assert_eq!(paths(&with("Given(\"0.6 V\")", "Unknown(\"nowhere\")")), modelled);
 }

@@ -31,7 +31,7 @@ mod tests {
     fn every_row_says_how_the_run_stands() {
         let mut record = testing::record_of(&testing::outcome(3, 9, 12, 4));
         record.manifest.what_if = vec!["beyond".to_owned()];
-        record.energy.unpriced = vec!["synop".to_owned(), "router".to_owned()];
+        record.energy.unpriced = vec!["synop".to_owned(), "crossbar".to_owned()];
         let (header, rows) = read(&components(&record).unwrap());
         assert_eq!(header[header.len() - 2..], ["what_if", "unpriced_actions"]);
         assert!(!rows.is_empty() && rows.iter().all(|row| row[row.len() - 2..] == ["true", "2"]), "{rows:?}");

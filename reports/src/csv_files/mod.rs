@@ -5,6 +5,7 @@ mod components;
 mod cores;
 mod layers;
 mod links;
+mod memories;
 mod rows;
 mod steps;
 
@@ -12,4 +13,5 @@ pub(crate) use components::components;
 pub(crate) use cores::cores;
 pub(crate) use layers::layers;
 pub(crate) use links::links;
+pub(crate) use memories::memories;
 pub(crate) use steps::steps;

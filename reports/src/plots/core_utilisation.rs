@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::colour_bar::{colour_bar, full_scale};
 use super::floor::{Floor, floor};
 use super::font;
 use super::frame::frame;
 use super::legend::{Legend, Mark};
 use super::scene::{Anchor, Area, Scene, Text};
-use super::style::{AXIS, Colour, FAINT_INK, INK, LABEL, MARGIN, SMALL, WIDTH, heat, ink_on};
+use super::style::{AXIS, Colour, INK, LABEL, MARGIN, SMALL, WIDTH, heat, ink_on};
 use crate::record::{CoreRecord, RunRecord};
 use crate::si::{grouped, percent};
 
@@ -46,15 +47,10 @@ pub(crate) fn core_utilisation(record: &RunRecord) -> Scene {
     };
     squares(&mut scene, record, &floor, map, side, full);
     chip_edges(&mut scene, &floor, map, side);
-    colour_bar(&mut scene, Area { x: map.right() + 36.0, y: map.y, width: 18.0, height: 170.0 }, full);
+    let bar = Area { x: map.right() + 36.0, y: map.y, width: 18.0, height: 170.0 };
+    colour_bar(&mut scene, bar, full, "busy time");
     legend.draw(&mut scene, area.x, map.y + map_height + 18.0);
     scene
-}
-
-/// The round share that the lightest colour stands for.
-fn full_scale(busiest: f64) -> f64 {
-    const ROUND: [f64; 12] = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0];
-    ROUND.into_iter().find(|share| busiest <= *share).unwrap_or(1.0)
 }
 
 fn summary(record: &RunRecord, busiest: f64) -> String {
@@ -158,29 +154,4 @@ fn chip_edges(scene: &mut Scene, floor: &Floor, map: Area, side: f64) {
         let y = map.y + f64::from(*row) * side - 0.5;
         scene.line((map.x - 4.0, y), (map.right() + 4.0, y), INK, 2.0);
     }
-}
-
-fn colour_bar(scene: &mut Scene, bar: Area, full: f64) {
-    const BANDS: u32 = 85;
-    for band in 0..BANDS {
-        let share = f64::from(band) / f64::from(BANDS - 1);
-        let height = bar.height / f64::from(BANDS);
-        let y = bar.bottom() - f64::from(band + 1) * height;
-        scene.fill(Area { y, height, ..bar }, heat(share));
-    }
-    scene.outline(bar, AXIS);
-    for part in 0..=4 {
-        let share = f64::from(part) / 4.0;
-        let y = bar.bottom() - share * bar.height;
-        scene.line((bar.right(), y), (bar.right() + 4.0, y), AXIS, 1.0);
-        let label = format!("{} %", trimmed(full * share * 100.0));
-        scene.text(Text::new(bar.right() + 8.0, y + 4.0, label, SMALL, FAINT_INK));
-    }
-    scene.text(Text::new(bar.x, bar.bottom() + 19.0, "busy time", SMALL, FAINT_INK));
-}
-
-/// A number without needless zeros.
-fn trimmed(value: f64) -> String {
-    let text = format!("{value:.4}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

@@ -2,7 +2,7 @@
 
 use super::scene::{Area, Scene, Text, cut, wrap};
 use super::style::{FAINT_INK, INK, MARGIN, SMALL, TITLE, WARNING, WHITE, WIDTH};
-use crate::notes::notes;
+use crate::notes::{Note, notes};
 use crate::record::RunRecord;
 use crate::si::grouped;
 
@@ -13,9 +13,14 @@ const HEAD: f64 = 70.0;
 
 /// A scene with heading and remarks, and the area between them, `body` high.
 pub(super) fn frame(record: &RunRecord, title: &str, body: f64) -> (Scene, Area) {
+    framed(title, &subtitle(record), &notes(record), body)
+}
+
+/// A scene of something that has no record.
+pub(super) fn framed(title: &str, subtitle: &str, notes: &[Note], body: f64) -> (Scene, Area) {
     let inner = WIDTH - 2.0 * MARGIN;
     let mut remarks = Vec::new();
-    for note in notes(record) {
+    for note in notes {
         for line in wrap(&note.text, SMALL, note.warning, inner) {
             remarks.push((note.warning, line));
         }
@@ -24,7 +29,7 @@ pub(super) fn frame(record: &RunRecord, title: &str, body: f64) -> (Scene, Area)
     let mut scene = Scene { width: WIDTH, height: height.ceil(), shapes: Vec::new() };
     scene.fill(Area { x: 0.0, y: 0.0, width: WIDTH, height: scene.height }, WHITE);
     scene.text(Text::new(MARGIN, MARGIN + TITLE * 0.8, title, TITLE, INK).bold());
-    let run = cut(&subtitle(record), SMALL, false, inner);
+    let run = cut(subtitle, SMALL, false, inner);
     scene.text(Text::new(MARGIN, MARGIN + TITLE * 0.8 + 22.0, run, SMALL, FAINT_INK));
     let area = Area { x: MARGIN, y: MARGIN + HEAD, width: inner, height: body };
     let mut baseline = area.bottom() + 14.0 + LINE * 0.7;

@@ -30,7 +30,8 @@ fn runs() -> Vec<(&'static str, RunRecord)> {
     let dominated = testing::record_of(&dominated);
     let mut remarked = middle.clone();
     remarked.manifest.lower_bound = Some("lower bound: 3 actions unpriced".to_owned());
-    remarked.energy.unpriced = vec!["router".to_owned(), "sync".to_owned(), "static_power.uncore".to_owned()];
+    remarked.energy.unpriced =
+        vec!["crossbar".to_owned(), "sync".to_owned(), "static_power.uncore".to_owned()];
     remarked.manifest.what_if =
         (0..6).map(|at| format!("core {at}: memory sram holds 120,000 of 98,304 bytes")).collect();
     remarked.manifest.overrides =
@@ -110,7 +111,7 @@ fn scale_energy(record: &mut RunRecord, factor: f64) {
 fn warnings_stand_on_every_plot() {
     let mut record = testing::record_of(&testing::outcome(3, 9, 12, 4));
     record.manifest.lower_bound = Some("lower bound: 1 action unpriced".to_owned());
-    record.energy.unpriced = vec!["router".to_owned()];
+    record.energy.unpriced = vec!["crossbar".to_owned()];
     record.manifest.what_if = vec!["weights of 9 bits".to_owned()];
     for (name, plot) in PLOTS {
         let scene = plot(&record);
@@ -119,7 +120,7 @@ fn warnings_stand_on_every_plot() {
             .iter()
             .filter_map(|shape| if let Shape::Text(text) = shape { Some(text.words.as_str()) } else { None })
             .collect();
-        assert!(texts.contains(&"lower bound: 1 action unpriced (router)"), "{name}: {texts:?}");
+        assert!(texts.contains(&"lower bound: 1 action unpriced (crossbar)"), "{name}: {texts:?}");
         assert!(texts.iter().any(|text| text.contains("weights of 9 bits")), "{name}: {texts:?}");
     }
 }

@@ -5,6 +5,7 @@
 
 mod axis;
 mod bars;
+mod colour_bar;
 mod core_utilisation;
 mod energy_by_component;
 mod energy_by_layer;
@@ -12,7 +13,10 @@ mod floor;
 mod font;
 mod frame;
 mod histogram;
+mod image;
+mod latency_throughput;
 mod legend;
+mod link_map;
 mod paint;
 mod scene;
 mod step_time;
@@ -21,6 +25,9 @@ mod style;
 pub(crate) use core_utilisation::core_utilisation;
 pub(crate) use energy_by_component::energy_by_component;
 pub(crate) use energy_by_layer::energy_by_layer;
+pub use image::Image;
+pub use latency_throughput::LatencyPlot;
+pub use link_map::LinkMap;
 pub(crate) use paint::{png, svg};
 pub(crate) use step_time::step_time;
 

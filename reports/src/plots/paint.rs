@@ -7,16 +7,15 @@ use plotters::style::{Color as _, FontDesc, FontFamily, RGBColor, ShapeStyle, Te
 use super::font;
 use super::scene::{Anchor, Scene, Shape, Text};
 use super::style::Colour;
-use crate::record::RunRecord;
 use crate::reports::RenderError;
 
 /// Pixels of a PNG for each logical pixel: sharp on screens of twice the density, and in print.
 const PNG_SCALE: f64 = 2.0;
 
 /// A plot as SVG.
-pub(crate) fn svg(plot: fn(&RunRecord) -> Scene, record: &RunRecord) -> Result<Vec<u8>, RenderError> {
+pub(crate) fn svg<R>(plot: fn(&R) -> Scene, subject: &R) -> Result<Vec<u8>, RenderError> {
     font::ready()?;
-    let scene = plot(record);
+    let scene = plot(subject);
     let mut text = String::new();
     {
         let mut backend = SVGBackend::with_string(&mut text, (scene.width as u32, scene.height as u32));
@@ -26,9 +25,9 @@ pub(crate) fn svg(plot: fn(&RunRecord) -> Scene, record: &RunRecord) -> Result<V
 }
 
 /// A plot as PNG.
-pub(crate) fn png(plot: fn(&RunRecord) -> Scene, record: &RunRecord) -> Result<Vec<u8>, RenderError> {
+pub(crate) fn png<R>(plot: fn(&R) -> Scene, subject: &R) -> Result<Vec<u8>, RenderError> {
     font::ready()?;
-    let scene = plot(record);
+    let scene = plot(subject);
     let (width, height) = ((scene.width * PNG_SCALE) as u32, (scene.height * PNG_SCALE) as u32);
     let mut pixels = vec![255; width as usize * height as usize * 3];
     {

@@ -51,13 +51,14 @@ pub(super) struct Stage {
 }
 
 /// Stages in the order of the pipeline.
-pub(super) const STAGES: [Stage; 7] = [
+pub(super) const STAGES: [Stage; 8] = [
     Stage { name: "events in", colour: SKY_BLUE },
     Stage { name: "weight memory", colour: BLUE },
     Stage { name: "synapse, dendrite", colour: ORANGE },
     Stage { name: "state, soma", colour: GREEN },
     Stage { name: "events out", colour: YELLOW },
     Stage { name: "network", colour: VERMILLION },
+    Stage { name: "DRAM", colour: BLACK },
     Stage { name: "sync, host", colour: PURPLE },
 ];
 
@@ -70,9 +71,14 @@ pub(super) fn stage_of(component: &str) -> Option<usize> {
         Component::Synapse | Component::Dendrite => Some(2),
         Component::StateMemory | Component::Soma => Some(3),
         Component::AxonOut => Some(4),
-        Component::Router | Component::Link | Component::ChipLink => Some(5),
-        Component::Sync | Component::Host => Some(6),
-        Component::Core | Component::Uncore => None,
+        Component::RouterBuffer
+        | Component::Crossbar
+        | Component::Arbitration
+        | Component::Link
+        | Component::ChipLink => Some(5),
+        Component::Dram => Some(6),
+        Component::Sync | Component::Host => Some(7),
+        Component::RouterClock | Component::Core | Component::Uncore => None,
     }
 }
 
@@ -110,8 +116,18 @@ mod tests {
     #[test]
     fn every_component_with_actions_has_a_stage() {
         for component in Component::ALL {
-            let static_only = matches!(component, Component::Core | Component::Uncore);
+            let static_only =
+                matches!(component, Component::RouterClock | Component::Core | Component::Uncore);
             assert_eq!(stage_of(component.name()).is_none(), static_only, "{}", component.name());
+        }
+    }
+
+    #[test]
+    fn stages_have_the_colours_of_the_palette_once_each() {
+        for (position, stage) in STAGES.iter().enumerate() {
+            assert!(SERIES.contains(&stage.colour), "{}", stage.name);
+            let earlier = STAGES[..position].iter().find(|earlier| earlier.colour == stage.colour);
+            assert_eq!(earlier, None, "{} looks the same", stage.name);
         }
     }
 

@@ -45,8 +45,8 @@ proptest! {
         let cores_j: f64 = record.cores.iter().map(|core| core.energy.static_j).sum();
         let unused = f64::from(record.counts.cores_present - record.counts.cores_used);
         let power = chip().static_power();
-        let rest_w = power.core_unused.value.map_or(0.0, egret_config::Power::as_watts) * unused
-            + power.uncore.value.map_or(0.0, egret_config::Power::as_watts);
+        let watts = |price: egret_arch::Price<egret_config::Power>| price.value.map_or(0.0, egret_config::Power::as_watts);
+        let rest_w = watts(power.core_unused) * unused + watts(power.router_clock) + watts(power.uncore);
         prop_assert!(close(cores_j + rest_w * record.time.total_s, record.energy.static_j, 1e-12));
         // Cores of the test outcomes do all the work of on-chip layers that some core holds.
         let dynamic: f64 = record.cores.iter().map(|core| core.energy.dynamic_j).sum();
@@ -99,8 +99,8 @@ fn what_never_happened_costs_nothing() {
 fn unknown_prices_make_a_lower_bound_when_they_are_used() {
     let unknown = |path: &str| -> Chip { chip_with(&[&format!("{path}=Unknown(\"nobody\")")]) };
     let outcome = outcome(3, 9, 20, 5);
-    let record = record_on(&outcome, &unknown("chip.energy.router"));
-    assert_eq!(record.energy.unpriced, ["router"]);
+    let record = record_on(&outcome, &unknown("chip.energy.crossbar"));
+    assert_eq!(record.energy.unpriced, ["crossbar"]);
     assert_eq!(record.manifest.lower_bound.as_deref(), Some("lower bound: 1 action unpriced"));
     assert!(record.energy.total_j < record_of(&outcome).energy.total_j);
     let record = record_on(&outcome, &unknown("chip.core.soma.models.egru.idle_energy"));
@@ -111,6 +111,26 @@ fn unknown_prices_make_a_lower_bound_when_they_are_used() {
     let record = record_on(&outcome, &unknown("chip.energy.chip_link"));
     assert_eq!(record.energy.unpriced, [""; 0]);
     assert_eq!(record.manifest.lower_bound, None);
+}
+
+#[test]
+fn clocks_and_drams_are_components_of_their_own() {
+    let outcome = outcome(3, 9, 20, 5);
+    let settings = ["chip.static_power.router_clock=7 mW", "chip.dram.static_power=5 mW"];
+    let fixed = |record: &RunRecord, component: Component| {
+        record.energy.by_component.get(component.name()).map_or(0.0, |split| split.static_j)
+    };
+    let on_chip = record_on(&outcome, &chip_with(&settings));
+    let outside = record_on(&outcome, &chip_with(&[&settings[..], &["chip.mapping.weights=Dram"]].concat()));
+    let seconds = on_chip.time.total_s;
+    for record in [&on_chip, &outside] {
+        assert!(close(fixed(record, Component::RouterClock), 7e-3 * seconds, 1e-12));
+    }
+    assert!(fixed(&on_chip, Component::Dram).abs() <= 0.0, "weights on chip need no DRAM");
+    assert!(close(fixed(&outside, Component::Dram), 5e-3 * seconds, 1e-12));
+    assert!(close(outside.energy.static_j - on_chip.energy.static_j, 5e-3 * seconds, 1e-9));
+    let unknown = chip_with(&["chip.mapping.weights=Dram", "chip.dram.static_power=Unknown(\"nobody\")"]);
+    assert_eq!(record_on(&outcome, &unknown).energy.unpriced, ["dram.static_power"]);
 }
 
 #[test]

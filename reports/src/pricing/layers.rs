@@ -59,12 +59,15 @@ pub(super) fn break_down(
         }
     }
     let cores_unused = watts.cores_unused.times(total_s);
-    let uncore = watts.uncore.times(total_s);
-    by_layer.entry(SHARED).static_j += cores_unused.value + uncore.value;
-    by_component.entry(Component::Core.name()).static_j = cores_used.value + cores_unused.value;
-    by_component.entry(Component::Uncore.name()).static_j = uncore.value;
+    by_layer.entry(SHARED).static_j += cores_unused.value;
     let mut fixed = cores_used;
     fixed.add(cores_unused);
-    fixed.add(uncore);
+    by_component.entry(Component::Core.name()).static_j = fixed.value;
+    for (component, watts) in watts.of_chips {
+        let energy = watts.times(total_s);
+        by_layer.entry(SHARED).static_j += energy.value;
+        by_component.entry(component.name()).static_j = energy.value;
+        fixed.add(energy);
+    }
     Breakdown { by_layer, by_component, dynamic, fixed }
 }

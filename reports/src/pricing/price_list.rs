@@ -44,14 +44,22 @@ pub(super) struct PriceList {
 }
 
 /// Static power by where it goes.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct StaticWatts {
     /// One core in use.
     pub(super) core_used: Ranged,
     /// All cores not in use.
     pub(super) cores_unused: Ranged,
-    /// The rest of all chips.
-    pub(super) uncore: Ranged,
+    /// What is no core, by component, of all chips.
+    pub(super) of_chips: [(Component, Ranged); 3],
+}
+
+impl StaticWatts {
+    /// Watts of so many cores in use and all that is no core in use.
+    pub(super) fn total(&self, cores_used: usize) -> f64 {
+        let of_chips: f64 = self.of_chips.iter().map(|(_, watts)| watts.value).sum();
+        self.core_used.value * cores_used as f64 + self.cores_unused.value + of_chips
+    }
 }
 
 impl PriceList {
@@ -74,10 +82,16 @@ impl PriceList {
     /// Static power of so many cores and chips.
     pub(super) fn static_watts(&self, cores_unused: u32, chips: u32) -> StaticWatts {
         let watts = |price: &Price<Power>| Ranged::of(price, Power::as_watts);
+        let power = &self.static_power;
+        let of_chips = [
+            (Component::RouterClock, &power.router_clock),
+            (Component::Dram, &power.dram),
+            (Component::Uncore, &power.uncore),
+        ];
         StaticWatts {
-            core_used: watts(&self.static_power.core_used),
-            cores_unused: watts(&self.static_power.core_unused).times(f64::from(cores_unused)),
-            uncore: watts(&self.static_power.uncore).times(f64::from(chips)),
+            core_used: watts(&power.core_used),
+            cores_unused: watts(&power.core_unused).times(f64::from(cores_unused)),
+            of_chips: of_chips.map(|(component, each)| (component, watts(each).times(f64::from(chips)))),
         }
     }
 

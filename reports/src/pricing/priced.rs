@@ -10,8 +10,13 @@ use crate::notes::lower_bound;
 use crate::record::{CoreEnergy, EnergyRecord, PerSynop, PowerRecord, RoundingRecord, RunRecord};
 
 /// Components whose actions synaptic operations cause.
-const SYNAPTIC: [Component; 4] =
-    [Component::RowPointers, Component::WeightMemory, Component::Synapse, Component::Dendrite];
+const SYNAPTIC: [Component; 5] = [
+    Component::RowPointers,
+    Component::WeightMemory,
+    Component::Synapse,
+    Component::Dendrite,
+    Component::Dram,
+];
 
 /// Recomputes energy and power from the counts of a record, with the prices of `chip`.
 ///
@@ -24,8 +29,7 @@ pub fn price(record: &RunRecord, chip: &Chip) -> RunRecord {
     let counts = &record.counts;
     let cores_unused = counts.cores_present.saturating_sub(counts.cores_used);
     let watts = list.static_watts(cores_unused, record.manifest.chips);
-    let static_w =
-        watts.core_used.value * record.cores.len() as f64 + watts.cores_unused.value + watts.uncore.value;
+    let static_w = watts.total(record.cores.len());
     let total_s = record.time.total_s;
 
     let parts = break_down(record, &list, watts, total_s);

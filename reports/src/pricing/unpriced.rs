@@ -20,16 +20,15 @@ pub(super) fn unpriced(record: &RunRecord, chip: &Chip) -> Vec<String> {
             names.push(action.name().to_owned());
         }
     }
-    let power = chip.static_power();
     let counts = &record.counts;
-    let idle_power = [
-        ("core_used", power.core_used, counts.cores_used > 0),
-        ("core_unused", power.core_unused, counts.cores_present > counts.cores_used),
-        ("uncore", power.uncore, record.manifest.chips > 0),
-    ];
-    for (name, price, there) in idle_power {
-        if there && price.value.is_none() {
-            names.push(format!("static_power.{name}"));
+    for (path, power) in chip.static_power().parts() {
+        let there = match path {
+            "static_power.core_used" => counts.cores_used > 0,
+            "static_power.core_unused" => counts.cores_present > counts.cores_used,
+            _ => record.manifest.chips > 0,
+        };
+        if there && power.value.is_none() {
+            names.push(path.to_owned());
         }
     }
     names

@@ -44,6 +44,18 @@ pub struct MemoryUse {
     pub capacity_bytes: u64,
 }
 
+/// What the memories of one name did on all cores.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MemoryRecord {
+    /// Words read and written, by bank.
+    pub words_by_bank: Vec<u64>,
+    /// Words of the fullest bank over those of the mean one, at least 1; absent where there were none.
+    pub fullest_over_mean: Option<f64>,
+    /// Time that rows, updates and events waited for banks, those hidden behind other work included.
+    pub conflict_wait_s: f64,
+}
+
 /// Where all cores lie, used or not: one entry a core in each column, in core order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

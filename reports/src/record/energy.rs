@@ -24,7 +24,7 @@ pub struct EnergyRecord {
     pub edp_js: f64,
     /// Energy a synaptic operation.
     pub pj_per_synop: PerSynop,
-    /// By component: actions in the order of the pipeline, static power at `core` and `uncore`.
+    /// By component: actions in the order of the pipeline; static power at `router_clock`, `dram`, `core` and `uncore`.
     pub by_component: Named<Split>,
     /// By layer, in network order, then `shared`: synchronisation, unused cores and the rest of the chip.
     pub by_layer: Named<LayerEnergy>,
@@ -36,7 +36,7 @@ pub struct EnergyRecord {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PerSynop {
-    /// Dynamic energy of the actions that synaptic operations cause (row pointers, weight memory, synapse, dendrite):
+    /// Dynamic energy of the actions that synaptic operations cause (row pointers, weight memory, synapse, dendrite, DRAM):
     /// what one more operation costs.
     pub marginal: Option<f64>,
     /// All energy, static included: the headline figure of papers, not to be used as a marginal cost.

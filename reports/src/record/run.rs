@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Configuration, CoreRecord, CountsRecord, EnergyRecord, FloorPlan, Host, LayerRecord, Ledger, LinkRecord,
-    Manifest, Operations, PowerRecord, Sparsity, StepColumns, TimeRecord,
+    Manifest, MemoryRecord, NocRecord, Operations, PowerRecord, Sparsity, StepColumns, TimeRecord,
 };
+use crate::named::Named;
 
 /// Schema this version writes and reads.
 pub const SCHEMA: &str = "egret.run/1";
@@ -43,6 +44,12 @@ pub struct RunRecord {
     pub ledger: Ledger,
     /// Cores in use.
     pub cores: Vec<CoreRecord>,
+    /// What banks of memories were asked for, by name of the memory, over all cores.
+    #[serde(default)]
+    pub memory: Named<MemoryRecord>,
+    /// The network between cores.
+    #[serde(default)]
+    pub noc: NocRecord,
     /// Where all cores lie, used or not.
     pub floor_plan: FloorPlan,
     /// Links that carried anything.

@@ -224,6 +224,26 @@ pub(super) fn waits(record: &RunRecord, look: Look) -> String {
     format!("{}\n{table}", look.heading(&format!("bound by {}", record.bound_by)))
 }
 
+/// What banks were asked for.
+pub(super) fn memories(record: &RunRecord, look: Look) -> String {
+    let mut table = look.table(&["memory", "words a token", "fullest bank over mean", "waits for banks"]);
+    let tokens = record.counts.tokens.max(1) as f64;
+    for (name, memory) in record.memory.iter() {
+        let Some(ratio) = memory.fullest_over_mean else { continue };
+        table.add_row(vec![
+            comfy_table::Cell::new(name),
+            number(per_token(memory.words_by_bank.iter().sum(), tokens)),
+            number(digits(ratio)),
+            number(if memory.conflict_wait_s > 0.0 {
+                si(memory.conflict_wait_s, "s")
+            } else {
+                "-".to_owned()
+            }),
+        ]);
+    }
+    if table.is_empty() { String::new() } else { table.to_string() }
+}
+
 /// What must be known before believing a figure.
 pub(super) fn remarks(record: &RunRecord, look: Look) -> String {
     let mut text = String::new();

@@ -18,6 +18,7 @@ pub fn table(record: &RunRecord, colour: bool, width: u16) -> String {
         sections::layers(record, look),
         sections::operations(record, look),
         sections::waits(record, look),
+        sections::memories(record, look),
         sections::remarks(record, look),
     ];
     parts.retain(|part| !part.is_empty());
@@ -72,7 +73,7 @@ mod tests {
         let mut record = testing::record_of(&testing::outcome(3, 20, 30, 3));
         record.manifest.what_if = vec!["weights of 9 bits on a chip of 8".to_owned()];
         record.manifest.lower_bound = Some("lower bound: 2 actions unpriced".to_owned());
-        record.energy.unpriced = vec!["router".to_owned(), "sync".to_owned()];
+        record.energy.unpriced = vec!["crossbar".to_owned(), "sync".to_owned()];
         let text = table(&record, false, 100);
         for needed in [
             "lower bound: 2 actions unpriced",

@@ -3,10 +3,13 @@
 //! Every stage serves in order of arrival with times that are known when the event comes, so the core computes when
 //! each stage will be through as soon as it gets an event (Lindley's recursion for queues in a row) and needs no event
 //! of its own. A stage holds its result until the next one takes it. On a serial core one processor does everything in
-//! the same order.
+//! the same order. What stages wait for at memories comes from a [`Supply`].
 
-use egret_arch::{Content, Core, Execution, ModelCost, Ticks};
+use std::ops::Range;
 
+use egret_arch::{Chip, Content, Execution, ModelCost, Ticks};
+
+use super::supply::Supply;
 use crate::kernel::Instant;
 use crate::outcome::Wait;
 use crate::path::{Moment, Path};
@@ -17,8 +20,13 @@ use crate::tables::Shape;
 pub(crate) struct Timing {
     /// All stages on one processor.
     serial: bool,
-    /// Weights and state lie in one memory, so synapse, dendrite and soma exclude each other.
+    /// Weights and state lie in one memory whose accesses are contained in the times of the stages: there are no cycles
+    /// to share, so synapse, dendrite and soma exclude each other.
     one_memory: bool,
+    /// What writing an event into the queue and reading it takes longer than the accesses that accepting contains.
+    queue_delays: (Ticks, Ticks),
+    /// The same for the first read and the last write of the state of a slice, which updating contains.
+    state_delays: (Ticks, Ticks),
     /// Time to accept an event, and the reason it counts under.
     accept: (Wait, Ticks),
     /// These are the times of end-of-step tokens.
@@ -32,10 +40,16 @@ pub(crate) struct Timing {
 
 impl Timing {
     /// Times of a chip's core.
-    pub(crate) fn of_core(core: &Core) -> Self {
+    pub(crate) fn of_core(chip: &Chip) -> Self {
+        let core = chip.core();
+        let (weights, state, queue) =
+            (core.memory(Content::Weights), core.memory(Content::State), core.memory(Content::Queue));
+        let free_updates = chip.ideal().free_updates;
         Self {
             serial: core.execution == Execution::Serial,
-            one_memory: core.memory(Content::Weights).name == core.memory(Content::State).name,
+            one_memory: weights.name == state.name && weights.access_time == 0,
+            queue_delays: (queue.write_delay(), queue.read_delay()),
+            state_delays: if free_updates { (0, 0) } else { (state.read_delay(), state.write_delay()) },
             accept: (Wait::AxonIn, core.axon_in_time),
             tokens: false,
             soma_lanes: core.soma_lanes,
@@ -55,6 +69,7 @@ impl Timing {
     /// The same, but accepting and sending take no time.
     pub(crate) fn without_time(mut self) -> Self {
         self.accept.1 = 0;
+        self.queue_delays = (0, 0);
         self.event_time = 0;
         self.packet_time = 0;
         self
@@ -65,6 +80,8 @@ impl Timing {
         Self {
             serial: false,
             one_memory: false,
+            queue_delays: (0, 0),
+            state_delays: (0, 0),
             accept: (Wait::Host, event_time),
             tokens: false,
             soma_lanes: 1,
@@ -83,6 +100,7 @@ struct Stage {
     chain: u32,
     accept: u64,
     sync: u64,
+    dram: u64,
     synapse: u64,
     conflict: u64,
     dendrite: u64,
@@ -92,6 +110,32 @@ impl Stage {
     #[inline]
     fn or_later(self, other: Self) -> Self {
         if other.at > self.at { other } else { self }
+    }
+
+    /// Accepts an event or a token for `ticks`.
+    #[inline]
+    fn spend_accepting(&mut self, timing: &Timing, ticks: Ticks) {
+        self.at += ticks;
+        if timing.tokens {
+            self.sync += ticks;
+        } else {
+            self.accept += ticks;
+        }
+    }
+
+    /// Waits for a bank of a memory.
+    #[inline]
+    fn hold(&mut self, ticks: Ticks) {
+        self.at += ticks;
+        self.conflict += ticks;
+    }
+
+    /// Waits for a row that is on its way from DRAM until `ready`.
+    #[inline]
+    fn await_row(&mut self, ready: Instant) {
+        let waited = ready.saturating_sub(self.at);
+        self.at += waited;
+        self.dram += waited;
     }
 }
 
@@ -137,23 +181,33 @@ impl Pipeline {
         now: Instant,
         arrival: impl FnOnce(&mut Path),
         rows: impl Iterator<Item = &'a Shape>,
+        supply: &mut impl Supply,
     ) -> Served {
-        let mut at = if self.axon.at > now { self.axon } else { self.new_chain(now, arrival) };
-        let started = at.at;
-        at.at += timing.accept.1;
-        if timing.tokens {
-            at.sync += timing.accept.1;
+        let waited = supply.write_event();
+        let mut at = if self.axon.at > now + timing.queue_delays.0 + waited {
+            self.axon
         } else {
-            at.accept += timing.accept.1;
-        }
+            let mut at = self.new_chain(now, arrival);
+            at.spend_accepting(timing, timing.queue_delays.0);
+            at.hold(waited);
+            at
+        };
+        at.hold(supply.read_event(at.at));
+        let started = at.at;
+        at.spend_accepting(timing, timing.queue_delays.1 + timing.accept.1);
         if timing.serial {
-            for shape in rows {
-                at.at += shape.synapse_time + shape.conflict_time + shape.dendrite_time;
+            let mut busy = at.at - started;
+            for (number, shape) in rows.enumerate() {
+                at.await_row(supply.row_ready(number));
+                let worked = shape.synapse_time + shape.conflict_time + shape.dendrite_time;
+                at.at += worked;
                 at.synapse += shape.synapse_time;
                 at.conflict += shape.conflict_time;
                 at.dendrite += shape.dendrite_time;
+                busy += worked;
+                supply.row_taken(at.at);
             }
-            self.synapse_busy += at.at - started;
+            self.synapse_busy += busy;
             self.axon = at;
             return Served { started, done: at.at };
         }
@@ -161,11 +215,15 @@ impl Pipeline {
         let mut free = at.or_later(self.synapse);
         self.axon = free;
         let mut done = None;
-        for shape in rows {
-            self.synapse_busy += shape.synapse_time;
+        for (number, shape) in rows.enumerate() {
+            free.await_row(supply.row_ready(number));
+            let held = supply.read_row(number, free.at);
+            self.synapse_busy += shape.synapse_time + held;
             self.dendrite_busy += shape.conflict_time + shape.dendrite_time;
             free.at += shape.synapse_time;
             free.synapse += shape.synapse_time;
+            free.hold(held);
+            supply.row_taken(free.at);
             free = free.or_later(self.dendrite);
             let mut added = free;
             added.at += shape.conflict_time + shape.dendrite_time;
@@ -200,6 +258,7 @@ impl Pipeline {
         let mut path = self.rest.chains[stage.chain as usize];
         path.add(timing.accept.0, stage.accept);
         path.add(Wait::Sync, stage.sync);
+        path.add(Wait::Dram, stage.dram);
         path.add(Wait::Synapse, stage.synapse);
         path.add(Wait::BankConflict, stage.conflict);
         path.add(Wait::Dendrite, stage.dendrite);
@@ -222,25 +281,25 @@ impl Pipeline {
 
     /// Updates `units` units from `start` on; `active` are the ones that emit, ascending. Calls `emit` with each of
     /// them; it sends the event's packets.
-    pub(crate) fn update(
+    pub(crate) fn update<S: Supply>(
         &mut self,
         timing: &Timing,
         start: Moment,
-        units: u32,
-        cost: ModelCost,
-        active: &[u32],
+        work: &Update<'_>,
+        supply: &mut S,
         mut emit: impl FnMut(u32, &mut Sender<'_>),
     ) {
         let lanes = timing.soma_lanes;
+        let Update { units, cost, active } = *work;
         let active_time = if lanes == 1 { cost.active_time } else { cost.active_time.max(cost.idle_time) };
         // Groups of `lanes` units are updated side by side; one with an active unit takes the time of an active one.
-        let mut cursor = start;
+        let mut cursor = start.then(Wait::Soma, timing.state_delays.0);
         let (mut groups_done, mut last_group) = (0u32, None);
         for &local in active {
             let group = local / lanes;
             if last_group != Some(group) {
-                let idle_groups = u64::from(group - groups_done);
-                cursor = cursor.then(Wait::Soma, idle_groups * cost.idle_time + active_time);
+                cursor = groups(cursor, groups_done..group, cost.idle_time, lanes, supply);
+                cursor = groups(cursor, group..group + 1, active_time, lanes, supply);
                 groups_done = group + 1;
                 last_group = Some(group);
             }
@@ -253,8 +312,8 @@ impl Pipeline {
             *out = out.then(timing.send, timing.event_time);
             emit(local, &mut Sender { out, timing });
         }
-        let idle_groups = u64::from(units.div_ceil(lanes) - groups_done);
-        cursor = cursor.then(Wait::Soma, idle_groups * cost.idle_time);
+        cursor = groups(cursor, groups_done..units.div_ceil(lanes), cost.idle_time, lanes, supply);
+        cursor = cursor.then(Wait::Soma, timing.state_delays.1);
         if timing.serial {
             self.synapse_busy += cursor.at - start.at;
             self.axon = self.new_chain(cursor.at, |chain| *chain = cursor.path);
@@ -301,6 +360,29 @@ impl Pipeline {
     pub(crate) fn overruns(&self, timing: &Timing, now: Instant) -> bool {
         (if timing.serial { self.axon.at } else { self.rest.soma.at }) > now
     }
+}
+
+/// The units of a slice at a step.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Update<'a> {
+    /// How many there are.
+    pub(crate) units: u32,
+    /// What updating one of them costs.
+    pub(crate) cost: ModelCost,
+    /// Those that emit, ascending.
+    pub(crate) active: &'a [u32],
+}
+
+/// Updates groups of units that take `time` each, one after another.
+fn groups<S: Supply>(cursor: Moment, range: Range<u32>, time: Ticks, lanes: u32, supply: &mut S) -> Moment {
+    if !S::BY_GROUP {
+        return cursor.then(Wait::Soma, u64::from(range.end - range.start) * time);
+    }
+    range.fold(cursor, |cursor, group| {
+        let read = cursor.then(Wait::BankConflict, supply.read_state(cursor.at, group * lanes));
+        let done = read.then(Wait::Soma, time);
+        done.then(Wait::BankConflict, supply.write_state(read.at, done.at, group * lanes))
+    })
 }
 
 /// Builds packets one after another.

@@ -5,7 +5,7 @@
 //! a blocked packet does not block those behind it. Source-side credits ([`super::Inbox`]) limit what is under way.
 
 use egret_arch::topology::TreeEdge;
-use egret_arch::{Chip, LinkClass, Ticks, Topology};
+use egret_arch::{LinkClass, LinkId, Network, Ticks, Topology};
 
 use super::slots::{Far, Slots};
 use crate::kernel::Instant;
@@ -31,6 +31,7 @@ impl Link {
 }
 
 /// All links of a machine.
+#[derive(Debug)]
 pub(crate) struct Fabric {
     links: Vec<Link>,
     /// Reservations far ahead, by link.
@@ -43,13 +44,13 @@ pub(crate) struct Fabric {
 }
 
 impl Fabric {
-    pub(crate) fn new(chip: &Chip, topology: &Topology) -> Self {
+    pub(crate) fn new(network: &Network, topology: &Topology) -> Self {
         let links: Vec<Link> = topology
             .links()
             .iter()
             .map(|link| {
-                let timing = chip.network().link(link.class);
-                let free = chip.network().free && !is_host(link.class);
+                let timing = network.link(link.class);
+                let free = network.free && !is_host(link.class);
                 let latency = if free { Link::FREE } else { timing.latency as u32 };
                 Link { slots: Slots::new(timing.cycle), latency, flits: 0, waited: 0 }
             })
@@ -59,7 +60,7 @@ impl Fabric {
             links,
             heads: Vec::new(),
             at_port: Vec::new(),
-            free: chip.network().free,
+            free: network.free,
         }
     }
 
@@ -112,6 +113,20 @@ impl Fabric {
             let tail = if flits == 1 { 0 } else { self.tail(leaf.link.index(), flits) };
             arrive(index, head + tail, waited);
         }
+    }
+
+    /// Sends a packet along a path, from its source to its destination; returns when its head leaves the source and when its
+    /// last flit is at the end.
+    #[inline]
+    pub(crate) fn send_along(&mut self, path: &[LinkId], flits: u64, now: Instant) -> (Instant, Instant) {
+        let mut head = (now, 0);
+        let mut left = None;
+        for link in path {
+            head = self.pass(link.index(), head, flits, now);
+            left = left.or(Some(now + head.1));
+        }
+        let tail = path.last().map_or(0, |last| self.tail(last.index(), flits));
+        (left.unwrap_or(now), head.0 + tail)
     }
 
     /// A packet whose head is at a link at some instant, having waited so long, passes it: when its head is at the end.

@@ -83,6 +83,11 @@ impl Inboxes {
         Some(at)
     }
 
+    /// Nobody waits for a place any more.
+    pub(crate) fn forget_waiting(&mut self, to: u32) {
+        self.queues[to as usize].waiting.clear();
+    }
+
     /// The promised instant has come.
     pub(crate) fn woken(&mut self, to: u32) {
         self.queues[to as usize].wake_planned = false;

@@ -32,9 +32,16 @@ struct Span {
     reason: Wait,
     from: Instant,
     until: Instant,
-    /// [`Outbox::held`] and [`Outbox::kept`] when it began.
-    before: (Ticks, Ticks),
+    /// [`Outbox::spent`] when it began.
+    before: Spent,
 }
+
+/// Ticks by what the port did.
+type Spent = [Ticks; REASONS.len()];
+
+/// What a port does while packets wait behind it: held by a full queue of their destination, held by the network, kept
+/// by packets before them.
+const REASONS: [Wait; 3] = [Wait::Queue, Wait::LinkBusy, Wait::Arbitration];
 
 /// The packets of one core.
 #[derive(Debug, Default)]
@@ -42,13 +49,13 @@ pub(crate) struct Outbox {
     packets: VecDeque<Outgoing>,
     /// When the port is free again.
     port_free: Instant,
-    /// Since when the first packet has been at the port, held back by full queues.
-    held_since: Option<Instant>,
+    /// Since when the first packet has been held at the port, and by what.
+    held_since: Option<(Instant, Wait)>,
+    /// When the first packet began to leave.
+    left: Instant,
     /// What the port did of late, without gaps while a packet waits.
     past: VecDeque<Span>,
-    /// Ticks that full queues held packets at the port, and that packets kept it.
-    held: Ticks,
-    kept: Ticks,
+    spent: Spent,
 }
 
 impl Outbox {
@@ -68,52 +75,54 @@ impl Outbox {
         self.packets.front()
     }
 
-    /// The first packet cannot leave.
-    pub(crate) fn hold(&mut self, now: Instant) {
-        self.held_since.get_or_insert(now);
+    /// The first packet cannot leave, because of `reason`.
+    pub(crate) fn hold(&mut self, now: Instant, reason: Wait) {
+        self.held_since.get_or_insert((now, reason));
     }
 
     /// Since when the first packet has been at the port.
     pub(crate) fn since(&self, now: Instant) -> Instant {
-        self.held_since.unwrap_or(now)
+        self.held_since.map_or(now, |(since, _)| since)
     }
 
     /// The port is held or kept.
     fn spend(&mut self, reason: Wait, from: Instant, until: Instant) {
-        self.past.push_back(Span { reason, from, until, before: (self.held, self.kept) });
-        if reason == Wait::Queue {
-            self.held += until - from;
-        } else {
-            self.kept += until - from;
+        self.past.push_back(Span { reason, from, until, before: self.spent });
+        if let Some(place) = REASONS.iter().position(|&known| known == reason) {
+            self.spent[place] += until - from;
         }
     }
 
-    /// The first packet leaves now and keeps the port for `busy` ticks; its chain goes on with what it waited for: the
-    /// port busy with others before it, and full queues that held it or them.
-    /// Also says when the next packet is at the port.
-    pub(crate) fn leave(&mut self, now: Instant, busy: Ticks) -> Option<(Outgoing, Option<Instant>)> {
-        let mut packet = self.packets.pop_front()?;
-        if let Some(since) = self.held_since.take() {
-            self.spend(Wait::Queue, since, now);
+    /// The first packet begins to leave now; its chain goes on with what it waited for: the port busy with others before it,
+    /// and what held it or them.
+    pub(crate) fn depart(&mut self, now: Instant) -> Option<Outgoing> {
+        let mut packet = *self.packets.front()?;
+        if let Some((since, reason)) = self.held_since.take() {
+            self.spend(reason, since, now);
         }
+        self.left = now;
         let ready = packet.ready.at;
         while self.past.front().is_some_and(|span| span.until <= ready) {
             self.past.pop_front();
         }
         if let Some(first) = self.past.front() {
-            // What was held and kept since the packet was ready: all since the first span, less its part before that.
+            // What the port did since the packet was ready: all since the first span, less its part before that.
             let part = ready.saturating_sub(first.from);
-            let (held_part, kept_part) = if first.reason == Wait::Queue { (part, 0) } else { (0, part) };
-            packet.ready = packet
-                .ready
-                .then(Wait::Queue, self.held - first.before.0 - held_part)
-                .then(Wait::Arbitration, self.kept - first.before.1 - kept_part);
+            for (place, reason) in REASONS.into_iter().enumerate() {
+                let before = first.before[place] + if first.reason == reason { part } else { 0 };
+                packet.ready = packet.ready.then(reason, self.spent[place] - before);
+            }
         }
-        debug_assert_eq!(packet.ready.at, now, "a packet waits for nothing but its port and full queues");
-        self.port_free = now + busy;
-        self.spend(Wait::Arbitration, now, self.port_free);
-        let next = self.packets.front().map(|next| self.at_port(next));
-        Some((packet, next))
+        debug_assert_eq!(packet.ready.at, now, "a packet waits for nothing but its port and what holds it");
+        Some(packet)
+    }
+
+    /// The first packet has left wholly and keeps the port until `until`; says when the next one is at the port.
+    pub(crate) fn done(&mut self, until: Instant) -> Option<Instant> {
+        self.packets.pop_front();
+        self.port_free = until;
+        self.spend(Wait::Arbitration, self.left, until);
+        self.packets.front().map(|next| self.at_port(next))
     }
 }
 
@@ -131,12 +140,14 @@ mod tests {
         let mut outbox = Outbox::default();
         assert_eq!(outbox.push(packet(10)), Some(10));
         assert_eq!(outbox.push(packet(11)), None);
-        outbox.hold(10);
-        let (first, next) = outbox.leave(14, 3).expect("a packet");
+        outbox.hold(10, Wait::Queue);
+        let first = outbox.depart(14).expect("a packet");
+        let next = outbox.done(17);
         assert_eq!(first.ready.at, 14);
         assert_eq!(first.ready.path.waits[Wait::Queue as usize], 4);
         assert_eq!(next, Some(17));
-        let (second, next) = outbox.leave(17, 3).expect("a packet");
+        let second = outbox.depart(17).expect("a packet");
+        let next = outbox.done(20);
         assert_eq!(second.ready.at, 17);
         assert_eq!(second.ready.path.waits[Wait::Queue as usize], 3, "behind the one that was held until 14");
         assert_eq!(second.ready.path.waits[Wait::Arbitration as usize], 3, "while it kept the port");

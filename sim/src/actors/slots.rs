@@ -1,4 +1,4 @@
-//! Reserved slots of one link: which of its cycles are taken.
+//! Reserved slots of one link, of one port of a memory, or of one channel of DRAM: which of its cycles are taken.
 //!
 //! A link moves one flit a cycle. Time is divided into slots of one cycle; a packet that wants to leave at an instant
 //! whose slot is free leaves at that instant, otherwise at the start of the next free run of slots. The next 256 slots
@@ -70,6 +70,13 @@ impl Slots {
             }
         }
         let first = self.reserve_later(&mut far[link], slot, flits);
+        if first == slot { at } else { self.base + first * self.cycle() }
+    }
+
+    /// When something of one slot that wants to leave at `at` would leave; `far` is the one of these slots.
+    pub(crate) fn first_free(&self, far: &Far, at: Instant) -> Instant {
+        let slot = (at - self.base) / self.cycle();
+        let first = self.next_free(far, slot);
         if first == slot { at } else { self.base + first * self.cycle() }
     }
 

@@ -61,6 +61,16 @@ pub struct Fault {
     pub at: Instant,
     /// Where and what.
     pub what: String,
+    /// It is no rule of the simulator that was broken: packets wait for each other in a circle, as routers and routes
+    /// like these do.
+    pub deadlock: bool,
+}
+
+impl Fault {
+    /// A rule of the simulator itself was broken.
+    pub fn new(at: Instant, what: impl Into<String>) -> Self {
+        Self { at, what: what.into(), deadlock: false }
+    }
 }
 
 impl fmt::Display for Fault {
@@ -112,7 +122,7 @@ pub fn run<W: World, P: Probe<W::Event>>(
             }
             rounds += 1;
             if rounds > ROUNDS_AT_ONE_INSTANT {
-                return Err(Fault { at, what: "events without delay cause each other for ever".to_owned() });
+                return Err(Fault::new(at, "events without delay cause each other for ever"));
             }
         }
     }

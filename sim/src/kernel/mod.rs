@@ -3,6 +3,8 @@
 
 mod agenda;
 mod engine;
+mod ring;
 
 pub use agenda::{Agenda, Instant};
 pub use engine::{Event, Fault, Phase, Probe, TieBreak, World, run};
+pub(crate) use ring::CycleRing;

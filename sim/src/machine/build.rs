@@ -1,16 +1,21 @@
 //! Building a machine from a prepared network.
 
-use egret_arch::Chip;
+use egret_arch::{Chip, Topology};
 use egret_workloads::Workload;
 use rustc_hash::FxHashMap;
 
+use super::memories::Memories;
 use super::results::StepLog;
-use super::{EndpointState, Machine, Packets, Stepping, Timings, Traffic};
+use super::{
+    EndpointState, FlitTransport, Machine, Packets, Stepping, Timings, Traffic, Transport, TreeLinks,
+};
 use crate::actors::{Fabric, Inboxes, Pipeline, Timing, links_by_class};
 use crate::ledger::{Multiples, NetworkCounts, PortCounts, SliceCounts};
+use crate::noc::Histogram;
 use crate::path::Firings;
 use crate::play::Play;
 use crate::prepare::Prepared;
+use crate::tables::{Routes, Tree};
 
 impl<'a> Machine<'a> {
     /// A machine that will process `tokens` tokens; `on_step` is told how many steps have ended.
@@ -42,16 +47,20 @@ impl<'a> Machine<'a> {
             placement,
             rows,
             routes,
-            tree_classes: routes
+            tree_links: routes
                 .trees
                 .iter()
-                .map(|tree| links_by_class(tree, routes.leaves_of(tree), &placement.topology))
+                .map(|tree| tree_links(routes, tree, &placement.topology))
                 .collect(),
             timing: timings(chip),
             free_sync: chip.ideal().free_sync,
             endpoints: core_endpoints.chain([host]).collect(),
             inboxes: Inboxes::new(places),
-            fabric: Fabric::new(chip, &placement.topology),
+            memories: Memories::new(chip, network, placement, rows),
+            transport: match &prepared.flits {
+                Some(plan) => Transport::Flit(Box::new(FlitTransport::new(plan))),
+                None => Transport::Packet(Fabric::new(chip.network(), &placement.topology)),
+            },
             packets: Packets::default(),
             play: Play::new(workload.activity(), tokens, window),
             firings: Firings::default(),
@@ -65,6 +74,7 @@ impl<'a> Machine<'a> {
             slice_counts: vec![SliceCounts::default(); placement.slices.len()],
             network_counts: vec![NetworkCounts::default(); network.populations.len()],
             traffic: Traffic::default(),
+            latencies: Histogram::default(),
             unsettled: 0,
             sync_actions: 0,
             host_events: 0,
@@ -80,8 +90,20 @@ impl<'a> Machine<'a> {
     }
 }
 
+/// Links of a tree, and of the paths it stands for.
+fn tree_links(routes: &Routes, tree: &Tree, topology: &Topology) -> TreeLinks {
+    let leaves = routes.leaves_of(tree);
+    let mut depths: Vec<u32> = Vec::with_capacity(tree.edges.len());
+    for edge in &tree.edges {
+        let before = depths.get(edge.parent as usize).copied().unwrap_or(0);
+        depths.push(before + 1);
+    }
+    let unicast = leaves.iter().map(|leaf| depths[leaf.edge as usize] + 1).sum();
+    TreeLinks { by_class: links_by_class(tree, leaves, topology), unicast }
+}
+
 fn timings(chip: &Chip) -> Timings {
-    let (core, host) = (Timing::of_core(chip.core()), Timing::of_host(chip.host().event_time));
+    let (core, host) = (Timing::of_core(chip), Timing::of_host(chip.host().event_time));
     let (core_token, host_token) = (core.for_tokens(), host.for_tokens());
     if chip.ideal().free_sync {
         Timings { core, host, core_token: core_token.without_time(), host_token: host_token.without_time() }

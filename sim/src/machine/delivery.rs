@@ -2,8 +2,8 @@
 
 use egret_arch::LinkClass;
 
-use super::{Machine, Message, Packet};
-use crate::actors::is_host;
+use super::{Machine, Message, Packet, Transport};
+use crate::actors::{Direct, Outgoing, is_host};
 use crate::kernel::{Agenda, Fault, Instant};
 use crate::outcome::Wait;
 use crate::path::Path;
@@ -13,14 +13,23 @@ impl Machine<'_> {
     /// The first packet of `endpoint` is at its port: the network takes all such packets together, once everything of
     /// this instant has arrived.
     pub(super) fn reach_port(&mut self, endpoint: u32, agenda: &mut Agenda<Message>) {
-        if self.fabric.reach_port(endpoint) {
-            agenda.push(agenda.now(), Message::Inject);
+        match &mut self.transport {
+            Transport::Packet(fabric) => {
+                if fabric.reach_port(endpoint) {
+                    agenda.push(agenda.now(), Message::Inject);
+                }
+            }
+            Transport::Flit(_) => self.offer(endpoint, agenda),
         }
     }
 
     /// A place in the queue of `endpoint` is free: who waits for it goes to its port.
     pub(super) fn place_free(&mut self, endpoint: u32, agenda: &mut Agenda<Message>) {
         self.inboxes.woken(endpoint);
+        if matches!(self.transport, Transport::Flit(_)) {
+            self.retry(endpoint, agenda);
+            return;
+        }
         // The queue itself stands for those who wait at it; which of them gets the place is decided in `inject`.
         self.reach_port(endpoint | PLACE, agenda);
     }
@@ -29,7 +38,8 @@ impl Machine<'_> {
     pub(super) fn inject(&mut self, agenda: &mut Agenda<Message>) -> Result<(), Fault> {
         let now = agenda.now();
         let mut at_port = std::mem::take(&mut self.at_port);
-        self.fabric.take_at_port(&mut at_port);
+        let Transport::Packet(fabric) = &mut self.transport else { return Ok(()) };
+        fabric.take_at_port(&mut at_port);
         at_port.sort_unstable_by_key(|&endpoint| {
             let place = endpoint & PLACE;
             let since = if place == 0 { self.endpoints[endpoint as usize].outbox.since(now) } else { 0 };
@@ -61,10 +71,7 @@ impl Machine<'_> {
         agenda: &mut Agenda<Message>,
     ) -> Result<(), Fault> {
         let Some(first) = self.endpoints[endpoint as usize].outbox.first() else {
-            return Err(Fault {
-                at: now,
-                what: format!("endpoint {endpoint} is at its port without a packet"),
-            });
+            return Err(Fault::new(now, format!("endpoint {endpoint} is at its port without a packet")));
         };
         let tree = &self.routes.trees[self.routes.all[first.route as usize].tree as usize];
         for destination in self.routes.leaves_of(tree) {
@@ -73,7 +80,7 @@ impl Machine<'_> {
                 if let Some(at) = free {
                     agenda.push(at, Message::Place { endpoint: destination.endpoint });
                 }
-                self.endpoints[endpoint as usize].outbox.hold(now);
+                self.endpoints[endpoint as usize].outbox.hold(now, Wait::Queue);
                 return Ok(());
             }
         }
@@ -81,53 +88,66 @@ impl Machine<'_> {
         Ok(())
     }
 
-    /// The first packet of `endpoint` enters the network.
-    fn leave(&mut self, endpoint: u32, now: Instant, agenda: &mut Agenda<Message>) {
-        let Some(first) = self.endpoints[endpoint as usize].outbox.first() else { return };
-        let route = self.routes.all[first.route as usize];
+    /// A packet enters the network: counts it and what it will do there; gives it a number.
+    pub(super) fn register(&mut self, outgoing: &Outgoing, built: Instant) -> u32 {
+        let route = self.routes.all[outgoing.route as usize];
         let tree = &self.routes.trees[route.tree as usize];
-        let busy = self.fabric.port_time(tree);
-        let Some((outgoing, next)) = self.endpoints[endpoint as usize].outbox.leave(now, busy) else {
-            return;
-        };
-        if let Some(at) = next {
-            agenda.push(at, Message::Port { endpoint });
-        }
-        let leaves = self.routes.leaves_of(tree);
-        let copies = leaves.len() as u32;
-        let packet = self.packets.add(
+        let copies = self.routes.leaves_of(tree).len() as u32;
+        let number = self.packets.add(
             outgoing.ready,
             Packet {
                 slice: outgoing.slice,
                 step: outgoing.step,
                 token: outgoing.token,
+                route: outgoing.route,
                 first_leaf: tree.first_leaf,
                 first_row: route.first_row,
                 outstanding: copies,
+                built,
             },
         );
+        let links = &self.tree_links[route.tree as usize];
         self.traffic.packets += 1;
         self.traffic.token_packets += u64::from(outgoing.token);
         self.traffic.addressed += u64::from(copies);
+        self.traffic.link_hops += u64::from(links.by_class.iter().sum::<u32>());
+        self.traffic.unicast_link_hops += u64::from(links.unicast);
         // The packet was one thing to settle, its copies are one each.
         self.unsettled += u64::from(copies) - 1;
         let population = self.population_of(outgoing.slice);
         if !(outgoing.token && self.free_sync) {
             let counts = &mut self.network_counts[population.index()];
             for class in LinkClass::ALL {
-                let edges = u64::from(self.tree_classes[route.tree as usize][class.index()]);
+                let edges = u64::from(links.by_class[class.index()]);
                 counts.flits[class.index()] += edges * u64::from(tree.flits);
                 counts.host_packets += if is_host(class) { edges } else { 0 };
             }
         }
+        number
+    }
+
+    /// The first packet of `endpoint` enters the network.
+    fn leave(&mut self, endpoint: u32, now: Instant, agenda: &mut Agenda<Message>) {
+        let outbox = &mut self.endpoints[endpoint as usize].outbox;
+        let Some(built) = outbox.first().map(|first| first.ready.at) else { return };
+        let Some(outgoing) = outbox.depart(now) else { return };
+        let packet = self.register(&outgoing, built);
+        let Transport::Packet(fabric) = &mut self.transport else { return };
+        let route = self.routes.all[outgoing.route as usize];
+        let tree = &self.routes.trees[route.tree as usize];
+        let outbox = &mut self.endpoints[endpoint as usize].outbox;
+        if let Some(at) = outbox.done(now + fabric.port_time(tree)) {
+            agenda.push(at, Message::Port { endpoint });
+        }
+        let leaves = self.routes.leaves_of(tree);
         let mut arrivals = std::mem::take(&mut self.arrivals);
-        let at_once = self.fabric.is_free();
+        let at_once = fabric.is_free();
         let (long_waits, inboxes) = (&mut self.long_waits, &mut self.inboxes);
         // Tokens make cores do nothing, and events that only the host reads have no rows.
         let rows = if outgoing.token { 0 } else { tree.cores as usize };
         let first_row = route.first_row as usize;
         let work = self.rows.work.get(first_row..first_row + rows).unwrap_or_default();
-        self.fabric.send(tree, leaves, now, |index, at, waited| {
+        fabric.send(tree, leaves, now, |index, at, waited| {
             inboxes.take(leaves[index].endpoint);
             let leaf = index as u16;
             let link_wait = u16::try_from(waited).unwrap_or(LONG_WAIT);
@@ -146,10 +166,21 @@ impl Machine<'_> {
         // injection, instead of as events of the same instant.
         for message in arrivals.drain(..) {
             if let Message::Arrive { packet, leaf, link_wait, work } = message {
-                self.arrive(packet, leaf, link_wait, work, agenda);
+                let waits = self.waits_of(packet, leaf, link_wait);
+                self.arrive(packet, leaf, waits, work, agenda);
             }
         }
         self.arrivals = arrivals;
+    }
+
+    /// What a message says of the waits of a packet.
+    #[inline]
+    pub(super) fn waits_of(&mut self, packet: u32, leaf: u16, link_wait: u16) -> OnTheWay {
+        let link = match link_wait {
+            LONG_WAIT => self.long_waits.remove(&(packet, leaf)).unwrap_or(u64::from(LONG_WAIT)),
+            short => u64::from(short),
+        };
+        OnTheWay { link, room: 0 }
     }
 
     /// A copy of a packet arrives.
@@ -158,7 +189,7 @@ impl Machine<'_> {
         &mut self,
         number: u32,
         leaf: u16,
-        link_wait: u16,
+        waits: OnTheWay,
         work: Work,
         agenda: &mut Agenda<Message>,
     ) {
@@ -170,34 +201,51 @@ impl Machine<'_> {
         let rows = self.rows.rows(work, packet.first_row + u32::from(leaf), &mut single);
         let endpoint = &mut self.endpoints[to.endpoint as usize];
         let timing = self.timing.at(is_core, packet.token);
-        let link_wait = match link_wait {
-            LONG_WAIT => self.long_waits.remove(&(number, leaf)).unwrap_or(u64::from(LONG_WAIT)),
-            short => u64::from(short),
-        };
         let departure = &self.packets.departures[number as usize];
-        debug_assert_eq!(departure.at + to.transit + link_wait, now);
+        debug_assert_eq!(departure.at + to.transit + waits.link + waits.room, now);
         let arrival = |chain: &mut Path| {
             chain.clone_from(&departure.path);
-            chain.add(Wait::LinkBusy, link_wait);
+            chain.add(Wait::LinkBusy, waits.link);
+            chain.add(Wait::Queue, waits.room);
             chain.add(Wait::Transit, to.transit);
         };
-        let (shapes, ports) = (&self.rows.shapes, &mut self.ports);
-        let shapes_of_rows = rows.iter().enumerate().map(|(number, row)| {
+        let (shapes, ports, words) = (&self.rows.shapes, &mut self.ports, &mut self.memories.words);
+        let (core, entry) = (to.endpoint as usize, packet.first_row as usize + usize::from(leaf));
+        for (number, row) in rows.iter().enumerate() {
             let shape = &shapes[row.shape as usize];
             ports[row.port as usize].count(shape, number > 0);
-            shape
-        });
-        let served = endpoint.pipeline.receive(timing, now, arrival, shapes_of_rows);
+            words.row(core, shape);
+        }
+        let shapes_of_rows = rows.iter().map(|row| &shapes[row.shape as usize]);
+        let served = if self.memories.hold_events() && !rows.is_empty() {
+            let mut supply = self.memories.event(core, now, self.rows, rows, entry);
+            let served = endpoint.pipeline.receive(timing, now, arrival, shapes_of_rows, &mut supply);
+            self.memories.count(core, rows, self.rows);
+            served
+        } else {
+            self.memories.count_direct(core, rows, self.rows, entry);
+            endpoint.pipeline.receive(timing, now, arrival, shapes_of_rows, &mut Direct)
+        };
         if let Some(at) = self.inboxes.arrived(to.endpoint, now, served.started) {
             agenda.push(at, Message::Place { endpoint: to.endpoint });
         }
         self.traffic.deliveries += 1;
+        self.latencies.record(now - packet.built);
         if packet.token && is_core && !self.free_sync {
             self.slice_counts[endpoint.slices.start as usize].token_ends += 1;
         }
         self.unsettled -= 1;
         self.served(to.endpoint, packet, served.done, agenda);
     }
+}
+
+/// Ticks that a packet waited between its source and its destination.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct OnTheWay {
+    /// For links and for buffers behind them.
+    pub(super) link: u64,
+    /// For room at its destination.
+    pub(super) room: u64,
 }
 
 /// Waits for links that are too long for a message; they are kept beside it.

@@ -4,12 +4,10 @@ use egret_arch::{Content, words};
 use egret_workloads::PopulationId;
 
 use super::{Machine, Message};
-use crate::actors::Outgoing;
+use crate::actors::{Direct, Outgoing, Sender, Update};
 use crate::kernel::Agenda;
-use crate::mapping::arch_model;
-use crate::outcome::Wait;
+use crate::mapping::{arch_model, lookup_bits};
 use crate::path::Moment;
-use crate::tables::words_at_once;
 
 impl Machine<'_> {
     /// The population of a slice; of the host for the number of slices.
@@ -52,35 +50,35 @@ impl Machine<'_> {
         let mut active = std::mem::take(&mut self.active);
         self.play.slice(token, slice, self.network, self.placement, &mut active);
 
-        let lookup_bits = population.bits_per_step * u64::from(units) / u64::from(population.units)
-            * u64::from(!active.is_empty());
-        let memory = self.chip.core().memory(Content::Weights);
-        let lookup_words = words(lookup_bits, memory.width_bits);
-        let lookup = lookup_words.div_ceil(words_at_once(self.chip.core())) * memory.access_time;
+        // The slice reads its part of an entry when the population has one to read.
+        let width_bits = self.chip.core().memory(Content::Weights).width_bits;
+        let lookup_bits = if active.is_empty() { 0 } else { lookup_bits(population, placed, width_bits) };
+        let lookup = (lookup_bits, words(lookup_bits, width_bits));
 
         let first_source = self.rows.first_source[placed.population.index()];
         let endpoint = &mut self.endpoints[placed.core as usize];
         let start = self.firings.fire(endpoint.pipeline.soma_start(&self.timing.core, trigger));
+        let (core, now) = (placed.core as usize, agenda.now());
+        let start = self.memories.look_up(self.chip, slice as usize, core, lookup, start, now);
         let (routes, outbox) = (&self.routes, &mut endpoint.outbox);
         let mut packets = 0;
         let mut at_port = None;
-        endpoint.pipeline.update(
-            &self.timing.core,
-            start.then(Wait::Synapse, lookup),
-            units,
-            cost,
-            &active,
-            |local, sender| {
-                let source = first_source + placed.units[local as usize];
-                for route in routes.of(source) {
-                    packets += 1;
-                    let ready = sender.packet();
-                    let reached =
-                        outbox.push(Outgoing { route: route as u32, slice, step, token: false, ready });
-                    at_port = at_port.or(reached);
-                }
-            },
-        );
+        let emit = |local: u32, sender: &mut Sender<'_>| {
+            let source = first_source + placed.units[local as usize];
+            for route in routes.of(source) {
+                packets += 1;
+                let ready = sender.packet();
+                let reached = outbox.push(Outgoing { route: route as u32, slice, step, token: false, ready });
+                at_port = at_port.or(reached);
+            }
+        };
+        let (timing, work) = (&self.timing.core, Update { units, cost, active: &active });
+        if self.memories.hold_updates() {
+            let mut supply = self.memories.update(core, now, units, self.multiples.state_words(model));
+            endpoint.pipeline.update(timing, start, &work, &mut supply, emit);
+        } else {
+            endpoint.pipeline.update(timing, start, &work, &mut Direct, emit);
+        }
         let mut token_packets = 0;
         if with_token {
             endpoint.pipeline.send_last(&self.timing.core_token, |sender| {
@@ -102,7 +100,7 @@ impl Machine<'_> {
         counts.events += active.len() as u64;
         counts.packets += packets;
         counts.token_ends += if self.free_sync { 0 } else { token_packets };
-        counts.lookup_bits += lookup_words * u64::from(memory.width_bits);
+        counts.lookup_bits += lookup_bits;
         self.unsettled += packets + token_packets;
         self.active = active;
     }

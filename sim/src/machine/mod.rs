@@ -4,6 +4,8 @@ mod build;
 mod dataflow;
 mod delivery;
 mod firing;
+mod flit_transport;
+mod memories;
 mod results;
 mod stepping;
 
@@ -12,13 +14,16 @@ use egret_workloads::{Network, PopulationId};
 use rustc_hash::FxHashMap;
 
 use crate::actors::{Fabric, Inboxes, Outbox, Pipeline, Timing};
-use crate::kernel::{Agenda, Event, Fault, Phase, World};
+use crate::kernel::{Agenda, Event, Fault, Instant, Phase, World};
 use crate::ledger::{Multiples, NetworkCounts, PortCounts, SliceCounts};
 use crate::mapping::Placement;
+use crate::noc::Histogram;
 use crate::path::{Firings, Moment};
 use crate::play::Play;
 use crate::tables::{Routes, RowTables, Work};
 
+pub(crate) use flit_transport::{FlitPlan, FlitTransport};
+use memories::Memories;
 use results::StepLog;
 pub(crate) use stepping::Stepping;
 
@@ -48,6 +53,8 @@ pub enum Message {
     },
     /// The network takes what is at ports at this instant.
     Inject,
+    /// A cycle of the network (flit fidelity).
+    Cycle,
     /// A step ends and the next one starts (barrier and ticks).
     Step,
     /// Steps have been read out at this instant (dataflow): they are closed when all else of the instant is done.
@@ -59,10 +66,25 @@ impl Event for Message {
     fn phase(&self) -> Phase {
         match self {
             Self::Arrive { .. } | Self::Port { .. } | Self::Place { .. } => Phase::Deliver,
-            Self::Inject => Phase::Arbitrate,
+            Self::Inject | Self::Cycle => Phase::Arbitrate,
             Self::Step | Self::Close => Phase::Sample,
         }
     }
+}
+
+/// What carries packets.
+pub(crate) enum Transport {
+    /// Links with reserved slots.
+    Packet(Fabric),
+    /// Routers and links cycle by cycle.
+    Flit(Box<FlitTransport>),
+}
+
+/// Links of a tree.
+pub(crate) struct TreeLinks {
+    by_class: [u32; LinkClass::COUNT],
+    /// Links that one packet a destination would take.
+    unicast: u32,
 }
 
 /// A core or the host.
@@ -79,10 +101,13 @@ pub(crate) struct Packet {
     slice: u32,
     step: u32,
     token: bool,
+    route: u32,
     first_leaf: u32,
     first_row: u32,
     /// Destinations it has not reached.
     outstanding: u32,
+    /// When it was built.
+    built: Instant,
 }
 
 /// Packets under way; places of packets that have arrived everywhere are used again.
@@ -106,6 +131,15 @@ impl Packets {
         self.all.len() as u32 - 1
     }
 
+    /// Copies of a packet for so many destinations are lost.
+    fn lose(&mut self, number: u32, destinations: u32) {
+        let packet = &mut self.all[number as usize];
+        packet.outstanding -= destinations;
+        if packet.outstanding == 0 {
+            self.unused.push(number);
+        }
+    }
+
     /// One copy of the packet has arrived.
     #[inline]
     fn arrive(&mut self, number: u32) -> Packet {
@@ -125,6 +159,10 @@ pub(crate) struct Traffic {
     pub(crate) token_packets: u64,
     pub(crate) addressed: u64,
     pub(crate) deliveries: u64,
+    pub(crate) drops: u64,
+    /// Links that packets took, and that one packet a destination would have taken.
+    pub(crate) link_hops: u64,
+    pub(crate) unicast_link_hops: u64,
     pub(crate) late_events: u64,
     pub(crate) overruns: u64,
 }
@@ -136,15 +174,16 @@ pub(crate) struct Machine<'a> {
     placement: &'a Placement,
     rows: &'a RowTables,
     routes: &'a Routes,
-    /// Edges of each route's tree by class.
-    tree_classes: Vec<[u32; LinkClass::COUNT]>,
+    /// Links of each route's tree by class.
+    tree_links: Vec<TreeLinks>,
     timing: Timings,
     /// End-of-step tokens are idealised: they keep their order but take no time at their ends and cost nothing.
     free_sync: bool,
     /// Cores in use, then the host.
     endpoints: Vec<EndpointState>,
     inboxes: Inboxes,
-    fabric: Fabric,
+    memories: Memories,
+    transport: Transport,
     packets: Packets,
     play: Play,
     firings: Firings,
@@ -161,6 +200,8 @@ pub(crate) struct Machine<'a> {
     /// By population.
     network_counts: Vec<NetworkCounts>,
     traffic: Traffic,
+    /// From the building of a packet to its arrival.
+    latencies: Histogram,
     /// Packets in outboxes, and (packet, destination) pairs under way.
     unsettled: u64,
     sync_actions: u64,
@@ -206,7 +247,8 @@ impl World for Machine<'_> {
     fn handle(&mut self, message: Message, agenda: &mut Agenda<Message>) -> Result<(), Fault> {
         match message {
             Message::Arrive { packet, leaf, link_wait, work } => {
-                self.arrive(packet, leaf, link_wait, work, agenda);
+                let waits = self.waits_of(packet, leaf, link_wait);
+                self.arrive(packet, leaf, waits, work, agenda);
                 Ok(())
             }
             Message::Port { endpoint } => {
@@ -218,6 +260,7 @@ impl World for Machine<'_> {
                 Ok(())
             }
             Message::Inject => self.inject(agenda),
+            Message::Cycle => self.cycle(agenda),
             Message::Step => {
                 self.end_step(agenda);
                 Ok(())

@@ -2,12 +2,14 @@
 
 use egret_arch::{Action, Model};
 
-use super::Machine;
+use super::{Machine, Transport};
 use crate::kernel::{Fault, Instant};
-use crate::ledger;
+use crate::ledger::{self, PortCounts, SliceCounts};
 use crate::mapping::{arch_model, memory_uses};
-use crate::outcome::{CoreOutcome, Counts, Layer, LinkOutcome, Outcome, Step};
+use crate::noc::Fidelity;
+use crate::outcome::{CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Step};
 use crate::path::Moment;
+use crate::words::CoreTotals;
 
 /// Steps that have ended, and the totals at the last end.
 #[derive(Default)]
@@ -33,10 +35,8 @@ impl Machine<'_> {
         let waits = self.firings.tile(end, start, until);
         if waits.iter().sum::<u64>() != until - start {
             let step = self.log.steps.len();
-            self.fault.get_or_insert_with(|| Fault {
-                at: until,
-                what: format!("the waits of step {step} do not sum to its length"),
-            });
+            let what = format!("the waits of step {step} do not sum to its length");
+            self.fault.get_or_insert_with(|| Fault::new(until, what));
         }
         let before = self.log.totals;
         let mut counts = totals.counts;
@@ -64,14 +64,30 @@ impl Machine<'_> {
         arch_model(self.network.population(self.placement.slices[slice].population).model)
     }
 
+    /// Adds what the rows of a port did.
+    fn port_actions(&self, port: usize, counts: &PortCounts, into: &mut Counts) {
+        self.multiples.port(counts, into);
+        if let Some(fetched) = self.memories.dram_of_port(port) {
+            fetched.add_to(into);
+        }
+    }
+
+    /// Adds what the units of a slice did.
+    fn slice_actions(&self, slice: usize, counts: &SliceCounts, into: &mut Counts) {
+        self.multiples.slice(counts, self.model_of(slice), into);
+        if let Some(fetched) = self.memories.dram_of_slice(slice) {
+            fetched.add_to(into);
+        }
+    }
+
     fn totals(&self) -> Totals {
         let mut totals = Totals::default();
-        for port in &self.ports {
-            self.multiples.port(port, &mut totals.counts);
+        for (number, port) in self.ports.iter().enumerate() {
+            self.port_actions(number, port, &mut totals.counts);
         }
         for (slice, counts) in self.slice_counts.iter().enumerate() {
             let model = self.model_of(slice);
-            self.multiples.slice(counts, model, &mut totals.counts);
+            self.slice_actions(slice, counts, &mut totals.counts);
             totals.updates[model.index()].0 += counts.idle_updates;
             totals.updates[model.index()].1 += counts.active_updates;
             totals.events += counts.events;
@@ -106,11 +122,22 @@ impl Machine<'_> {
             packets: self.traffic.packets,
             token_packets: self.traffic.token_packets,
             deliveries: self.traffic.deliveries,
-            drops: 0,
+            drops: self.traffic.drops,
             addressed: self.traffic.addressed,
             overruns: self.traffic.overruns,
             late_events: self.traffic.late_events,
             scheduler_events,
+            noc: NocOutcome {
+                fidelity: match &self.transport {
+                    Transport::Packet(_) => Fidelity::Packet,
+                    Transport::Flit(_) => Fidelity::Flit,
+                },
+                latency_mean: self.latencies.mean().unwrap_or(0.0),
+                latency_p99: self.latencies.percentile(99).unwrap_or(0),
+                latency_max: self.latencies.max().unwrap_or(0),
+                link_hops: self.traffic.link_hops,
+                unicast_link_hops: self.traffic.unicast_link_hops,
+            },
             steps: self.log.steps,
         }
     }
@@ -163,12 +190,12 @@ impl Machine<'_> {
             .collect();
         for (slice, counts) in self.slice_counts.iter().enumerate() {
             let layer = &mut layers[self.placement.slices[slice].population.index()];
-            self.multiples.slice(counts, layer.model, &mut layer.counts);
+            self.slice_actions(slice, counts, &mut layer.counts);
             layer.events += counts.events;
         }
-        for (port, counts) in self.rows.ports.iter().zip(&self.ports) {
+        for (number, (port, counts)) in self.rows.ports.iter().zip(&self.ports).enumerate() {
             let layer = &mut layers[self.placement.slices[port.slice as usize].population.index()];
-            self.multiples.port(counts, &mut layer.counts);
+            self.port_actions(number, counts, &mut layer.counts);
             let name = &self.network.projection(port.projection).name;
             if let Some((_, synops)) = layer.synops.iter_mut().find(|(known, _)| known == name) {
                 *synops += counts.synops;
@@ -194,8 +221,8 @@ impl Machine<'_> {
                     let placed = &self.placement.slices[slice as usize];
                     units.push((placed.population.0, placed.units.len() as u32));
                     synapses += self.rows.synapses[slice as usize];
-                    let model = self.model_of(slice as usize);
-                    self.multiples.slice(&self.slice_counts[slice as usize], model, &mut counts);
+                    let slice = slice as usize;
+                    self.slice_actions(slice, &self.slice_counts[slice], &mut counts);
                 }
                 CoreOutcome {
                     core,
@@ -206,31 +233,78 @@ impl Machine<'_> {
                     synapses,
                     memories: uses.into_iter().map(|used| (used.memory, used.used, used.capacity)).collect(),
                     busy: endpoint.pipeline.busy(),
+                    accesses: Vec::new(),
                     counts,
                 }
             })
             .collect();
-        for (port, counts) in self.rows.ports.iter().zip(&self.ports) {
+        for (number, (port, counts)) in self.rows.ports.iter().zip(&self.ports).enumerate() {
             let core = self.placement.slices[port.slice as usize].core as usize;
-            self.multiples.port(counts, &mut cores[core].counts);
+            self.port_actions(number, counts, &mut cores[core].counts);
+        }
+        for (number, totals) in self.core_totals().iter().enumerate() {
+            let by_bank = self.memories.words.by_bank(number, self.chip.core(), totals);
+            cores[number].accesses = self
+                .chip
+                .core()
+                .memories
+                .iter()
+                .zip(by_bank)
+                .zip(self.memories.conflicts(number))
+                .map(|((memory, words_by_bank), conflict)| MemoryOutcome {
+                    name: memory.name.clone(),
+                    words_by_bank,
+                    conflict,
+                })
+                .collect();
         }
         cores
     }
 
+    /// What banks were asked for at every update, and in every event, by core.
+    fn core_totals(&self) -> Vec<CoreTotals> {
+        let mut all = vec![CoreTotals::default(); self.placement.cores.len()];
+        for (port, counts) in self.rows.ports.iter().zip(&self.ports) {
+            let totals = &mut all[self.placement.slices[port.slice as usize].core as usize];
+            totals.rows += counts.rows;
+            totals.events += counts.rows - counts.further_rows;
+        }
+        for (number, (slice, counts)) in self.placement.slices.iter().zip(&self.slice_counts).enumerate() {
+            let units = slice.units.len() as u64;
+            let updates = (counts.idle_updates + counts.active_updates) / units.max(1);
+            let words = self.multiples.state_words(self.model_of(number));
+            all[slice.core as usize].slices.push((units, words, updates));
+        }
+        all
+    }
+
     fn links(&self) -> Vec<LinkOutcome> {
-        let links = self.placement.topology.links();
-        links
+        let topology = &self.placement.topology;
+        let mut loads = vec![(0, 0); topology.links().len()];
+        match &self.transport {
+            Transport::Packet(fabric) => {
+                loads.iter_mut().enumerate().for_each(|(link, load)| *load = fabric.load(link));
+            }
+            Transport::Flit(network) => {
+                // The links of several subnets are one link here.
+                for (link, flits, waited) in network.loads() {
+                    loads[link.index()].0 += flits;
+                    loads[link.index()].1 += waited;
+                }
+            }
+        }
+        topology
+            .links()
             .iter()
-            .enumerate()
-            .filter_map(|(number, link)| {
-                let (flits, waited) = self.fabric.load(number);
-                (flits > 0).then(|| LinkOutcome {
-                    from: link.from.to_string(),
-                    to: link.to.to_string(),
-                    class: link.class,
-                    flits,
-                    waited,
-                })
+            .zip(loads)
+            .filter(|(_, (flits, _))| *flits > 0)
+            .map(|(link, (flits, waited))| LinkOutcome {
+                from: link.from.to_string(),
+                to: link.to.to_string(),
+                class: link.class,
+                flits,
+                waited,
+                cycle: self.chip.network().link(link.class).cycle,
             })
             .collect()
     }

@@ -104,6 +104,14 @@ impl Machine<'_> {
         }
     }
 
+    /// Packets have been lost: nothing may be left to wait for.
+    pub(super) fn lost(&mut self, agenda: &mut Agenda<Message>) {
+        if matches!(self.stepping.rule, Rule::Barrier { .. } | Rule::FixedTick { .. }) && self.unsettled == 0
+        {
+            self.plan_end_of_step(agenda);
+        }
+    }
+
     /// Starts the step at hand everywhere (barrier and ticks).
     fn begin_step(&mut self, trigger: &Moment, agenda: &mut Agenda<Message>) {
         let step = self.stepping.step;
@@ -199,7 +207,7 @@ impl Machine<'_> {
             "nothing is pending, but {} packets have not arrived and {undone} steps are undone",
             self.unsettled
         );
-        Err(Fault { at, what })
+        Err(Fault::new(at, what))
     }
 
     /// Nothing is pending any more: closes the step that is still open, and reports a rule broken on the way.

@@ -1,11 +1,11 @@
 //! Whether a placed network fits the memories and walls of its cores.
 
-use egret_arch::{Chip, Content, Model, Sync};
-use egret_workloads::Network;
+use egret_arch::{Chip, Content, Model, Sync, WeightHome, words};
+use egret_workloads::{Network, Population};
 
 use super::limits::arch_model;
 use super::{Placement, Slice, Violation};
-use crate::tables::RowTables;
+use crate::tables::{DramRows, RowTables};
 
 /// What a placed network uses of one memory of one core.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +25,23 @@ pub(crate) fn memory_uses(
     placement: &Placement,
     rows: &RowTables,
 ) -> Vec<Vec<MemoryUse>> {
+    uses_at(chip.mapping().weights, network, chip, placement, rows)
+}
+
+/// The same with rows and embeddings at `home`.
+fn uses_at(
+    home: WeightHome,
+    network: &Network,
+    chip: &Chip,
+    placement: &Placement,
+    rows: &RowTables,
+) -> Vec<Vec<MemoryUse>> {
     let core = chip.core();
+    // Places for rows from DRAM, as long as the longest row of the core.
+    let fetched = match (home, chip.dram()) {
+        (WeightHome::Dram, Some(dram)) => Some((u64::from(dram.prefetch_rows), rows.longest(placement))),
+        _ => None,
+    };
     // Dataflow cores hold one set of accumulators for every step that may be on its way.
     let buffers = match chip.sync() {
         Sync::Dataflow { steps_in_flight } => steps_in_flight,
@@ -37,15 +53,16 @@ pub(crate) fn memory_uses(
         .map(|position| {
             let mut bits = [0u64; 4];
             bits[Content::Queue as usize] = u64::from(core.queue_entries) * u64::from(packet_bits);
+            if let Some((places, longest)) = &fetched {
+                bits[Content::Weights as usize] = places * longest[position as usize];
+            }
             for number in placement.slices_of(position) {
                 let slice = &placement.slices[number as usize];
                 let population = network.population(slice.population);
-                let share = |whole: u64| {
-                    (u128::from(whole) * slice.units.len() as u128).div_ceil(u128::from(population.units))
-                        as u64
+                bits[Content::Weights as usize] += match &fetched {
+                    None => rows.stored_bits[number as usize] + lookup_share(population, slice),
+                    Some(_) => lookup_bits(population, slice, core.memory(Content::Weights).width_bits),
                 };
-                bits[Content::Weights as usize] +=
-                    rows.stored_bits[number as usize] + share(population.lookup_bits);
                 let stored = rows.stored_rows[number as usize];
                 let pointers = if stored == 0 { 0 } else { stored + 1 };
                 bits[Content::Tables as usize] += pointers * u64::from(core.format.pointer_bits());
@@ -64,6 +81,18 @@ pub(crate) fn memory_uses(
         .collect()
 }
 
+/// Bits of the part of a population's embedding that lies with a slice.
+pub(crate) fn lookup_share(population: &Population, slice: &Slice) -> u64 {
+    let units = u128::from(population.units);
+    (u128::from(population.lookup_bits) * slice.units.len() as u128).div_ceil(units) as u64
+}
+
+/// Bits, in whole words, of the part of an entry of a population's embedding that a slice reads at a step.
+pub(crate) fn lookup_bits(population: &Population, slice: &Slice, width_bits: u32) -> u64 {
+    let bits = population.bits_per_step * slice.units.len() as u64 / u64::from(population.units);
+    words(bits, width_bits) * u64::from(width_bits)
+}
+
 /// Bits of state that a slice needs: units, and `buffers` sets of accumulators.
 fn state_bits(slice: &Slice, network: &Network, chip: &Chip, model: Model, buffers: u32) -> u64 {
     let units = slice.units.len() as u64;
@@ -80,7 +109,9 @@ pub(crate) fn check(
     rows: &RowTables,
     uses: &[Vec<MemoryUse>],
 ) -> Vec<Violation> {
-    let mut found = memory_violations(network, chip, placement, uses);
+    let off_chip = Alternative::of(network, chip, placement, rows);
+    let mut found = memory_violations(network, chip, placement, uses, off_chip.as_ref());
+    found.extend(dram_violation(network, chip, placement, rows));
     found.extend(unit_violation(chip, placement));
     found.extend(fan_in_violation(network, chip, placement, rows));
     found.extend(fan_out_violation(chip, rows));
@@ -93,6 +124,7 @@ fn memory_violations(
     chip: &Chip,
     placement: &Placement,
     uses: &[Vec<MemoryUse>],
+    off_chip: Option<&Alternative>,
 ) -> Vec<Violation> {
     let memories = chip.core().memories.len();
     (0..memories)
@@ -125,7 +157,7 @@ fn memory_violations(
                     over(worst),
                     uses.len(),
                 ),
-                hint: format!(
+                hint: off_chip.map_or("", |alternative| alternative.hint(memory)).to_owned() + &format!(
                     "in all {all} bytes are needed: at least {cores} cores of this size ({chips} chip{} of {} usable cores); more `--chips`, \
                      a higher `--weight-sparsity`, fewer `workload.weight_bits` or a larger `chip.core.memories.{}.capacity` make it fit",
                     if chips == 1 { "" } else { "s" },
@@ -135,6 +167,57 @@ fn memory_violations(
             })
         })
         .collect()
+}
+
+/// What memories would hold if weights lay in DRAM, where a chip has one and they lie elsewhere.
+struct Alternative {
+    uses: Vec<Vec<MemoryUse>>,
+    fits_dram: bool,
+}
+
+impl Alternative {
+    fn of(network: &Network, chip: &Chip, placement: &Placement, rows: &RowTables) -> Option<Self> {
+        let dram = chip.dram().filter(|_| chip.mapping().weights == WeightHome::Sram)?;
+        let used = DramRows::new(dram, network, placement, rows).used_bits;
+        Some(Self {
+            uses: uses_at(WeightHome::Dram, network, chip, placement, rows),
+            fits_dram: used.into_iter().all(|bits| bits <= dram.capacity.bits()),
+        })
+    }
+
+    /// What to say where a memory is too small.
+    fn hint(&self, memory: usize) -> &'static str {
+        let fits = self.uses.iter().all(|core| core[memory].used <= core[memory].capacity);
+        if fits && self.fits_dram {
+            "`--weights dram` would make it fit: weights then lie in the DRAM of the chip and rows are fetched; "
+        } else {
+            ""
+        }
+    }
+}
+
+/// The chip whose DRAM lacks most.
+fn dram_violation(
+    network: &Network,
+    chip: &Chip,
+    placement: &Placement,
+    rows: &RowTables,
+) -> Option<Violation> {
+    let dram = chip.dram().filter(|_| chip.mapping().weights == WeightHome::Dram)?;
+    let used = DramRows::new(dram, network, placement, rows).used_bits;
+    let (worst, bits) =
+        (0..).zip(used).max_by_key(|&(number, bits): &(usize, u64)| (bits, usize::MAX - number))?;
+    (bits > dram.capacity.bits()).then(|| Violation {
+        path: "chip.dram.capacity".to_owned(),
+        what: format!(
+            "the DRAM of chip {worst} needs {} bytes for weights and has {}",
+            bits.div_ceil(8),
+            dram.capacity.bytes()
+        ),
+        hint: "more `--chips`, a higher `--weight-sparsity`, fewer `workload.weight_bits` or a larger \
+               `chip.dram.capacity` make it fit"
+            .to_owned(),
+    })
 }
 
 fn unit_violation(chip: &Chip, placement: &Placement) -> Option<Violation> {

@@ -9,10 +9,10 @@ mod sites;
 pub use capacity::MemoryUse;
 pub use limits::{Violation, violations};
 
-use egret_arch::{Board, Chip, Content, Strategy, Topology};
+use egret_arch::{Board, Chip, Content, Strategy, Topology, WeightHome};
 use egret_workloads::{Network, PopulationId, Site};
 
-pub(crate) use capacity::{check as check_capacity, memory_uses};
+pub(crate) use capacity::{check as check_capacity, lookup_bits, lookup_share, memory_uses};
 pub(crate) use limits::arch_model;
 
 /// Units of one population on one core.
@@ -56,8 +56,12 @@ impl Placement {
         let mapping = chip.mapping();
         let available = chip.usable_cores() * chips;
         let cores = mapping.cores.map_or(available, |cores| cores.min(available));
+        let table_bits = match (mapping.weights, chip.dram()) {
+            (WeightHome::Dram, Some(dram)) => dram.capacity.bits() / u64::from(chip.usable_cores()),
+            _ => chip.core().memory(Content::Weights).capacity.bits(),
+        };
         // Some room is left for the padding of words.
-        let table_bits = chip.core().memory(Content::Weights).capacity.bits() / 100 * 95;
+        let table_bits = table_bits / 100 * 95;
         let loads = blocks::incoming_synapses(network);
         let shares = share::cores_by_population(network, &loads, cores, table_bits);
         let mut by_core: Vec<Vec<(PopulationId, Vec<u32>)>> = vec![Vec::new(); shares.cores as usize];

@@ -1,8 +1,16 @@
 //! What a machine looks up while it runs, made once when it is built: rows of synapses and routes of packets.
 
+mod dram_rows;
+mod keys;
 mod routes;
 mod rows;
+mod shape;
+mod trees;
 
+pub(crate) use dram_rows::DramRows;
+pub(crate) use keys::fill_tables;
 pub(crate) use routes::{Leaf, Routes, Tree, started_by_host};
 pub use rows::Work;
-pub(crate) use rows::{RowRef, RowTables, Shape, words_at_once};
+pub(crate) use rows::{RowRef, RowTables};
+pub(crate) use shape::{Shape, Shapes, reading_time};
+pub(crate) use trees::plant;

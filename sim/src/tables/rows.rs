@@ -4,28 +4,12 @@
 //! counted once here and cost nothing at run time. Most rows of a network share a few hundred [`Shape`]s, which keeps
 //! the table that the inner loop reads in the first-level cache; a row is 4 bytes.
 
-use egret_arch::{Chip, Content, Core, Execution, RowMisfit, RowSize, Ticks, words};
+use egret_arch::{Chip, RowMisfit, RowSize};
 use egret_workloads::{Network, PopulationId, Projection, ProjectionId, Site, Synapses};
 use rustc_hash::FxHashMap;
 
+use super::shape::{Shape, Shapes, worst_bank};
 use crate::mapping::Placement;
-
-/// What a core does for a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Shape {
-    /// Weights applied.
-    pub(crate) synapses: u32,
-    /// Stored entries walked.
-    pub(crate) entries: u32,
-    /// Bits read.
-    pub(crate) bits: u32,
-    /// Ticks in the synapse stage.
-    pub(crate) synapse_time: Ticks,
-    /// Ticks in the dendrite stage if the accumulations were spread evenly over the banks.
-    pub(crate) dendrite_time: Ticks,
-    /// Added because one bank has more of them.
-    pub(crate) conflict_time: Ticks,
-}
 
 /// One row on one core.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -103,6 +87,19 @@ impl RowTables {
             + size_of_val(&*self.row_cores)
             + size_of_val(&*self.row_end)
             + size_of_val(&*self.shapes)
+    }
+
+    /// Bits of the longest row of each core.
+    pub(crate) fn longest(&self, placement: &Placement) -> Vec<u64> {
+        let mut longest = vec![0; placement.cores.len()];
+        let mut single = RowRef::default();
+        for ((&work, &core), entry) in self.work.iter().zip(&self.row_cores).zip(0..) {
+            for row in self.rows(work, entry, &mut single) {
+                let bits = u64::from(self.shapes[row.shape as usize].bits);
+                longest[core as usize] = bits.max(longest[core as usize]);
+            }
+        }
+        longest
     }
 
     /// Source units of all populations.
@@ -314,32 +311,11 @@ impl<'a> Builder<'a> {
         if let Some(&known) = self.known_shapes.get(&(size, worst)) {
             return known;
         }
-        let core = self.chip.core();
-        let memory = core.memory(Content::Weights);
-        let word_count = words(size.bits, memory.width_bits);
-        let reading = word_count.div_ceil(words_at_once(core)) * memory.access_time;
-        let applying = u64::from(size.entries.div_ceil(core.lanes)) * core.group_time;
-        let rounds = |count: u32| u64::from(count.div_ceil(core.dendrite_ports)) * core.dendrite_time;
-        let even = rounds(size.synapses.div_ceil(core.dendrite_banks));
+        let shape = Shapes::new(self.chip.core(), self.chip.ideal().no_word_rounding).shape(size, worst);
         let number = self.tables.shapes.len() as u32;
-        self.tables.shapes.push(Shape {
-            synapses: size.synapses,
-            entries: size.entries,
-            bits: self.padded(size.bits) as u32,
-            synapse_time: core.row_time + reading.max(applying),
-            dendrite_time: even,
-            conflict_time: rounds(worst) - even,
-        });
+        self.tables.shapes.push(shape);
         self.known_shapes.insert((size, worst), number);
         number
-    }
-
-    fn padded(&self, bits: u64) -> u64 {
-        if self.chip.ideal().no_word_rounding {
-            return bits;
-        }
-        let width = self.chip.core().memory(Content::Weights).width_bits;
-        words(bits, width) * u64::from(width)
     }
 
     /// Counts a row as stored on its slice.
@@ -363,37 +339,5 @@ impl<'a> Builder<'a> {
             tables.row_cores.push(rows[0].0);
         }
         tables.row_end.push(tables.work.len() as u32);
-    }
-}
-
-/// Words of synapse memory that a core reads side by side: a processor reads one after another.
-pub(crate) fn words_at_once(core: &Core) -> u64 {
-    let memory = core.memory(Content::Weights);
-    match core.execution {
-        Execution::Pipelined => u64::from(memory.banks) * u64::from(memory.ports),
-        Execution::Serial => 1,
-    }
-}
-
-/// Accumulations in the bank that gets most of them: position k lies in bank k mod banks.
-fn worst_bank(positions: &[u32], counts: &mut [u32]) -> u32 {
-    counts.fill(0);
-    let banks = counts.len() as u32;
-    for &position in positions {
-        counts[(position % banks) as usize] += 1;
-    }
-    counts.iter().copied().max().unwrap_or(0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_worst_bank_is_counted() {
-        let mut counts = vec![0; 4];
-        assert_eq!(worst_bank(&[0, 4, 8, 1, 2], &mut counts), 3);
-        assert_eq!(worst_bank(&[0, 1, 2, 3], &mut counts), 1);
-        assert_eq!(worst_bank(&[], &mut counts), 0);
     }
 }

@@ -1,0 +1,359 @@
+//! The state of all routers, and what a grant does to it.
+
+use std::collections::VecDeque;
+
+use super::buffers::{Buffers, Flit, InChannel};
+use super::flights::{Arrival, Credit, Ejection, Flights, Timer};
+use super::layout::{End, Layout};
+use super::routing::Ways;
+use crate::kernel::Instant;
+
+/// One output.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Out {
+    /// Input channels whose front flit wants it, a bit each.
+    pub(super) wants: u64,
+    /// Flits it has moved, and cycles they had waited for it.
+    pub(super) flits: u64,
+    pub(super) waited: u64,
+    /// Input after the one that was served last.
+    pub(super) pointer: u8,
+}
+
+/// One virtual channel of the input behind an output.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct OutChannel {
+    /// Places free in it.
+    pub(super) credits: u16,
+    /// Input channel whose packet holds it, or [`InChannel::NONE`].
+    pub(super) owner: u8,
+}
+
+/// A flit that may go: from an input channel to an output, into a virtual channel there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Grant {
+    pub(super) channel: u8,
+    pub(super) out: u8,
+    pub(super) vc: u8,
+}
+
+/// What is wanted of a router.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Wanted {
+    /// Outputs that some front flit wants, a bit each.
+    pub(super) outs: u64,
+    /// Input channels that ask for a virtual channel.
+    pub(super) channels: u64,
+}
+
+/// Round-robin pointers of the allocators, of no use where a router has one virtual channel and no stage for it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Pointers {
+    /// By input: the output after the one accepted last, and the virtual channel after the one served last.
+    pub(super) accept: Vec<u8>,
+    pub(super) channel: Vec<u8>,
+    /// By output channel and by input channel, of virtual-channel allocation.
+    pub(super) grant: Vec<u8>,
+    pub(super) request: Vec<u8>,
+}
+
+/// All routers of all subnets.
+#[derive(Clone, Debug)]
+pub(super) struct Routers {
+    /// What is where.
+    pub(super) layout: Layout,
+    pub(super) ways: Ways,
+    pub(super) buffers: Buffers,
+    pub(super) outs: Vec<Out>,
+    pub(super) out_channels: Vec<OutChannel>,
+    /// By output: when the link can take the next flit; empty where links take one every cycle.
+    pub(super) free_at: Vec<Instant>,
+    /// By router: what is wanted of it.
+    pub(super) wanted: Vec<Wanted>,
+    pub(super) pointers: Pointers,
+    /// By table router: when it can take the next packet, and the input after the one served last.
+    pub(super) table_free_at: Vec<Instant>,
+    pub(super) table_pointer: Vec<u8>,
+    /// Routers to be visited in this cycle, a bit each.
+    pub(super) awake: Vec<u64>,
+    /// Credits that a head needs: 1, or those of a whole packet where packets of several flits branch.
+    pub(super) head_credits: u16,
+    /// Flits from the host that wait at the edge of the chip for room in their channel (router, channel), in order.
+    edge: Vec<(u32, u8, VecDeque<Flit>)>,
+    /// Flits in buffers.
+    pub(super) buffered: u64,
+    /// Grants so far: flits times routers, copies apart.
+    pub(super) moved: u64,
+}
+
+/// The first bit of `mask` from `pointer` on, round robin.
+#[inline]
+pub(super) fn round_robin(mask: u64, pointer: u8) -> u8 {
+    let later = mask & (u64::MAX << pointer);
+    (if later == 0 { mask } else { later }).trailing_zeros() as u8
+}
+
+/// The place after `place` of `places`.
+#[inline]
+pub(super) fn after(place: u8, places: usize) -> u8 {
+    if usize::from(place) + 1 == places { 0 } else { place + 1 }
+}
+
+impl Routers {
+    pub(super) fn new(layout: Layout, ways: Ways, head_credits: u16) -> Self {
+        let routers = (layout.routers * layout.subnets) as usize;
+        let (ports, channels) = (layout.ports, layout.channels());
+        let simple = layout.vcs == 1 && layout.allocation.is_none();
+        let pointers = |places: usize| if simple { Vec::new() } else { vec![0; routers * places] };
+        let empty = OutChannel { credits: layout.depth as u16, owner: InChannel::NONE };
+        let mut out_channels = vec![empty; routers * channels];
+        for (port, behind) in layout.all.iter().zip(out_channels.chunks_mut(layout.vcs)) {
+            if port.is_host {
+                behind.iter_mut().for_each(|channel| channel.credits = Layout::AMPLE);
+            }
+        }
+        Self {
+            buffers: Buffers::new(routers * channels, layout.depth),
+            outs: vec![Out::default(); routers * ports],
+            out_channels,
+            edge: Vec::new(),
+            free_at: if layout.slow_links { vec![0; routers * ports] } else { Vec::new() },
+            wanted: vec![Wanted::default(); routers],
+            pointers: Pointers {
+                accept: pointers(ports),
+                channel: pointers(ports),
+                grant: pointers(channels),
+                request: pointers(channels),
+            },
+            table_free_at: if layout.table.is_some() { vec![0; routers] } else { Vec::new() },
+            table_pointer: if layout.table.is_some() { vec![0; routers] } else { Vec::new() },
+            awake: vec![0; routers.div_ceil(64)],
+            head_credits,
+            buffered: 0,
+            moved: 0,
+            layout,
+            ways,
+        }
+    }
+
+    #[inline]
+    pub(super) fn wake(&mut self, router: u32) {
+        self.awake[router as usize / 64] |= 1 << (router % 64);
+    }
+
+    /// A router in which something moved is visited in the next cycle too, if anything is left to move.
+    #[inline]
+    pub(super) fn stay_awake(&mut self, router: u32) {
+        let Wanted { outs, channels } = self.wanted[router as usize];
+        if outs | channels != 0 {
+            self.wake(router);
+        }
+    }
+
+    /// Number of a router within its subnet.
+    #[inline]
+    pub(super) fn place(&self, router: u32) -> u32 {
+        if self.layout.subnets == 1 { router } else { router % self.layout.routers }
+    }
+
+    /// A flit comes in.
+    #[inline]
+    pub(super) fn arrive(&mut self, arrival: &Arrival, now: Instant, flights: &mut Flights) {
+        let channel = arrival.router as usize * self.layout.channels() + usize::from(arrival.channel);
+        self.buffered += 1;
+        if self.buffers.is_full(channel) {
+            self.wait_at_edge(arrival);
+        } else if self.buffers.push(channel, arrival.flit) {
+            self.come_to_front(arrival.router, arrival.channel, arrival.flit, now, flights);
+        }
+    }
+
+    /// A flit from the host finds no room: only the host sends without credits.
+    #[cold]
+    fn wait_at_edge(&mut self, arrival: &Arrival) {
+        let known = self
+            .edge
+            .iter_mut()
+            .find(|(router, channel, _)| (*router, *channel) == (arrival.router, arrival.channel));
+        match known {
+            Some((_, _, waiting)) => waiting.push_back(arrival.flit),
+            None => self.edge.push((arrival.router, arrival.channel, VecDeque::from([arrival.flit]))),
+        }
+    }
+
+    /// A place has become free in a channel: a flit that waits for it at the edge takes it.
+    #[cold]
+    fn enter_from_edge(&mut self, router: u32, channel: u8) {
+        let index = router as usize * self.layout.channels() + usize::from(channel);
+        let waiting = self.edge.iter_mut().find(|(at, of, _)| (*at, *of) == (router, channel));
+        if let Some(flit) = waiting.and_then(|(_, _, flits)| flits.pop_front()) {
+            self.buffers.push(index, flit);
+        }
+    }
+
+    /// A flit is at the front of its buffer from cycle `now` on.
+    #[inline]
+    fn come_to_front(&mut self, router: u32, channel: u8, flit: Flit, now: Instant, flights: &mut Flights) {
+        if !flit.is_head() {
+            let index = router as usize * self.layout.channels() + usize::from(channel);
+            let outs = self.buffers.outs[index];
+            let state = &mut self.buffers.channels[index];
+            state.pending = outs;
+            state.since = now as u32;
+            self.want(router, channel, outs);
+        } else if self.layout.routing == 0 {
+            self.routed(router, channel, now, flights);
+        } else {
+            let at = now + u64::from(self.layout.routing);
+            flights.at(at).timers.push(Timer::Routed { router, channel });
+        }
+    }
+
+    /// The head at the front of a channel has its route.
+    #[inline]
+    pub(super) fn routed(&mut self, router: u32, channel: u8, now: Instant, flights: &mut Flights) {
+        let index = router as usize * self.layout.channels() + usize::from(channel);
+        let flit = self.buffers.front(index);
+        let came = channel / self.layout.vcs as u8;
+        let outs = self.ways.outs(&self.layout, self.place(router), flit.way, came);
+        let state = &mut self.buffers.channels[index];
+        state.pending = outs;
+        state.since = (now as u32).wrapping_add(self.layout.allocation.unwrap_or(0));
+        if !flit.is_tail() {
+            self.buffers.outs[index] = outs;
+        }
+        if self.layout.allocation.is_some() {
+            self.wanted[router as usize].channels |= 1 << channel;
+            self.wake(router);
+        } else if self.layout.table.is_some() {
+            self.known_to_table(router, channel, now, flights);
+        } else {
+            self.want(router, channel, outs);
+        }
+    }
+
+    /// The front flit of a channel wants these outputs.
+    #[inline]
+    fn want(&mut self, router: u32, channel: u8, outs: u64) {
+        let first = router as usize * self.layout.ports;
+        let mut left = outs;
+        while left != 0 {
+            let out = left.trailing_zeros() as usize;
+            left &= left - 1;
+            self.outs[first + out].wants |= 1 << channel;
+        }
+        self.wanted[router as usize].outs |= outs;
+        self.wake(router);
+    }
+
+    /// A virtual channel has been allocated: the packet may ask for the switch.
+    pub(super) fn allocated(&mut self, router: u32, channel: u8) {
+        let index = router as usize * self.layout.channels() + usize::from(channel);
+        let state = &self.buffers.channels[index];
+        if !state.is_empty() {
+            let out = state.pending & state.pending.wrapping_neg();
+            self.want(router, channel, out);
+        }
+    }
+
+    /// A place behind an output has become free.
+    #[inline]
+    pub(super) fn credit(&mut self, credit: &Credit) {
+        let router = credit.unit as usize;
+        self.out_channels[router * self.layout.channels() + usize::from(credit.channel)].credits += 1;
+        let out = usize::from(credit.channel) / self.layout.vcs;
+        if self.wanted[router].outs & (1 << out) != 0 {
+            self.wake(credit.unit);
+        }
+    }
+
+    /// Moves a flit through the switch.
+    pub(super) fn grant(&mut self, router: u32, grant: Grant, now: Instant, flights: &mut Flights) {
+        let Grant { channel, out, vc } = grant;
+        let (ports, channels, vcs) = (self.layout.ports, self.layout.channels(), self.layout.vcs);
+        let index = router as usize * channels + usize::from(channel);
+        let out_index = router as usize * ports + usize::from(out);
+        let flit = self.buffers.front(index);
+        let port = self.layout.all[out_index];
+        let timing = *self.layout.timing(&port);
+        let place = (out_index, vc, vcs);
+        leave(
+            flit.along(self.ways.along(flit.way, out)),
+            port.peer,
+            place,
+            now + u64::from(timing.flight),
+            flights,
+        );
+        let behind =
+            &mut self.out_channels[router as usize * channels + usize::from(out) * vcs + usize::from(vc)];
+        behind.credits -= 1;
+        behind.owner = if flit.is_tail() { InChannel::NONE } else { channel };
+        let state = &mut self.buffers.channels[index];
+        let this = &mut self.outs[out_index];
+        this.flits += 1;
+        this.waited += state.waited(now);
+        if self.layout.slow_links {
+            self.free_at[out_index] = now + u64::from(timing.cycle);
+        }
+        this.wants &= !(1 << channel);
+        if this.wants == 0 {
+            self.wanted[router as usize].outs &= !(1 << out);
+        }
+        self.moved += 1;
+        state.pending &= !(1 << out);
+        if state.pending == 0 {
+            if flit.is_tail() {
+                self.buffers.held[index] = InChannel::NONE;
+            }
+            self.pop(router, channel, now, flights);
+        } else if self.layout.allocation.is_some() {
+            // The copies for the other branches follow one after another.
+            self.buffers.held[index] = InChannel::NONE;
+            self.wanted[router as usize].channels |= 1 << channel;
+        }
+    }
+
+    /// The front flit of a channel has gone everywhere it should.
+    #[inline]
+    pub(super) fn pop(&mut self, router: u32, channel: u8, now: Instant, flights: &mut Flights) {
+        let vcs = self.layout.vcs;
+        let index = router as usize * self.layout.channels() + usize::from(channel);
+        self.buffers.pop(index);
+        self.buffered -= 1;
+        if !self.edge.is_empty() {
+            self.enter_from_edge(router, channel);
+        }
+        let (input, vc) = if vcs == 1 { (channel, 0) } else { (channel / vcs as u8, channel % vcs as u8) };
+        let port = &self.layout.all[router as usize * self.layout.ports + usize::from(input)];
+        let freed = match port.peer {
+            End::Router { router, port: back } => Credit { unit: router, channel: back * vcs as u8 + vc },
+            End::Endpoint(endpoint) => Credit { unit: endpoint | Credit::ENDPOINT, channel: vc },
+            End::Nothing => return,
+        };
+        let credit = self.layout.timing(port).credit;
+        flights.at(now + u64::from(credit)).credits.push(freed);
+        if !self.buffers.channels[index].is_empty() {
+            let next = self.buffers.front(index);
+            self.come_to_front(router, channel, next, now + 1, flights);
+        }
+    }
+}
+
+/// A flit leaves by the output `out` over all routers, into virtual channel `vc` of what is behind it, and is there `at`.
+#[inline]
+pub(super) fn leave(
+    flit: Flit,
+    to: End,
+    (out, vc, vcs): (usize, u8, usize),
+    at: Instant,
+    flights: &mut Flights,
+) {
+    let there = flights.at(at);
+    match to {
+        End::Router { router, port } => {
+            there.arrivals.push(Arrival { router, channel: port * vcs as u8 + vc, flit });
+        }
+        End::Endpoint(_) => there.ejections.push(Ejection { out: out as u32, channel: vc, flit }),
+        End::Nothing => debug_assert!(false, "no route leads to a port that is not there"),
+    }
+}

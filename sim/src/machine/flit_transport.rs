@@ -1,0 +1,313 @@
+//! Packets between cores at flit fidelity.
+//!
+//! A packet at its port joins the queue of its source in the network, one at a time. The network is stepped in every cycle
+//! in which something may happen, after everything else of that instant has arrived.
+
+use egret_arch::{LinkClass, LinkId, Network, Router, Ticks};
+
+use super::delivery::OnTheWay;
+use super::{Machine, Message, Transport};
+use crate::actors::flit::{Dropped, FlitNetwork, Sink, Unfit};
+use crate::actors::{Inboxes, is_host};
+use crate::kernel::{Agenda, Fault, Instant};
+use crate::mapping::Placement;
+use crate::outcome::Wait;
+use crate::tables::{Routes, Work, fill_tables, plant};
+
+/// A network at flit fidelity with the trees of a placed network of units, before a run.
+#[derive(Clone, Debug)]
+pub(crate) struct FlitPlan {
+    network: FlitNetwork,
+    /// By tree: the place of its first link, or its key.
+    ways: Vec<u32>,
+    by_key: bool,
+    endpoints: Endpoints,
+}
+
+/// Cores in use and the host by their position among these, and by their place in the network.
+#[derive(Clone, Debug)]
+struct Endpoints {
+    places: Vec<u32>,
+    /// By place; of no meaning where no core is in use.
+    positions: Vec<u32>,
+}
+
+impl Endpoints {
+    fn new(placement: &Placement) -> Self {
+        let cores = placement.topology.cores();
+        let places: Vec<u32> = placement.cores.iter().copied().chain([cores]).collect();
+        let mut positions = vec![u32::MAX; cores as usize + 1];
+        for (position, &place) in places.iter().enumerate() {
+            positions[place as usize] = position as u32;
+        }
+        Self { places, positions }
+    }
+}
+
+impl FlitPlan {
+    pub(crate) fn new(routes: &Routes, placement: &Placement, network: &Network) -> Result<Self, Unfit> {
+        let topology = &placement.topology;
+        let mut ways = Vec::new();
+        let flits = routes.trees.iter().map(|tree| tree.flits).max().unwrap_or(1);
+        let router = network.router;
+        let network = match router {
+            Some(Router::Table(router)) => {
+                if flits > 1 {
+                    return Err(Unfit {
+                        what: format!("its table routers move packets of one flit, and these have {flits}"),
+                        hint: "use wider `chip.network.flit_bits`, or narrower events".to_owned(),
+                    });
+                }
+                FlitNetwork::by_keys(topology, network, |tables, port_of| {
+                    let (tables, keys) = fill_tables(routes, topology, tables, port_of, router.entries)?;
+                    ways = keys;
+                    Ok(tables)
+                })?
+            }
+            Some(Router::VirtualChannel(_)) | None => {
+                FlitNetwork::along_trees(topology, network, flits, |port_of| {
+                    let (trees, places) = plant(routes, topology, port_of);
+                    ways = places;
+                    trees
+                })?
+            }
+        };
+        let by_key = matches!(router, Some(Router::Table(_)));
+        Ok(Self { network, ways, by_key, endpoints: Endpoints::new(placement) })
+    }
+}
+
+/// The network of a run.
+#[derive(Debug)]
+pub(crate) struct FlitTransport {
+    network: FlitNetwork,
+    ways: Vec<u32>,
+    by_key: bool,
+    endpoints: Endpoints,
+    /// Ticks of a cycle.
+    unit: Ticks,
+    /// The cycle stepped last, and the one planned next.
+    stepped: Option<u64>,
+    planned: Option<u64>,
+    /// Reused from cycle to cycle.
+    happened: Vec<Happened>,
+    full: Vec<u32>,
+}
+
+/// What happened in a cycle.
+#[derive(Clone, Copy, Debug)]
+enum Happened {
+    HeadLeft { packet: u32 },
+    TailLeft { packet: u32 },
+    Arrived { packet: u32, endpoint: u32, way: u32, held: u64 },
+    Dropped(Dropped),
+}
+
+/// Writes down what happens, and takes places in the queues of cores.
+struct Log<'a> {
+    inboxes: &'a mut Inboxes,
+    /// Positions of endpoints by their place in the network.
+    positions: &'a [u32],
+    unit: Ticks,
+    happened: &'a mut Vec<Happened>,
+    /// Endpoints without room.
+    full: &'a mut Vec<u32>,
+}
+
+impl Sink for Log<'_> {
+    fn head_left(&mut self, packet: u32, _: Instant) {
+        self.happened.push(Happened::HeadLeft { packet });
+    }
+
+    fn tail_left(&mut self, packet: u32, _: Instant) {
+        self.happened.push(Happened::TailLeft { packet });
+    }
+
+    fn has_room(&mut self, endpoint: u32, now: Instant) -> bool {
+        let endpoint = self.positions[endpoint as usize];
+        let room = self.inboxes.has_room(endpoint, now * self.unit);
+        if !room {
+            self.full.push(endpoint);
+        }
+        room
+    }
+
+    fn arrived(&mut self, packet: u32, endpoint: u32, way: u32, _: Instant, held: u64) {
+        let endpoint = self.positions[endpoint as usize];
+        self.inboxes.take(endpoint);
+        self.happened.push(Happened::Arrived { packet, endpoint, way, held });
+    }
+
+    fn dropped(&mut self, dropped: &Dropped) {
+        self.happened.push(Happened::Dropped(*dropped));
+    }
+}
+
+impl FlitTransport {
+    pub(crate) fn new(plan: &FlitPlan) -> Self {
+        let FlitPlan { network, ways, by_key, endpoints } = plan.clone();
+        Self {
+            unit: network.unit(),
+            network,
+            ways,
+            by_key,
+            endpoints,
+            stepped: None,
+            planned: None,
+            happened: Vec::new(),
+            full: Vec::new(),
+        }
+    }
+
+    /// Plans a step of the first cycle from `now` on that has not been stepped; returns which one that is.
+    fn plan_from(&mut self, now: Instant, agenda: &mut Agenda<Message>) -> u64 {
+        let cycle = now.div_ceil(self.unit);
+        let cycle = self.stepped.map_or(cycle, |stepped| cycle.max(stepped + 1));
+        self.plan(cycle, agenda);
+        cycle
+    }
+
+    fn plan(&mut self, cycle: u64, agenda: &mut Agenda<Message>) {
+        if self.planned.is_none_or(|planned| cycle < planned) {
+            self.planned = Some(cycle);
+            agenda.push(cycle * self.unit, Message::Cycle);
+        }
+    }
+
+    /// Flits that links in use moved, and ticks that flits waited for them.
+    pub(crate) fn loads(&self) -> impl Iterator<Item = (LinkId, u64, Ticks)> + '_ {
+        self.network.loads().map(|(link, flits, cycles)| (link, flits, cycles * self.unit))
+    }
+}
+
+impl Machine<'_> {
+    /// The first packet of `endpoint` is at its port.
+    pub(super) fn offer(&mut self, endpoint: u32, agenda: &mut Agenda<Message>) {
+        let now = agenda.now();
+        let outbox = &mut self.endpoints[endpoint as usize].outbox;
+        let Some(&first) = outbox.first() else { return };
+        outbox.hold(now, Wait::LinkBusy);
+        let number = self.register(&first, first.ready.at);
+        let tree = self.routes.all[first.route as usize].tree as usize;
+        let Transport::Flit(flits) = &mut self.transport else { return };
+        let source = flits.endpoints.places[endpoint as usize];
+        flits.network.offer(source, number, flits.ways[tree], self.routes.trees[tree].flits);
+        flits.plan_from(now, agenda);
+    }
+
+    /// A place in the queue of `endpoint` is free: packets that wait for it in the network are tried again.
+    pub(super) fn retry(&mut self, endpoint: u32, agenda: &mut Agenda<Message>) {
+        self.inboxes.forget_waiting(endpoint);
+        let Transport::Flit(flits) = &mut self.transport else { return };
+        flits.network.retry(flits.endpoints.places[endpoint as usize]);
+        flits.plan_from(agenda.now(), agenda);
+    }
+
+    /// A cycle of the network.
+    pub(super) fn cycle(&mut self, agenda: &mut Agenda<Message>) -> Result<(), Fault> {
+        let now = agenda.now();
+        let Transport::Flit(flits) = &mut self.transport else { return Ok(()) };
+        let cycle = now / flits.unit;
+        if flits.planned != Some(cycle) {
+            // An earlier cycle was planned after this one, and has planned what follows.
+            return Ok(());
+        }
+        flits.planned = None;
+        flits.stepped = Some(cycle);
+        let mut happened = std::mem::take(&mut flits.happened);
+        let mut full = std::mem::take(&mut flits.full);
+        let inboxes = &mut self.inboxes;
+        let positions = &flits.endpoints.positions;
+        let mut log = Log { inboxes, positions, unit: flits.unit, happened: &mut happened, full: &mut full };
+        flits.network.step(cycle, &mut log).map_err(|stuck| Fault {
+            at: now,
+            what: stuck.describe(&self.placement.topology),
+            deadlock: true,
+        })?;
+        if let Some(next) = flits.network.next(cycle) {
+            flits.plan(next, agenda);
+        }
+        let (unit, by_key) = (flits.unit, flits.by_key);
+        for endpoint in full.drain(..) {
+            if let Some(at) = self.inboxes.wait(endpoint, endpoint, now) {
+                agenda.push(at, Message::Place { endpoint });
+            }
+        }
+        for happened in happened.drain(..) {
+            match happened {
+                Happened::HeadLeft { packet } => self.head_left(packet, now),
+                Happened::TailLeft { packet } => self.tail_left(packet, now + unit, agenda),
+                Happened::Arrived { packet, endpoint, way, held } => {
+                    // Trees say which destination this is, keys are the same for all.
+                    let leaf = if by_key { self.leaf_at(packet, endpoint) } else { way };
+                    self.out_of_network(packet, leaf, held * unit, agenda);
+                }
+                Happened::Dropped(dropped) => self.dropped(&dropped, agenda),
+            }
+        }
+        if let Transport::Flit(flits) = &mut self.transport {
+            flits.happened = happened;
+            flits.full = full;
+        }
+        Ok(())
+    }
+
+    fn head_left(&mut self, packet: u32, now: Instant) {
+        let source = self.source_of(packet);
+        if let Some(outgoing) = self.endpoints[source as usize].outbox.depart(now) {
+            self.packets.departures[packet as usize] = outgoing.ready;
+        }
+    }
+
+    fn tail_left(&mut self, packet: u32, port_free: Instant, agenda: &mut Agenda<Message>) {
+        let endpoint = self.source_of(packet);
+        if let Some(at) = self.endpoints[endpoint as usize].outbox.done(port_free) {
+            agenda.push(at, Message::Port { endpoint });
+        }
+    }
+
+    /// Which destination of a packet an endpoint is.
+    fn leaf_at(&self, packet: u32, endpoint: u32) -> u32 {
+        let route = self.packets.all[packet as usize].route;
+        let tree = &self.routes.trees[self.routes.all[route as usize].tree as usize];
+        let leaves = self.routes.leaves_of(tree);
+        let leaf = leaves.iter().position(|leaf| leaf.endpoint == endpoint);
+        debug_assert!(leaf.is_some(), "tables lead to the destinations of a packet only");
+        leaf.unwrap_or(0) as u32
+    }
+
+    fn out_of_network(&mut self, number: u32, leaf: u32, room: Ticks, agenda: &mut Agenda<Message>) {
+        let packet = &self.packets.all[number as usize];
+        let to = self.routes.leaves[(packet.first_leaf + leaf) as usize];
+        // Tokens make cores do nothing, and events that only the host reads have no rows.
+        let does_work = !packet.token && (to.endpoint as usize) < self.placement.cores.len();
+        let work = if does_work { self.rows.work[(packet.first_row + leaf) as usize] } else { Work::NONE };
+        let left = self.packets.departures[number as usize].at;
+        let waits = OnTheWay { link: agenda.now() - left - to.transit - room, room };
+        self.arrive(number, leaf as u16, waits, work, agenda);
+    }
+
+    /// A copy of a packet is lost, with what it would still have done.
+    fn dropped(&mut self, dropped: &Dropped, agenda: &mut Agenda<Message>) {
+        let packet = self.packets.all[dropped.packet as usize];
+        self.traffic.drops += u64::from(dropped.destinations);
+        self.unsettled -= u64::from(dropped.destinations);
+        self.packets.lose(dropped.packet, dropped.destinations);
+        self.traffic.link_hops -= u64::from(dropped.links.iter().sum::<u32>());
+        if !(packet.token && self.free_sync) {
+            let population = self.population_of(packet.slice);
+            let counts = &mut self.network_counts[population.index()];
+            for (class, &links) in LinkClass::ALL.into_iter().zip(&dropped.links) {
+                counts.flits[class.index()] -= u64::from(links);
+                counts.host_packets -= if is_host(class) { u64::from(links) } else { 0 };
+            }
+        }
+        self.lost(agenda);
+    }
+
+    /// The endpoint that sent a packet.
+    fn source_of(&self, packet: u32) -> u32 {
+        let slice = self.packets.all[packet as usize].slice;
+        self.placement.slices.get(slice as usize).map_or(self.host_endpoint(), |slice| slice.core)
+    }
+}

@@ -1,0 +1,88 @@
+//! The trees of packets as routers follow them.
+
+use egret_arch::topology::TreeEdge;
+use egret_arch::{LinkId, Node, Topology};
+
+use super::routes::{Routes, Tree};
+use crate::actors::flit::{Branch, Trees};
+
+/// The trees of all routes, and the place of the first link of each. `port_of` gives the port by which a link leaves its
+/// router.
+pub(crate) fn plant(
+    routes: &Routes,
+    topology: &Topology,
+    port_of: &dyn Fn(LinkId) -> u8,
+) -> (Trees, Vec<u32>) {
+    let mut trees = Trees::default();
+    let mut first_places = Vec::with_capacity(routes.trees.len());
+    let mut first = 0u32;
+    let mut branches: Vec<Vec<Branch>> = Vec::new();
+    for tree in &routes.trees {
+        first_places.push(first);
+        let leaves = routes.leaves_of(tree);
+        let classes = dateline_classes(tree, topology);
+        branches.clear();
+        branches.resize(tree.edges.len(), Vec::new());
+        for (number, edge) in tree.edges.iter().enumerate().skip(1) {
+            branches[edge.parent as usize].push(Branch {
+                port: port_of(edge.link),
+                class: classes[number],
+                way: first + number as u32,
+            });
+        }
+        for (number, leaf) in leaves.iter().enumerate() {
+            branches[leaf.edge as usize].push(Branch {
+                port: port_of(leaf.link),
+                class: 0,
+                way: number as u32,
+            });
+        }
+        for branches in &branches {
+            trees.add(branches.iter().copied());
+        }
+        first += tree.edges.len() as u32;
+    }
+    (trees, first_places)
+}
+
+/// Dateline class of every link of a tree, 0 where there is none.
+///
+/// A packet keeps its class as long as it goes along one dimension. Copies for several destinations along one ring count as
+/// one packet to the last of them.
+fn dateline_classes(tree: &Tree, topology: &Topology) -> Vec<u8> {
+    if !topology.spec().has_rings() {
+        return vec![0; tree.edges.len()];
+    }
+    let between = |edge: &TreeEdge| match (topology.link(edge.link).from, topology.link(edge.link).to) {
+        (Node::Router(from), Node::Router(to)) => Some((from, to)),
+        _ => None,
+    };
+    let continues = |edge: &TreeEdge| {
+        let before = tree.edges.get(edge.parent as usize)?;
+        let same = topology.link(before.link).class == topology.link(edge.link).class;
+        (same && between(before).is_some()).then_some(edge.parent as usize)
+    };
+    // Where each link's run along its dimension begins, and where it ends.
+    let mut entered = vec![0; tree.edges.len()];
+    for (number, edge) in tree.edges.iter().enumerate() {
+        let Some((from, _)) = between(edge) else { continue };
+        entered[number] = continues(edge).map_or(from, |before| entered[before]);
+    }
+    let mut end: Vec<Option<u32>> = vec![None; tree.edges.len()];
+    for (number, edge) in tree.edges.iter().enumerate().rev() {
+        let Some((_, to)) = between(edge) else { continue };
+        let last = *end[number].get_or_insert(to);
+        if let Some(before) = continues(edge) {
+            end[before] = Some(last);
+        }
+    }
+    tree.edges
+        .iter()
+        .enumerate()
+        .map(|(number, edge)| {
+            let end = end[number]?;
+            topology.dateline_class(entered[number], end, edge.link)
+        })
+        .map(Option::unwrap_or_default)
+        .collect()
+}

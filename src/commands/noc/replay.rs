@@ -1,0 +1,65 @@
+//! `egret noc replay`: sends the packets of a file and says when each left and arrived.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use egret_reports::noc::{read_packets, replay_csv};
+use egret_sim::noc::replay;
+
+use super::arguments::NetworkArguments;
+use super::network::Chosen;
+use super::outputs::{self, LinkOutputs, Moved};
+use crate::console;
+use crate::failure::Failure;
+use crate::inputs;
+use crate::interrupt;
+
+const EXAMPLES: &str = "\
+Examples:
+  egret noc replay packets.csv --topology mesh:8x8 --router minimal --out result.csv
+  egret noc replay packets.csv --topology mesh:8x8 --router vc4 --links links.csv > result.csv
+  egret noc replay packets.csv --chip mesh-generic --heat-map links.svg --out result.csv
+
+The file has the columns pid,src,dst,flits,gen_cycle, in any order and beside others. Packets are generated
+in their cycle, those of one cycle in the order of their numbers, and wait at their source until it is
+their turn. The result has one line a packet, in the order of numbers: the columns read, and the cycles in
+which its first and last flit left the source and its last one arrived.";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// CSV file of packets
+    packets: PathBuf,
+    #[command(flatten)]
+    network: NetworkArguments,
+    /// File for the result; without it, it is printed
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    link_outputs: LinkOutputs,
+}
+
+/// Runs the subcommand.
+pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let chosen = Chosen::of(&arguments.network)?;
+    let name = arguments.packets.display().to_string();
+    let packets = read_packets(&name, &inputs::read(&arguments.packets)?, chosen.topology.cores())?;
+    arguments.out.as_deref().map_or(Ok(()), outputs::writable)?;
+    arguments.link_outputs.check()?;
+
+    let replayed = replay(chosen.setup(), &packets)
+        .map_err(|stopped| chosen.stopped(stopped))
+        .inspect_err(|_| interrupt::leave_nothing_behind())?;
+    let result = replay_csv(&packets, &replayed);
+    let moved = Moved { offered: None, flits: &replayed.flits_by_link, cycles: replayed.cycles };
+    let mut paths = arguments.link_outputs.write(&chosen, &format!("{}, {name}", chosen.name), &[moved])?;
+    let Some(out) = &arguments.out else {
+        console::write(&String::from_utf8_lossy(&result))?;
+        console::say(&outputs::wrote(&paths));
+        return Ok(());
+    };
+    outputs::write(out, &result)?;
+    paths.insert(0, out.clone());
+    let (count, cycles) = (packets.len(), replayed.cycles);
+    console::write(&format!("{count} packets in {cycles} cycles\n{}", outputs::wrote(&paths)))
+}
