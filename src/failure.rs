@@ -85,6 +85,15 @@ impl From<OutputError> for Failure {
 
 impl From<Fault> for Failure {
     fn from(fault: Fault) -> Self {
+        if fault.deadlock {
+            let Fault { at, what, .. } = fault;
+            return Self::Stuck {
+                what: format!("deadlock at tick {at}: {what}"),
+                hint: "routers with more buffers, channels or other routes may avoid it; packet fidelity has no \
+                       such limits"
+                    .to_owned(),
+            };
+        }
         Self::Bug(format!("the simulator broke a rule of its own {fault}"))
     }
 }

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use egret_arch::Chip;
+use egret_arch::topology::{channel_cycle, describe_cycle};
+use egret_arch::{Chip, Router};
 use egret_workloads::{PopulationId, Site, Workload};
 
 use crate::kernel::{Agenda, Fault, Probe, TieBreak, run};
@@ -108,12 +109,13 @@ pub fn prepare<'a>(
 
 impl Prepared<'_> {
     /// The same with routers and links at another fidelity. Flit fidelity is refused when nothing is known of the chip's
-    /// routers, or when they cannot carry packets like these. An idealised network has no routers to simulate: it stays as
+    /// routers, when they cannot carry packets like these, or when packets could wait for each other in a circle. An idealised network has no routers to simulate: it stays as
     /// it is.
     pub fn with_fidelity(mut self, fidelity: Fidelity) -> Result<Self, Misfit> {
         let network = self.chip.network();
         self.flits = match fidelity {
             Fidelity::Flit if !network.free => {
+                self.refuse_circles()?;
                 let plan = FlitPlan::new(&self.routes, &self.placement, network);
                 Some(plan.map_err(|unfit| Misfit {
                     violations: vec![Violation {
@@ -126,6 +128,24 @@ impl Prepared<'_> {
             Fidelity::Flit | Fidelity::Packet => None,
         };
         Ok(self)
+    }
+
+    /// Refuses routes on which packets in finite buffers may wait for each other for ever. Routers that drop packets
+    /// take any.
+    fn refuse_circles(&self) -> Result<(), Misfit> {
+        if matches!(self.chip.network().router, Some(Router::Table(_))) {
+            return Ok(());
+        }
+        let topology = &self.placement.topology;
+        let Some(circle) = channel_cycle(topology) else { return Ok(()) };
+        Err(Misfit {
+            violations: vec![Violation {
+                path: "chip.topology".to_owned(),
+                what: format!("packets can wait for each other: {}", describe_cycle(topology, &circle)),
+                hint: "give the graph `routing: UpDown`, or use packet fidelity, where buffers have no limit"
+                    .to_owned(),
+            }],
+        })
     }
 
     /// Where everything lies.

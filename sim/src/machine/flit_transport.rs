@@ -3,7 +3,7 @@
 //! A packet at its port joins the queue of its source in the network, one at a time. The network is stepped in every cycle
 //! in which something may happen, after everything else of that instant has arrived.
 
-use egret_arch::{LinkClass, LinkId, Network, Router, Ticks};
+use egret_arch::{ChannelChoice, LinkClass, LinkId, Network, Router, Ticks};
 
 use super::delivery::OnTheWay;
 use super::{Machine, Message, Transport};
@@ -65,8 +65,12 @@ impl FlitPlan {
                 })?
             }
             Some(Router::VirtualChannel(_)) | None => {
+                let choice = match router {
+                    Some(Router::VirtualChannel(router)) => router.channel_choice,
+                    Some(Router::Table(_)) | None => ChannelChoice::AnyFree,
+                };
                 FlitNetwork::along_trees(topology, network, flits, |port_of| {
-                    let (trees, places) = plant(routes, topology, port_of);
+                    let (trees, places) = plant(routes, topology, choice, port_of);
                     ways = places;
                     trees
                 })?

@@ -71,9 +71,10 @@ pub(super) struct Routers {
     /// By router: what is wanted of it.
     pub(super) wanted: Vec<Wanted>,
     pub(super) pointers: Pointers,
-    /// By table router: when it can take the next packet, and the input after the one served last.
+    /// By table router: when it can take the next packet.
     pub(super) table_free_at: Vec<Instant>,
-    pub(super) table_pointer: Vec<u8>,
+    /// By router that lets packets through as a whole: the input channel after the one served last.
+    pub(super) packet_pointer: Vec<u8>,
     /// Routers to be visited in this cycle, a bit each.
     pub(super) awake: Vec<u64>,
     /// Credits that a head needs: 1, or those of a whole packet where packets of several flits branch.
@@ -103,7 +104,8 @@ impl Routers {
     pub(super) fn new(layout: Layout, ways: Ways, head_credits: u16) -> Self {
         let routers = (layout.routers * layout.subnets) as usize;
         let (ports, channels) = (layout.ports, layout.channels());
-        let simple = layout.vcs == 1 && layout.allocation.is_none();
+        let simple = layout.vcs == 1 && layout.allocation.is_none() && head_credits == 1;
+        let whole = layout.table.is_some() || head_credits > 1;
         let pointers = |places: usize| if simple { Vec::new() } else { vec![0; routers * places] };
         let empty = OutChannel { credits: layout.depth as u16, owner: InChannel::NONE };
         let mut out_channels = vec![empty; routers * channels];
@@ -126,7 +128,7 @@ impl Routers {
                 request: pointers(channels),
             },
             table_free_at: if layout.table.is_some() { vec![0; routers] } else { Vec::new() },
-            table_pointer: if layout.table.is_some() { vec![0; routers] } else { Vec::new() },
+            packet_pointer: if whole { vec![0; routers] } else { Vec::new() },
             awake: vec![0; routers.div_ceil(64)],
             head_credits,
             buffered: 0,

@@ -1,8 +1,9 @@
 //! Packets that wait for each other in a circle and will never move again.
 //!
-//! Every front flit that waits, waits for a virtual channel behind an output. If all channels that it could take are full
-//! or held, it waits for what stands in the first of them; following that from channel to channel either comes to one
-//! that can still move, or back to where it has been: a circle.
+//! Every front flit that waits, waits for a virtual channel behind each of its outputs. An output can be taken when one of
+//! the channels that the flit may take there has room, or will have: when the flit in front of that channel will move.
+//! Starting from the flits that can move now, what is left over in the end are the flits that never will; following
+//! what each of them waits for comes back to where it has been: a circle.
 
 use std::fmt::Write as _;
 
@@ -44,50 +45,44 @@ impl Stuck {
 type Place = (u32, u8);
 
 /// Finds packets that wait for each other, if there are any.
-pub(super) fn look(routers: &Routers, now: Instant, held_at_endpoints: bool) -> Option<Stuck> {
+pub(super) fn look(routers: &Routers, now: Instant) -> Option<Stuck> {
     let channels = routers.layout.channels();
-    // By channel: the walk in which it was seen; walks never meet a channel twice without having found a circle.
-    let mut seen = vec![0u32; routers.buffers.channels.len()];
-    for start in 0..seen.len() {
-        if seen[start] != 0 {
-            continue;
+    let index = |(router, channel): Place| router as usize * channels + usize::from(channel);
+    let place = |index: usize| ((index / channels) as u32, (index % channels) as u8);
+    let count = routers.buffers.channels.len();
+    let waits: Vec<Vec<Vec<Place>>> = (0..count).map(|channel| waits_for(routers, place(channel))).collect();
+    let mut moves = vec![false; count];
+    loop {
+        let mut found = false;
+        for channel in 0..count {
+            let will = || waits[channel].iter().all(|any| any.iter().any(|&behind| moves[index(behind)]));
+            if !moves[channel] && will() {
+                moves[channel] = true;
+                found = true;
+            }
         }
-        let walk = start as u32 + 1;
-        let mut path: Vec<Place> = Vec::new();
-        let mut at: Place = ((start / channels) as u32, (start % channels) as u8);
-        loop {
-            let index = at.0 as usize * channels + usize::from(at.1);
-            if seen[index] == walk {
-                let first = path.iter().position(|&place| place == at).unwrap_or(0);
-                return Some(report(routers, now, &path[first..]));
-            }
-            if seen[index] != 0 {
-                break;
-            }
-            seen[index] = walk;
-            path.push(at);
-            match waits_for(routers, at) {
-                Some(next) => at = next,
-                None => break,
-            }
+        if !found {
+            break;
         }
     }
-    debug_assert!(
-        held_at_endpoints || routers.buffered == 0 || routers.awake.iter().any(|&word| word != 0) || now > 0
-    );
-    None
+    let mut at = place(moves.iter().position(|&moves| !moves)?);
+    let mut path: Vec<Place> = Vec::new();
+    while !path.contains(&at) {
+        path.push(at);
+        let blocked = waits[index(at)].iter().find(|any| any.iter().all(|&behind| !moves[index(behind)]))?;
+        at = *blocked.first()?;
+    }
+    let first = path.iter().position(|&place| place == at)?;
+    Some(report(routers, now, &path[first..]))
 }
 
-/// The channel that the front flit of a channel waits for, if it cannot move.
-fn waits_for(routers: &Routers, (router, channel): Place) -> Option<Place> {
+/// For every output that the front flit of a channel cannot take now: the channels behind it that it may take.
+fn waits_for(routers: &Routers, (router, channel): Place) -> Vec<Vec<Place>> {
     let layout = &routers.layout;
     let (ports, channels, vcs) = (layout.ports, layout.channels(), layout.vcs);
     let state = &routers.buffers.channels[router as usize * channels + usize::from(channel)];
-    if state.is_empty() || state.pending == 0 {
-        return None;
-    }
-    let mut blocked = None;
-    let mut pending = state.pending;
+    let mut blocked = Vec::new();
+    let mut pending = if state.is_empty() { 0 } else { state.pending };
     while pending != 0 {
         let out = pending.trailing_zeros() as u8;
         pending &= pending - 1;
@@ -106,10 +101,9 @@ fn waits_for(routers: &Routers, (router, channel): Place) -> Option<Place> {
             let free = behind.owner == InChannel::NONE || behind.owner == channel;
             free && behind.credits >= if mine.is_some() { 1 } else { routers.head_credits }
         };
-        if choices.clone().any(|vc| usable(&vc)) {
-            continue;
+        if !choices.clone().any(|vc| usable(&vc)) {
+            blocked.push(choices.map(|vc| (next, port * vcs as u8 + vc)).collect());
         }
-        blocked = blocked.or(Some((next, port * vcs as u8 + choices.start)));
     }
     blocked
 }
