@@ -62,6 +62,11 @@ impl InChannel {
         self.length == 0
     }
 
+    /// Flits in it.
+    pub(super) fn length(&self) -> u32 {
+        u32::from(self.length)
+    }
+
     /// Cycles that the front flit has asked for an output by `now`; 0 when it may not ask yet.
     #[inline]
     pub(super) fn waited(&self, now: Instant) -> u64 {

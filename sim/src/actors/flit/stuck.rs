@@ -1,7 +1,8 @@
 //! Packets that wait for each other in a circle and will never move again.
 //!
 //! Every front flit that waits, waits for a virtual channel behind each of its outputs. An output can be taken when one of
-//! the channels that the flit may take there has room, or will have: when the flit in front of that channel will move.
+//! the channels that the flit may take there is free, or will be: when the packet that holds it, or the flit at the front
+//! of that channel, will move.
 //! Starting from the flits that can move now, what is left over in the end are the flits that never will; following
 //! what each of them waits for comes back to where it has been: a circle.
 
@@ -44,18 +45,28 @@ impl Stuck {
 /// A channel of a router.
 type Place = (u32, u8);
 
+/// A virtual channel that a front flit waits for.
+#[derive(Clone, Copy, Debug)]
+struct Awaited {
+    /// The channel whose front flit has to move first.
+    holder: Place,
+    /// The channel itself, at the next router.
+    beyond: Place,
+}
+
 /// Finds packets that wait for each other, if there are any.
 pub(super) fn look(routers: &Routers, now: Instant) -> Option<Stuck> {
     let channels = routers.layout.channels();
     let index = |(router, channel): Place| router as usize * channels + usize::from(channel);
     let place = |index: usize| ((index / channels) as u32, (index % channels) as u8);
     let count = routers.buffers.channels.len();
-    let waits: Vec<Vec<Vec<Place>>> = (0..count).map(|channel| waits_for(routers, place(channel))).collect();
+    let waits: Vec<Vec<Vec<Awaited>>> =
+        (0..count).map(|channel| waits_for(routers, place(channel))).collect();
     let mut moves = vec![false; count];
     loop {
         let mut found = false;
         for channel in 0..count {
-            let will = || waits[channel].iter().all(|any| any.iter().any(|&behind| moves[index(behind)]));
+            let will = || waits[channel].iter().all(|any| any.iter().any(|one| moves[index(one.holder)]));
             if !moves[channel] && will() {
                 moves[channel] = true;
                 found = true;
@@ -69,15 +80,18 @@ pub(super) fn look(routers: &Routers, now: Instant) -> Option<Stuck> {
     let mut path: Vec<Place> = Vec::new();
     while !path.contains(&at) {
         path.push(at);
-        let blocked = waits[index(at)].iter().find(|any| any.iter().all(|&behind| !moves[index(behind)]))?;
-        at = *blocked.first()?;
+        // Whoever holds a channel waits for room in it.
+        let mut blocked = waits[index(at)].iter().flatten();
+        let Some(awaited) = blocked.find(|awaited| !moves[index(awaited.beyond)]) else { break };
+        at = awaited.beyond;
     }
-    let first = path.iter().position(|&place| place == at)?;
+    let first = path.iter().position(|&place| place == at).unwrap_or(0);
     Some(report(routers, now, &path[first..]))
 }
 
-/// For every output that the front flit of a channel cannot take now: the channels behind it that it may take.
-fn waits_for(routers: &Routers, (router, channel): Place) -> Vec<Vec<Place>> {
+/// For every output that the front flit of a channel cannot take before another flit has moved: the channels behind it that
+/// it may take.
+fn waits_for(routers: &Routers, (router, channel): Place) -> Vec<Vec<Awaited>> {
     let layout = &routers.layout;
     let (ports, channels, vcs) = (layout.ports, layout.channels(), layout.vcs);
     let state = &routers.buffers.channels[router as usize * channels + usize::from(channel)];
@@ -96,14 +110,18 @@ fn waits_for(routers: &Routers, (router, channel): Place) -> Vec<Vec<Place>> {
             Some(vc) => vc as u8..vc as u8 + 1,
             None => routers.choices(router, channel, out),
         };
-        let usable = |vc: &u8| {
-            let behind = behind[usize::from(*vc)];
-            let free = behind.owner == InChannel::NONE || behind.owner == channel;
-            free && behind.credits >= if mine.is_some() { 1 } else { routers.head_credits }
+        let needed = if mine.is_some() { 1 } else { u32::from(routers.head_credits) };
+        let awaited = |vc: u8| {
+            let beyond = (next, port * vcs as u8 + vc);
+            let owner = behind[usize::from(vc)].owner;
+            if owner != InChannel::NONE && owner != channel {
+                return Some(Awaited { holder: (router, owner), beyond });
+            }
+            // Flits and credits on their way settle by themselves.
+            let length = routers.buffers.channels[next as usize * channels + usize::from(beyond.1)].length();
+            (length + needed > layout.depth).then_some(Awaited { holder: beyond, beyond })
         };
-        if !choices.clone().any(|vc| usable(&vc)) {
-            blocked.push(choices.map(|vc| (next, port * vcs as u8 + vc)).collect());
-        }
+        blocked.extend(choices.map(awaited).collect::<Option<Vec<Awaited>>>());
     }
     blocked
 }

@@ -173,7 +173,8 @@ impl Routers {
     fn pass_whole(&mut self, router: u32, now: Instant, grants: &mut Vec<Grant>) -> (u64, u64) {
         let (ports, channels, vcs) = (self.layout.ports, self.layout.channels(), self.layout.vcs);
         let first = router as usize * channels;
-        let wanting = self.outs[router as usize * ports..][..ports].iter().fold(0, |all, out| all | out.wants);
+        let wanting =
+            self.outs[router as usize * ports..][..ports].iter().fold(0, |all, out| all | out.wants);
         let (mut heads, mut left) = (0u64, wanting);
         while left != 0 {
             let channel = left.trailing_zeros() as usize;

@@ -93,11 +93,7 @@ pub(super) fn packets(drawn: &Drawn, topology: &Topology, most: (u32, u32, u32),
 }
 
 /// A network whose packets go along these trees; the place of each tree.
-pub(super) fn along_trees(
-    drawn: &Drawn,
-    topology: &Topology,
-    packets: &[Packet],
-) -> (FlitNetwork, Vec<u32>) {
+pub(super) fn along_trees(drawn: &Drawn, topology: &Topology, packets: &[Packet]) -> (FlitNetwork, Vec<u32>) {
     let mut ways = Vec::new();
     let flits = packets.iter().map(|packet| packet.flits).max().unwrap_or(1);
     let network = FlitNetwork::along_trees(topology, &drawn.network(), flits, |port_of| {
@@ -176,7 +172,9 @@ pub(super) fn send(
         }
         let retry = (!log.refused.is_empty()).then(|| (now / watch.sluggish + 1) * watch.sluggish);
         let offer = packets.get(offered).map(|packet| packet.at);
-        let Some(next) = [network.next(now), offer, retry].into_iter().flatten().min() else { return Ok(log) };
+        let Some(next) = [network.next(now), offer, retry].into_iter().flatten().min() else {
+            return Ok(log);
+        };
         assert!(next > now);
         now = if watch.idle_cycles { now + 1 } else { next };
         if retry == Some(now) {
