@@ -120,3 +120,19 @@ pub(crate) fn reason(error: &io::Error) -> String {
         None => "for an unknown reason".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exit;
+
+    #[test]
+    fn a_deadlock_is_no_bug() {
+        let fault = Fault { at: 7, what: "the circle".to_owned(), deadlock: true };
+        let failure = Failure::from(fault.clone());
+        assert_eq!(exit::of_failure(&failure), exit::FAILED);
+        assert!(matches!(failure, Failure::Stuck { what, .. } if what == "deadlock at tick 7: the circle"));
+        let bug = Failure::from(Fault { deadlock: false, ..fault });
+        assert_eq!(exit::of_failure(&bug), exit::BUG);
+    }
+}

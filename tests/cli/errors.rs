@@ -89,6 +89,32 @@ const MISFITS: &[Case] = &[
     ("weights and payloads too wide", &["run", "--chip", "loihi2"]),
     ("events that carry nothing", &["run", "--chip", "truenorth"]),
     ("too many units for a core", &["run", "--set", "chip.limits.units_per_core=3"]),
+    (
+        "routing tables that are too short",
+        &[
+            "run",
+            "--noc",
+            "flit",
+            "--chip",
+            "mesh-generic",
+            "--set",
+            "chip.sync=Barrier(base: Given(\"50 ns\"), per_tile: Given(\"10 ns\"))",
+            "--set",
+            "chip.network.router=Table(entries: Given(2), buffer_packets: Given(4), lookup: Given(\"2 cycles\"), packet_time: Given(\"1 cycle\"), credit: Given(\"1 cycle\"), wait: Given(\"100 cycles\"))",
+        ],
+    ),
+    (
+        "routes on which packets may wait for each other",
+        &[
+            "run",
+            "--noc",
+            "flit",
+            "--chip",
+            "mesh-generic",
+            "--set",
+            "chip.topology=Graph(routers: Given(5), cores_per_router: Given(51), routing: ShortestPath, links: [(0, 1), (1, 2), (2, 3), (3, 4), (4, 0)])",
+        ],
+    ),
     ("a format that cannot hold the mask", &["run", "--set", "chip.core.synapse.format=NOfM(n: 1, m: 4)"]),
 ];
 

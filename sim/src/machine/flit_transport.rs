@@ -49,9 +49,9 @@ impl FlitPlan {
         let topology = &placement.topology;
         let mut ways = Vec::new();
         let flits = routes.trees.iter().map(|tree| tree.flits).max().unwrap_or(1);
-        let router = network.router;
-        let network = match router {
-            Some(Router::Table(router)) => {
+        let kind = network.router;
+        let network = match kind {
+            Some(Router::Table(table)) => {
                 if flits > 1 {
                     return Err(Unfit {
                         what: format!("its table routers move packets of one flit, and these have {flits}"),
@@ -59,14 +59,14 @@ impl FlitPlan {
                     });
                 }
                 FlitNetwork::by_keys(topology, network, |tables, port_of| {
-                    let (tables, keys) = fill_tables(routes, topology, tables, port_of, router.entries)?;
+                    let (tables, keys) = fill_tables(routes, topology, tables, port_of, table.entries)?;
                     ways = keys;
                     Ok(tables)
                 })?
             }
             Some(Router::VirtualChannel(_)) | None => {
-                let choice = match router {
-                    Some(Router::VirtualChannel(router)) => router.channel_choice,
+                let choice = match kind {
+                    Some(Router::VirtualChannel(described)) => described.channel_choice,
                     Some(Router::Table(_)) | None => ChannelChoice::AnyFree,
                 };
                 FlitNetwork::along_trees(topology, network, flits, |port_of| {
@@ -76,7 +76,7 @@ impl FlitPlan {
                 })?
             }
         };
-        let by_key = matches!(router, Some(Router::Table(_)));
+        let by_key = matches!(kind, Some(Router::Table(_)));
         Ok(Self { network, ways, by_key, endpoints: Endpoints::new(placement) })
     }
 }

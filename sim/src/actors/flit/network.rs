@@ -219,7 +219,7 @@ impl FlitNetwork {
 
     /// Takes in what arrives.
     fn receive(&mut self, due: &Due, now: Instant, sink: &mut impl Sink) {
-        for credit in &due.credits {
+        for &credit in &due.credits {
             if credit.unit & Credit::ENDPOINT == 0 {
                 self.routers.credit(credit);
             } else {

@@ -111,7 +111,9 @@ impl Routers {
         let mut out_channels = vec![empty; routers * channels];
         for (port, behind) in layout.all.iter().zip(out_channels.chunks_mut(layout.vcs)) {
             if port.is_host {
-                behind.iter_mut().for_each(|channel| channel.credits = Layout::AMPLE);
+                for channel in behind {
+                    channel.credits = Layout::AMPLE;
+                }
             }
         }
         Self {
@@ -260,7 +262,7 @@ impl Routers {
 
     /// A place behind an output has become free.
     #[inline]
-    pub(super) fn credit(&mut self, credit: &Credit) {
+    pub(super) fn credit(&mut self, credit: Credit) {
         let router = credit.unit as usize;
         self.out_channels[router * self.layout.channels() + usize::from(credit.channel)].credits += 1;
         let out = usize::from(credit.channel) / self.layout.vcs;

@@ -8,9 +8,9 @@ use super::drawn::{Drawn, drawn};
 use super::rig::{Packet, Watch, assert_arrived, assert_idle, packets, send, to_destinations};
 
 /// A torus under more than it can carry.
-fn torus(drawn: Drawn) -> Drawn {
+fn torus(drawn: &Drawn) -> Drawn {
     let (columns, rows) = (drawn.columns + 3, drawn.rows.min(3));
-    Drawn { torus: true, columns, rows, cores_per_router: 1, subnets: 1, ..drawn }
+    Drawn { torus: true, columns, rows, cores_per_router: 1, subnets: 1, ..drawn.clone() }
 }
 
 proptest! {
@@ -20,7 +20,7 @@ proptest! {
     /// at every cycle.
     #[test]
     fn a_circle_is_found_exactly_where_there_is_one(drawn in drawn(), flits in 1u32..9) {
-        let drawn = torus(drawn);
+        let drawn = torus(&drawn);
         let topology = drawn.topology();
         let packets = packets(&drawn, &topology, (12, 1, flits), 0);
         let (mut network, ways) = to_destinations(&topology, &drawn.network(), &packets);

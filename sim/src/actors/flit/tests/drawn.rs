@@ -116,7 +116,7 @@ pub(super) fn drawn() -> impl Strategy<Value = Drawn> {
     })
 }
 
-/// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): enough for tests, and the same everywhere.
+/// `SplitMix64` (Steele, Lea and Flood, OOPSLA 2014): enough for tests, and the same everywhere.
 pub(super) struct Dice(u64);
 
 impl Dice {
