@@ -36,6 +36,7 @@ pub fn fingerprint(outcome: &Outcome) -> String {
         late_events,
         noc,
         scheduler_events: _,
+        trace: _,
     } = outcome;
     // Links and drops are encoded on their own.
     let NocOutcome { fidelity, latency_mean, latency_p99, latency_max, link_hops, unicast_link_hops } = noc;

@@ -113,6 +113,7 @@ pub(crate) fn empty_outcome() -> Outcome {
         token_packets: 0,
         deliveries: 0,
         drops: 0,
+        trace: Vec::new(),
         noc: NocOutcome {
             fidelity: Fidelity::Packet,
             latency_mean: 0.0,

@@ -132,6 +132,8 @@ pub struct Outcome {
     pub late_events: u64,
     /// The network between cores.
     pub noc: NocOutcome,
+    /// Every packet, in the order in which they came to their ports, where that was asked for.
+    pub trace: Vec<TracedPacket>,
     /// Events handled by the scheduler, for measuring the simulator; no part of the fingerprint.
     pub scheduler_events: u64,
 }
@@ -151,6 +153,23 @@ pub struct NocOutcome {
     pub link_hops: u64,
     /// Links that the same packets would have taken with one packet a destination.
     pub unicast_link_hops: u64,
+}
+
+/// A packet as it went through the network, times in its cycles.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TracedPacket {
+    /// Node that sent it: a core over all chips, or after them the host.
+    pub source: u32,
+    /// Flits.
+    pub flits: u32,
+    /// Cycle from which it could leave.
+    pub generated: u64,
+    /// Cycle in which its head left the source.
+    pub head_left: u64,
+    /// Cycle in which its tail left the source.
+    pub tail_left: u64,
+    /// Nodes it came to, and the cycle in which its tail came out of the network there.
+    pub arrivals: Vec<(u32, u64)>,
 }
 
 /// One step.

@@ -148,6 +148,15 @@ impl Prepared<'_> {
         })
     }
 
+    /// The same with every packet written down ([`Outcome::trace`]), which needs flit fidelity and memory.
+    #[must_use]
+    pub fn traced(mut self) -> Self {
+        if let Some(plan) = &mut self.flits {
+            plan.traced = true;
+        }
+        self
+    }
+
     /// Where everything lies.
     pub fn placement(&self) -> &Placement {
         &self.placement

@@ -7,7 +7,7 @@
 use egret_arch::{Chip, Content, Core, Interleaving, WeightHome, words};
 
 use crate::actors::{Access, Geometry};
-use crate::tables::Shape;
+use crate::tables::{RowRef, RowTables, Shape};
 
 /// Where the accesses of a core go: the same for all cores of a chip.
 #[derive(Clone, Debug)]
@@ -68,6 +68,8 @@ pub(crate) struct WordCounts {
     rows: Vec<u64>,
     /// By core and bank, where rows differ.
     pointers: Vec<u64>,
+    /// Events by entry of the table of rows, where banks depend on the number of a row.
+    visits: Vec<u32>,
 }
 
 /// What else is known of a core at the end of a run.
@@ -82,19 +84,30 @@ pub(crate) struct CoreTotals {
 }
 
 impl WordCounts {
-    pub(crate) fn new(chip: &Chip, cores: usize) -> Self {
+    /// Nothing is counted, on `cores` cores with `entries` entries in the table of rows.
+    pub(crate) fn new(chip: &Chip, cores: usize, entries: usize) -> Self {
         let places = Places::of(chip);
         let pointers = if places.even_pointers() { 0 } else { cores * places.tables.banks as usize };
+        let by_number = pointers > 0 || places.weights.interleaving == Interleaving::Row;
         Self {
+            visits: vec![0; if by_number { entries } else { 0 }],
             rows: vec![0; cores * (places.weights.banks as usize + 1)],
             pointers: vec![0; pointers],
             places,
         }
     }
 
-    /// Whether rows must be counted by their numbers, in [`Self::numbered_row`] too.
+    /// Whether rows must be counted by their numbers.
     pub(crate) fn by_number(&self) -> bool {
-        !self.pointers.is_empty() || self.places.weights.interleaving == Interleaving::Row
+        !self.visits.is_empty()
+    }
+
+    /// An event that has the rows of an entry.
+    #[inline]
+    pub(crate) fn visit(&mut self, entry: usize) {
+        if let Some(visits) = self.visits.get_mut(entry) {
+            *visits += 1;
+        }
     }
 
     /// One row on a core.
@@ -108,16 +121,34 @@ impl WordCounts {
         }
     }
 
-    /// What depends on the number of the row in the table of pointers and on its place in the memory of weights.
-    pub(crate) fn numbered_row(&mut self, core: usize, number: u64, place: u64, words: u64) {
+    /// Words of a row that lies in one bank, by its place.
+    pub(crate) fn placed_row(&mut self, core: usize, place: u64, words: u64) {
         let banks = self.places.weights.banks as usize;
         if self.places.weights.interleaving == Interleaving::Row {
             self.rows[core * (banks + 1) + (place % banks as u64) as usize] += words;
         }
-        if !self.pointers.is_empty() {
-            let banks = self.places.tables.banks as usize;
-            for bank in self.places.pointers(number).banks(self.places.tables) {
-                self.pointers[core * banks + bank as usize] += 1;
+    }
+
+    /// Counts what depends on the numbers of rows, from the visits to their entries; `numbers` are those of the first
+    /// row of each.
+    pub(crate) fn settle(&mut self, tables: &RowTables, numbers: &[u32]) {
+        let visits = std::mem::take(&mut self.visits);
+        let mut single = RowRef::default();
+        for (entry, visits) in visits.into_iter().enumerate().filter(|(_, visits)| *visits > 0) {
+            let core = tables.row_cores[entry] as usize;
+            let rows = tables.rows(tables.work[entry], entry as u32, &mut single);
+            for (row, number) in rows.iter().zip(u64::from(numbers[entry])..) {
+                let visits = u64::from(visits);
+                if !self.places.fetched {
+                    let words = tables.shapes[row.shape as usize].words;
+                    self.placed_row(core, number, visits * u64::from(words));
+                }
+                if !self.pointers.is_empty() {
+                    let banks = self.places.tables.banks as usize;
+                    for bank in self.places.pointers(number).banks(self.places.tables) {
+                        self.pointers[core * banks + bank as usize] += visits;
+                    }
+                }
             }
         }
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use egret_arch::Chip;
 use egret_config::{InputError, Problem};
+use egret_reports::noc::trace_csv;
 use egret_reports::{RunRecord, record, table, to_json, write_all};
 use egret_sim::noc::Fidelity;
 use egret_sim::{Misfit, Outcome, Prepared, TieBreak, prepare};
@@ -12,6 +13,7 @@ use egret_workloads::Workload;
 use serde::Deserialize;
 
 use super::arguments::{DEFAULT_SEED, SparsityFlags, whole};
+use super::noc::outputs;
 use super::{chip, workload};
 use crate::console::{self, Look};
 use crate::context::{Origins, context};
@@ -36,6 +38,7 @@ Examples:
   egret run --set chip.core.synapse.group_time=\"12 cycles\" --set workload.weight_bits=8
   egret run --chip mesh-generic --weights dram   rows fetched from the DRAM beside the chip
   egret run --chip mesh-generic --noc flit       routers cycle by cycle
+  egret run --chip mesh-generic --noc flit --packets packets.csv
   egret run --chip truenorth --what-if           beyond the limits of a chip
   egret run scenario.ron --seed 8                a run written down; flags beat it
   egret run --format json | jq .energy.total_j
@@ -79,6 +82,9 @@ pub(crate) struct Arguments {
     /// How exactly routers and links are simulated [default: packet]
     #[arg(long, value_enum, value_name = "FIDELITY")]
     noc: Option<NocFidelity>,
+    /// File for every packet, as `egret noc replay` reads it; needs `--noc flit`
+    #[arg(long, value_name = "FILE")]
+    packets: Option<PathBuf>,
     /// Set any parameter by its path; may be repeated
     #[arg(long = "set", value_name = "PATH=VALUE")]
     settings: Vec<String>,
@@ -130,6 +136,7 @@ pub(crate) enum Format {
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let stopwatch = Stopwatch::start();
     let plan = Plan::of(arguments)?;
+    plan.check_packets(arguments)?;
     let (chip, workload) = both(
         chip::load(&plan.chip, &plan.settings),
         workload::load(&plan.workload, &plan.settings, plan.seed),
@@ -143,8 +150,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         .map_err(|lacks| misfit(lacks, !plan.what_if && prepare(&chip, &workload, chips, true).is_ok()))?
         .with_fidelity(plan.noc.fidelity())
         .map_err(|lacks| misfit(lacks, false))?;
+    let prepared = if arguments.packets.is_some() { prepared.traced() } else { prepared };
     // Before the long work: a result that cannot be kept is not worth waiting for.
     uninterrupted(|| egret_reports::prepare(&arguments.out).map(interrupt::made))?;
+    arguments.packets.as_deref().map_or(Ok(()), outputs::writable)?;
     let outcome = simulate(&prepared, steps, &format!("{} on {}", workload.name(), chip.name()))
         .inspect_err(|_| interrupt::leave_nothing_behind())?;
 
@@ -153,7 +162,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut context = context(&origins, &workload, &prepared, chip.name(), &outcome)?;
     context.host = (!arguments.no_host).then(|| stopwatch.read(outcome.scheduler_events));
     let record = record(&outcome, &chip, context);
-    let paths = uninterrupted(|| write_all(&arguments.out, &record))?;
+    let mut paths = uninterrupted(|| write_all(&arguments.out, &record))?;
+    if let Some(file) = &arguments.packets {
+        outputs::write(file, &trace_csv(&outcome.trace))?;
+        paths.push(file.clone());
+    }
     print(&record, arguments.format, &paths)
 }
 
@@ -206,6 +219,15 @@ impl Plan {
             what_if: arguments.what_if || file.what_if,
             noc: arguments.noc.or(file.noc).unwrap_or(NocFidelity::Packet),
         })
+    }
+
+    /// Packets can be written down where they are simulated one by one.
+    fn check_packets(&self, arguments: &Arguments) -> Result<(), Failure> {
+        if arguments.packets.is_none() || matches!(self.noc, NocFidelity::Flit) {
+            return Ok(());
+        }
+        let problem = Problem::new("", "packets have cycles of their own at flit fidelity only");
+        Err(Failure::input("--packets", problem.hint("add `--noc flit`")))
     }
 
     /// Points at a number that was asked for by a flag or, where there is none, by the scenario.

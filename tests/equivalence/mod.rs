@@ -6,6 +6,7 @@ mod formats;
 mod formulas;
 mod memory;
 mod one_event;
+mod replayed;
 mod synchronisation;
 mod trained;
 mod word_counts;

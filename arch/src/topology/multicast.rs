@@ -49,6 +49,11 @@ impl<'topology> TreeBuilder<'topology> {
         Self { topology, number: 0, marks: vec![(0, 0); nodes], branch: Vec::new() }
     }
 
+    /// Where it makes trees.
+    pub fn topology(&self) -> &'topology Topology {
+        self.topology
+    }
+
     /// The tree from `from` to the `destinations` (cores) and, if asked, the host.
     pub fn tree(&mut self, from: Endpoint, destinations: &[u32], to_host: bool) -> Tree {
         let mut tree = Tree::default();

@@ -1,32 +1,41 @@
 //! Packets to be replayed, and what became of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use egret_config::InputError;
+use egret_sim::TracedPacket;
 use egret_sim::noc::{Packet, Replay};
 
 use super::columns::read;
 
 /// Columns that are read.
 const COLUMNS: [&str; 5] = ["pid", "src", "dst", "flits", "gen_cycle"];
+/// First line of what is written.
+const HEADING: &str = "pid,src,dst,flits,gen_cycle,inj_head_cycle,inj_tail_cycle,eject_tail_cycle\n";
 /// Cycles from here on are refused, so that times never overflow.
 const LATEST: u64 = 1 << 48;
 
 /// Reads packets between `nodes` nodes from CSV with at least the columns `pid,src,dst,flits,gen_cycle`, in any order of
-/// columns and lines. `name` is the file, for messages; all problems are told at once.
+/// columns and lines. Lines with the same `pid` are copies of one packet to several nodes. `name` is the file, for messages; all problems are told at once.
 pub fn read_packets(name: &str, text: &str, nodes: u32) -> Result<Vec<Packet>, InputError> {
-    let mut lines: BTreeMap<u64, u64> = BTreeMap::new();
+    let mut lines: BTreeMap<u64, (u64, [Option<u64>; 3])> = BTreeMap::new();
+    let mut pairs: BTreeSet<(u64, u32)> = BTreeSet::new();
     read(name, text, &COLUMNS, |row| {
         let pid: Option<u64> = row.whole(0);
         let source = row.node(1, nodes);
         let destination = row.node(2, nodes);
         let flits: Option<u32> = row.whole(3);
         let generated: Option<u64> = row.whole(4);
-        if let Some(pid) = pid
-            && let Some(first) = lines.insert(pid, row.line())
-        {
-            row.refuse(0, format!("packet {pid} stands in line {first} already"), None);
+        if let Some(pid) = pid {
+            let common = [source.map(u64::from), flits.map(u64::from), generated];
+            let (line, first) = *lines.entry(pid).or_insert((row.line(), common));
+            if first != common {
+                let hint = "lines of one packet are its copies and have src, flits and gen_cycle in common";
+                row.refuse(0, format!("packet {pid} stands in line {line} already"), Some(hint.to_owned()));
+            } else if destination.is_some_and(|destination| !pairs.insert((pid, destination))) {
+                row.refuse(0, format!("packet {pid} goes to the same node as in line {line}"), None);
+            }
         }
         if flits == Some(0) {
             row.refuse(3, "a packet has at least one flit".to_owned(), None);
@@ -47,14 +56,33 @@ pub fn read_packets(name: &str, text: &str, nodes: u32) -> Result<Vec<Packet>, I
 /// Packets with the cycles in which they left and arrived, in the order of their numbers.
 pub fn replay_csv(packets: &[Packet], replay: &Replay) -> Vec<u8> {
     let mut order: Vec<usize> = (0..packets.len()).collect();
-    order.sort_by_key(|&at| packets[at].pid);
-    let mut text = "pid,src,dst,flits,gen_cycle,inj_head_cycle,inj_tail_cycle,eject_tail_cycle\n".to_owned();
+    order.sort_by_key(|&at| (packets[at].pid, packets[at].destination));
+    let mut text = HEADING.to_owned();
     for at in order {
         let (packet, passage) = (&packets[at], &replay.passages[at]);
         let Packet { pid, source, destination, flits, generated } = packet;
         let (head, tail, arrived) = (passage.head_left, passage.tail_left, passage.arrived);
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{pid},{source},{destination},{flits},{generated},{head},{tail},{arrived}");
+    }
+    text.into_bytes()
+}
+
+/// Packets of a run in the form in which they are replayed: one line a destination, `pid` in the order in which packets came to
+/// their ports.
+pub fn trace_csv(trace: &[TracedPacket]) -> Vec<u8> {
+    let mut text = HEADING.to_owned();
+    for (pid, packet) in trace.iter().enumerate() {
+        let TracedPacket { source, flits, generated, head_left, tail_left, arrivals } = packet;
+        let mut arrivals = arrivals.clone();
+        arrivals.sort_unstable();
+        for (destination, arrived) in arrivals {
+            // Writing to a string cannot fail.
+            let _ = writeln!(
+                text,
+                "{pid},{source},{destination},{flits},{generated},{head_left},{tail_left},{arrived}"
+            );
+        }
     }
     text.into_bytes()
 }

@@ -65,7 +65,7 @@ pub(super) fn link_map(map: &LinkMap) -> Scene {
     let height = (pitch * f64::from(rows)).max(190.0);
     let (mut scene, area) = framed("Load of links", &map.subtitle, &[], 28.0 + height + 10.0);
     scene.text(Text::new(area.x, area.y + 10.0, summary(map, busiest), LABEL, INK));
-    let drawing = Drawing { left: area.x, top: area.y + 28.0, pitch, rows };
+    let drawing = Drawing { left: area.x, top: area.y + 28.0, pitch };
     for (from, to, load) in map.between_routers() {
         drawing.link(&mut scene, map.positions[from as usize], map.positions[to as usize], heat(load / full));
     }
@@ -84,7 +84,7 @@ fn summary(map: &LinkMap, busiest: f64) -> String {
         return "no links between routers".to_owned();
     }
     let mean = map.between_routers().map(|(_, _, load)| load).sum::<f64>() / links as f64;
-    format!("{links} links: mean {}, busiest {} of the time", percent(mean), percent(busiest))
+    format!("{links} links between routers: mean {}, busiest {} of the time", percent(mean), percent(busiest))
 }
 
 /// Where routers and links lie.
@@ -92,15 +92,13 @@ struct Drawing {
     left: f64,
     top: f64,
     pitch: f64,
-    rows: u32,
 }
 
 impl Drawing {
-    /// Middle of a router; y goes up, as directions of a mesh do.
+    /// Middle of a router.
     fn middle(&self, (x, y): (u32, u32)) -> (f64, f64) {
-        let row = self.rows - 1 - y;
         let at = |place: u32| (f64::from(place) + 0.5) * self.pitch;
-        (self.left + at(x), self.top + at(row))
+        (self.left + at(x), self.top + at(y))
     }
 
     fn side(&self) -> f64 {

@@ -90,7 +90,7 @@ impl Fabric {
     }
 
     /// Sends a packet along `tree` to its `leaves`; calls `arrive` for every destination, in their order, with the instant
-    /// its last flit is there and the ticks it waited for links.
+    /// its last flit is there and the ticks it waited for links. Returns when its head leaves the source.
     #[inline]
     pub(crate) fn send(
         &mut self,
@@ -98,7 +98,7 @@ impl Fabric {
         leaves: &[Leaf],
         now: Instant,
         mut arrive: impl FnMut(usize, Instant, Ticks),
-    ) {
+    ) -> Instant {
         let flits = u64::from(tree.flits);
         self.heads.clear();
         for edge in &tree.edges {
@@ -113,6 +113,7 @@ impl Fabric {
             let tail = if flits == 1 { 0 } else { self.tail(leaf.link.index(), flits) };
             arrive(index, head + tail, waited);
         }
+        self.heads.first().map_or(now, |(_, waited)| now + waited)
     }
 
     /// Sends a packet along a path, from its source to its destination; returns when its head leaves the source and when its

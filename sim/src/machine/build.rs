@@ -48,6 +48,7 @@ impl<'a> Machine<'a> {
             rows,
             routes,
             tree_links: routes
+                .forest
                 .trees
                 .iter()
                 .map(|tree| tree_links(routes, tree, &placement.topology))
@@ -92,7 +93,7 @@ impl<'a> Machine<'a> {
 
 /// Links of a tree, and of the paths it stands for.
 fn tree_links(routes: &Routes, tree: &Tree, topology: &Topology) -> TreeLinks {
-    let leaves = routes.leaves_of(tree);
+    let leaves = routes.forest.leaves_of(tree);
     let mut depths: Vec<u32> = Vec::with_capacity(tree.edges.len());
     for edge in &tree.edges {
         let before = depths.get(edge.parent as usize).copied().unwrap_or(0);

@@ -73,8 +73,8 @@ impl Machine<'_> {
         let Some(first) = self.endpoints[endpoint as usize].outbox.first() else {
             return Err(Fault::new(now, format!("endpoint {endpoint} is at its port without a packet")));
         };
-        let tree = &self.routes.trees[self.routes.all[first.route as usize].tree as usize];
-        for destination in self.routes.leaves_of(tree) {
+        let tree = &self.routes.forest.trees[self.routes.all[first.route as usize].tree as usize];
+        for destination in self.routes.forest.leaves_of(tree) {
             if !self.inboxes.has_room(destination.endpoint, now) {
                 let free = self.inboxes.wait(destination.endpoint, endpoint, now);
                 if let Some(at) = free {
@@ -91,8 +91,8 @@ impl Machine<'_> {
     /// A packet enters the network: counts it and what it will do there; gives it a number.
     pub(super) fn register(&mut self, outgoing: &Outgoing, built: Instant) -> u32 {
         let route = self.routes.all[outgoing.route as usize];
-        let tree = &self.routes.trees[route.tree as usize];
-        let copies = self.routes.leaves_of(tree).len() as u32;
+        let tree = &self.routes.forest.trees[route.tree as usize];
+        let copies = self.routes.forest.leaves_of(tree).len() as u32;
         let number = self.packets.add(
             outgoing.ready,
             Packet {
@@ -134,12 +134,12 @@ impl Machine<'_> {
         let packet = self.register(&outgoing, built);
         let Transport::Packet(fabric) = &mut self.transport else { return };
         let route = self.routes.all[outgoing.route as usize];
-        let tree = &self.routes.trees[route.tree as usize];
+        let tree = &self.routes.forest.trees[route.tree as usize];
         let outbox = &mut self.endpoints[endpoint as usize].outbox;
         if let Some(at) = outbox.done(now + fabric.port_time(tree)) {
             agenda.push(at, Message::Port { endpoint });
         }
-        let leaves = self.routes.leaves_of(tree);
+        let leaves = self.routes.forest.leaves_of(tree);
         let mut arrivals = std::mem::take(&mut self.arrivals);
         let at_once = fabric.is_free();
         let (long_waits, inboxes) = (&mut self.long_waits, &mut self.inboxes);
@@ -195,7 +195,7 @@ impl Machine<'_> {
     ) {
         let now = agenda.now();
         let packet = self.packets.arrive(number);
-        let to = self.routes.leaves[packet.first_leaf as usize + usize::from(leaf)];
+        let to = self.routes.forest.leaves[packet.first_leaf as usize + usize::from(leaf)];
         let is_core = (to.endpoint as usize) < self.placement.cores.len();
         let mut single = RowRef::default();
         let rows = self.rows.rows(work, packet.first_row + u32::from(leaf), &mut single);
@@ -215,6 +215,9 @@ impl Machine<'_> {
             let shape = &shapes[row.shape as usize];
             ports[row.port as usize].count(shape, number > 0);
             words.row(core, shape);
+            if number == 0 {
+                words.visit(entry);
+            }
         }
         let shapes_of_rows = rows.iter().map(|row| &shapes[row.shape as usize]);
         let served = if self.memories.hold_events() && !rows.is_empty() {
@@ -223,7 +226,6 @@ impl Machine<'_> {
             self.memories.count(core, rows, self.rows);
             served
         } else {
-            self.memories.count_direct(core, rows, self.rows, entry);
             endpoint.pipeline.receive(timing, now, arrival, shapes_of_rows, &mut Direct)
         };
         if let Some(at) = self.inboxes.arrived(to.endpoint, now, served.started) {

@@ -3,7 +3,7 @@
 //! A packet at its port joins the queue of its source in the network, one at a time. The network is stepped in every cycle
 //! in which something may happen, after everything else of that instant has arrived.
 
-use egret_arch::{ChannelChoice, LinkClass, LinkId, Network, Router, Ticks};
+use egret_arch::{LinkClass, LinkId, Network, Router, Ticks};
 
 use super::delivery::OnTheWay;
 use super::{Machine, Message, Transport};
@@ -11,7 +11,7 @@ use crate::actors::flit::{Dropped, FlitNetwork, Sink, Unfit};
 use crate::actors::{Inboxes, is_host};
 use crate::kernel::{Agenda, Fault, Instant};
 use crate::mapping::Placement;
-use crate::outcome::Wait;
+use crate::outcome::{TracedPacket, Wait};
 use crate::tables::{Routes, Work, fill_tables, plant};
 
 /// A network at flit fidelity with the trees of a placed network of units, before a run.
@@ -22,6 +22,8 @@ pub(crate) struct FlitPlan {
     ways: Vec<u32>,
     by_key: bool,
     endpoints: Endpoints,
+    /// Packets are written down.
+    pub(crate) traced: bool,
 }
 
 /// Cores in use and the host by their position among these, and by their place in the network.
@@ -48,7 +50,7 @@ impl FlitPlan {
     pub(crate) fn new(routes: &Routes, placement: &Placement, network: &Network) -> Result<Self, Unfit> {
         let topology = &placement.topology;
         let mut ways = Vec::new();
-        let flits = routes.trees.iter().map(|tree| tree.flits).max().unwrap_or(1);
+        let flits = routes.forest.trees.iter().map(|tree| tree.flits).max().unwrap_or(1);
         let kind = network.router;
         let network = match kind {
             Some(Router::Table(table)) => {
@@ -59,25 +61,22 @@ impl FlitPlan {
                     });
                 }
                 FlitNetwork::by_keys(topology, network, |tables, port_of| {
-                    let (tables, keys) = fill_tables(routes, topology, tables, port_of, table.entries)?;
+                    let (tables, keys) =
+                        fill_tables(&routes.forest, topology, tables, port_of, table.entries)?;
                     ways = keys;
                     Ok(tables)
                 })?
             }
             Some(Router::VirtualChannel(_)) | None => {
-                let choice = match kind {
-                    Some(Router::VirtualChannel(described)) => described.channel_choice,
-                    Some(Router::Table(_)) | None => ChannelChoice::AnyFree,
-                };
                 FlitNetwork::along_trees(topology, network, flits, |port_of| {
-                    let (trees, places) = plant(routes, topology, choice, port_of);
+                    let (trees, places) = plant(&routes.forest, topology, network, port_of);
                     ways = places;
                     trees
                 })?
             }
         };
         let by_key = matches!(kind, Some(Router::Table(_)));
-        Ok(Self { network, ways, by_key, endpoints: Endpoints::new(placement) })
+        Ok(Self { network, ways, by_key, endpoints: Endpoints::new(placement), traced: false })
     }
 }
 
@@ -96,6 +95,30 @@ pub(crate) struct FlitTransport {
     /// Reused from cycle to cycle.
     happened: Vec<Happened>,
     full: Vec<u32>,
+    trace: Option<Box<Trace>>,
+}
+
+/// Packets written down as they go.
+#[derive(Clone, Debug, Default)]
+struct Trace {
+    packets: Vec<TracedPacket>,
+    /// By number of a packet under way: its place among these.
+    places: Vec<u32>,
+}
+
+impl Trace {
+    fn add(&mut self, number: u32, packet: TracedPacket) {
+        let number = number as usize;
+        if self.places.len() <= number {
+            self.places.resize(number + 1, 0);
+        }
+        self.places[number] = self.packets.len() as u32;
+        self.packets.push(packet);
+    }
+
+    fn of(&mut self, number: u32) -> &mut TracedPacket {
+        &mut self.packets[self.places[number as usize] as usize]
+    }
 }
 
 /// What happened in a cycle.
@@ -149,7 +172,7 @@ impl Sink for Log<'_> {
 
 impl FlitTransport {
     pub(crate) fn new(plan: &FlitPlan) -> Self {
-        let FlitPlan { network, ways, by_key, endpoints } = plan.clone();
+        let FlitPlan { network, ways, by_key, endpoints, traced: _ } = plan.clone();
         Self {
             unit: network.unit(),
             network,
@@ -160,7 +183,13 @@ impl FlitTransport {
             planned: None,
             happened: Vec::new(),
             full: Vec::new(),
+            trace: plan.traced.then(Box::default),
         }
+    }
+
+    /// The packets written down.
+    pub(crate) fn into_trace(self) -> Vec<TracedPacket> {
+        self.trace.map_or_else(Vec::new, |trace| trace.packets)
     }
 
     /// Plans a step of the first cycle from `now` on that has not been stepped; returns which one that is.
@@ -195,8 +224,12 @@ impl Machine<'_> {
         let tree = self.routes.all[first.route as usize].tree as usize;
         let Transport::Flit(flits) = &mut self.transport else { return };
         let source = flits.endpoints.places[endpoint as usize];
-        flits.network.offer(source, number, flits.ways[tree], self.routes.trees[tree].flits);
-        flits.plan_from(now, agenda);
+        flits.network.offer(source, number, flits.ways[tree], self.routes.forest.trees[tree].flits);
+        let generated = flits.plan_from(now, agenda);
+        if let Some(trace) = &mut flits.trace {
+            let flits = self.routes.forest.trees[tree].flits;
+            trace.add(number, TracedPacket { source, flits, generated, ..TracedPacket::default() });
+        }
     }
 
     /// A place in the queue of `endpoint` is free: packets that wait for it in the network are tried again.
@@ -238,6 +271,7 @@ impl Machine<'_> {
             }
         }
         for happened in happened.drain(..) {
+            self.write_down(&happened, cycle);
             match happened {
                 Happened::HeadLeft { packet } => self.head_left(packet, now),
                 Happened::TailLeft { packet } => self.tail_left(packet, now + unit, agenda),
@@ -254,6 +288,20 @@ impl Machine<'_> {
             flits.full = full;
         }
         Ok(())
+    }
+
+    fn write_down(&mut self, happened: &Happened, cycle: u64) {
+        let Transport::Flit(flits) = &mut self.transport else { return };
+        let Some(trace) = &mut flits.trace else { return };
+        match *happened {
+            Happened::HeadLeft { packet } => trace.of(packet).head_left = cycle,
+            Happened::TailLeft { packet } => trace.of(packet).tail_left = cycle,
+            Happened::Arrived { packet, endpoint, held, .. } => {
+                let place = flits.endpoints.places[endpoint as usize];
+                trace.of(packet).arrivals.push((place, cycle - held));
+            }
+            Happened::Dropped(_) => {}
+        }
     }
 
     fn head_left(&mut self, packet: u32, now: Instant) {
@@ -273,8 +321,8 @@ impl Machine<'_> {
     /// Which destination of a packet an endpoint is.
     fn leaf_at(&self, packet: u32, endpoint: u32) -> u32 {
         let route = self.packets.all[packet as usize].route;
-        let tree = &self.routes.trees[self.routes.all[route as usize].tree as usize];
-        let leaves = self.routes.leaves_of(tree);
+        let tree = &self.routes.forest.trees[self.routes.all[route as usize].tree as usize];
+        let leaves = self.routes.forest.leaves_of(tree);
         let leaf = leaves.iter().position(|leaf| leaf.endpoint == endpoint);
         debug_assert!(leaf.is_some(), "tables lead to the destinations of a packet only");
         leaf.unwrap_or(0) as u32
@@ -282,7 +330,7 @@ impl Machine<'_> {
 
     fn out_of_network(&mut self, number: u32, leaf: u32, room: Ticks, agenda: &mut Agenda<Message>) {
         let packet = &self.packets.all[number as usize];
-        let to = self.routes.leaves[(packet.first_leaf + leaf) as usize];
+        let to = self.routes.forest.leaves[(packet.first_leaf + leaf) as usize];
         // Tokens make cores do nothing, and events that only the host reads have no rows.
         let does_work = !packet.token && (to.endpoint as usize) < self.placement.cores.len();
         let work = if does_work { self.rows.work[(packet.first_row + leaf) as usize] } else { Work::NONE };

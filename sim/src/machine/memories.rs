@@ -94,7 +94,7 @@ impl Memories {
             core.memories.iter().position(|memory| memory.holds.contains(&content) && asked(memory))
         });
         let cores = placement.cores.len();
-        let words = WordCounts::new(chip, cores);
+        let words = WordCounts::new(chip, cores, rows.work.len());
         let held = off_chip.is_some() || arbitrated.iter().any(Option::is_some);
         let numbered = held || words.by_number();
         let shapes = Shapes::new(core, chip.ideal().no_word_rounding);
@@ -142,15 +142,9 @@ impl Memories {
         self.rules.arbitrated[Content::State as usize].is_some() && !self.rules.free_updates
     }
 
-    /// Counts the rows of an event on a core that nothing holds, those of `entry`.
-    #[inline]
-    pub(super) fn count_direct(&mut self, core: usize, of: &[RowRef], rows: &RowTables, entry: usize) {
-        if self.words.by_number() && !of.is_empty() {
-            for (row, number) in of.iter().zip(u64::from(self.numbers[entry])..) {
-                let words = rows.shapes[row.shape as usize].words;
-                self.words.numbered_row(core, number, number, words.into());
-            }
-        }
+    /// The run is over: counts what depends on the numbers of rows.
+    pub(super) fn settle(&mut self, rows: &RowTables) {
+        self.words.settle(rows, &self.numbers);
     }
 
     /// The memories of `core` for an event that arrives `now` with `rows`, those of `entry`.
@@ -199,8 +193,8 @@ impl Memories {
     /// Counts the rows of the event at hand.
     pub(super) fn count(&mut self, core: usize, of: &[RowRef], rows: &RowTables) {
         for (walk, row) in self.walks.iter().zip(of) {
-            self.words.numbered_row(core, walk.number, walk.place, walk.words);
             if let Some(dram) = &mut self.dram {
+                self.words.placed_row(core, walk.place, walk.words);
                 dram.of_rows[row.port as usize]
                     .count(walk.fetched, rows.shapes[row.shape as usize].bits.into());
             }

@@ -101,7 +101,8 @@ impl Machine<'_> {
     }
 
     /// Adds everything up. Sums are checked by whoever made the run.
-    pub(crate) fn outcome(self, scheduler_events: u64) -> Outcome {
+    pub(crate) fn outcome(mut self, scheduler_events: u64) -> Outcome {
+        self.memories.settle(self.rows);
         let layers = self.layers();
         let mut shared: Counts = [0; Action::COUNT];
         shared[Action::Sync.index()] = self.sync_actions;
@@ -137,6 +138,10 @@ impl Machine<'_> {
                 latency_max: self.latencies.max().unwrap_or(0),
                 link_hops: self.traffic.link_hops,
                 unicast_link_hops: self.traffic.unicast_link_hops,
+            },
+            trace: match self.transport {
+                Transport::Flit(network) => network.into_trace(),
+                Transport::Packet(_) => Vec::new(),
             },
             steps: self.log.steps,
         }

@@ -172,7 +172,7 @@ impl Sink for Load<'_> {
         self.injection.left(source, at);
     }
 
-    fn arrived(&mut self, packet: u32, at: u64) {
+    fn arrived(&mut self, packet: u32, _: u32, at: u64) {
         let under_way = self.packets[packet as usize];
         self.free.push(packet);
         let flits = u64::from(self.flits);

@@ -22,7 +22,7 @@ mod traffic;
 mod zero_load;
 
 pub use batch::{Batch, Drain, drain};
-pub use network::{Counters, Fidelity, Interconnect, Sink, Stuck};
+pub use network::{Counters, Fidelity, Interconnect, Sink, Stuck, Way};
 pub use pattern::Pattern;
 pub use periods::Periods;
 pub use point::{Point, Status};

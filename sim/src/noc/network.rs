@@ -1,11 +1,13 @@
 //! One interface to both fidelities.
 
-use egret_arch::{LinkId, Network, Router, Ticks, Topology};
+use egret_arch::topology::TreeBuilder;
+use egret_arch::{Endpoint, LinkId, Network, Router, Ticks, Topology};
 use egret_config::Problem;
 
 use super::packet_network::PacketNetwork;
 use crate::actors::flit::{self, FlitNetwork};
 use crate::kernel::Instant;
+use crate::tables::{Forest, plant};
 
 /// How exactly routers and links are simulated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,8 +24,8 @@ pub trait Sink {
     fn head_left(&mut self, packet: u32, at: u64);
     /// The last flit of a packet left its source.
     fn tail_left(&mut self, packet: u32, at: u64);
-    /// The last flit of a packet is at its destination.
-    fn arrived(&mut self, packet: u32, at: u64);
+    /// The last flit of a packet is at a destination: the one of that number in its [`Way`], 0 without one.
+    fn arrived(&mut self, packet: u32, destination: u32, at: u64);
 }
 
 /// Packets wait for each other in a circle and will never move.
@@ -51,37 +53,86 @@ pub struct Interconnect {
     unit: Ticks,
     engine: Engine,
     now: Instant,
-    /// Something was offered since the last step.
-    offered: bool,
+    /// Packets go along ways that were given beforehand.
+    multicast: bool,
+}
+
+/// Where packets go: from one node to one or several. Node numbers are those of cores; the next one after them is the
+/// host.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Way {
+    /// Node that sends.
+    pub source: u32,
+    /// Nodes that receive, each once, ascending.
+    pub destinations: Vec<u32>,
+    /// Flits of a packet; at least one.
+    pub flits: u32,
 }
 
 #[derive(Debug)]
 enum Engine {
     Packet(Box<PacketNetwork>),
-    Flit(Box<FlitNetwork>),
+    /// With source, place and flits of every way.
+    Flit(Box<FlitNetwork>, Vec<(u32, u32, u32)>),
 }
 
 impl Interconnect {
     /// Routers and links of `topology` that work as `network` says. Refused when routers cannot be simulated at that
     /// fidelity.
     pub fn new(topology: &Topology, network: &Network, fidelity: Fidelity) -> Result<Self, Problem> {
-        let (unit, engine) = match fidelity {
+        let engine = match fidelity {
             Fidelity::Packet => {
-                let unit = network.period.unwrap_or(1);
-                (unit, Engine::Packet(Box::new(PacketNetwork::new(topology, network, unit))))
-            }
-            Fidelity::Flit if matches!(network.router, Some(Router::Table(_))) => {
-                let what = "table routers go by the keys of a placed network, and there is none here";
-                let hint = "use `egret run --noc flit` for them, and a `VirtualChannel` router here";
-                return Err(Problem::new("network.router", what).hint(hint));
+                Engine::Packet(Box::new(PacketNetwork::new(topology, network, Forest::default())))
             }
             Fidelity::Flit => {
-                let network = FlitNetwork::to_destinations(topology, network)
-                    .map_err(|unfit| Problem::new("network.router", unfit.what).hint(unfit.hint))?;
-                (network.unit(), Engine::Flit(Box::new(network)))
+                refuse_tables(network)?;
+                let network = FlitNetwork::to_destinations(topology, network).map_err(refused)?;
+                Engine::Flit(Box::new(network), Vec::new())
             }
         };
-        Ok(Self { topology: topology.clone(), unit, engine, now: 0, offered: false })
+        Ok(Self::of(topology, engine, false))
+    }
+
+    /// The same for packets that go along `ways`, one packet to all destinations of a way: it is copied where their paths
+    /// part.
+    pub fn multicast(
+        topology: &Topology,
+        network: &Network,
+        fidelity: Fidelity,
+        ways: &[Way],
+    ) -> Result<Self, Problem> {
+        let mut forest = Forest::default();
+        let mut planner = TreeBuilder::new(topology);
+        for Way { source, destinations, flits } in ways {
+            let host = topology.cores();
+            let cores: Vec<u32> = destinations.iter().copied().filter(|&node| node < host).collect();
+            let from = endpoint(topology, *source);
+            forest.add(&mut planner, network, from, (destinations, &cores), *flits);
+        }
+        let engine = match fidelity {
+            Fidelity::Packet => Engine::Packet(Box::new(PacketNetwork::new(topology, network, forest))),
+            Fidelity::Flit => {
+                refuse_tables(network)?;
+                let flits = ways.iter().map(|way| way.flits).max().unwrap_or(1);
+                let mut places = Vec::new();
+                let network = FlitNetwork::along_trees(topology, network, flits, |port_of| {
+                    let (trees, first) = plant(&forest, topology, network, port_of);
+                    places = first;
+                    trees
+                });
+                let offers = ways.iter().zip(places).map(|(way, place)| (way.source, place, way.flits));
+                Engine::Flit(Box::new(network.map_err(refused)?), offers.collect())
+            }
+        };
+        Ok(Self::of(topology, engine, true))
+    }
+
+    fn of(topology: &Topology, engine: Engine, multicast: bool) -> Self {
+        let unit = match &engine {
+            Engine::Packet(network) => network.unit,
+            Engine::Flit(network, _) => network.unit(),
+        };
+        Self { topology: topology.clone(), unit, engine, now: 0, multicast }
     }
 
     /// Ticks of a cycle.
@@ -93,10 +144,20 @@ impl Interconnect {
     /// leave in the order in which they are offered.
     #[inline]
     pub fn offer(&mut self, packet: u32, source: u32, destination: u32, flits: u32, now: u64) {
-        self.offered = true;
         match &mut self.engine {
             Engine::Packet(network) => network.offer(packet, source, destination, flits, now),
-            Engine::Flit(network) => network.offer(source, packet, destination, flits),
+            Engine::Flit(network, _) => network.offer(source, packet, destination, flits),
+        }
+    }
+
+    /// A packet is generated in cycle `now` that goes along one of the ways that were given, by its number.
+    pub fn offer_along(&mut self, packet: u32, way: u32, now: u64) {
+        match &mut self.engine {
+            Engine::Packet(network) => network.offer_along(packet, way, now),
+            Engine::Flit(network, ways) => {
+                let (source, place, flits) = ways[way as usize];
+                network.offer(source, packet, place, flits);
+            }
         }
     }
 
@@ -104,11 +165,12 @@ impl Interconnect {
     /// something was offered.
     pub fn step(&mut self, now: u64, sink: &mut impl Sink) -> Result<(), Stuck> {
         self.now = now;
-        self.offered = false;
         match &mut self.engine {
             Engine::Packet(network) => network.step(now, sink),
-            Engine::Flit(network) => {
-                network.step(now, &mut Adapter(sink)).map_err(|stuck| self.stuck(&stuck))?;
+            Engine::Flit(network, _) => {
+                network
+                    .step(now, &mut Adapter { sink, multicast: self.multicast })
+                    .map_err(|stuck| self.stuck(&stuck))?;
             }
         }
         Ok(())
@@ -118,13 +180,16 @@ impl Interconnect {
     pub fn next(&self) -> Option<u64> {
         match &self.engine {
             Engine::Packet(network) => network.next(),
-            Engine::Flit(network) => network.next(self.now),
+            Engine::Flit(network, _) => network.next(self.now),
         }
     }
 
     /// Routers that a packet between two cores passes.
     pub fn hops(&self, source: u32, destination: u32) -> u32 {
-        let router_of = |core| self.topology.router_of(core);
+        let router_of = |node| match endpoint(&self.topology, node) {
+            Endpoint::Core(core) => self.topology.router_of(core),
+            Endpoint::Host => self.topology.host_router(),
+        };
         self.topology.distance(router_of(source), router_of(destination)) + 1
     }
 
@@ -132,7 +197,7 @@ impl Interconnect {
     pub fn flits_by_link(&self) -> Vec<(LinkId, u64)> {
         match &self.engine {
             Engine::Packet(network) => network.flits_by_link().collect(),
-            Engine::Flit(network) => {
+            Engine::Flit(network, _) => {
                 let mut by_link: Vec<(LinkId, u64)> =
                     network.loads().map(|(link, flits, _)| (link, flits)).collect();
                 by_link.sort_unstable();
@@ -151,7 +216,7 @@ impl Interconnect {
     pub fn counters(&self) -> Counters {
         let flit_hops = match &self.engine {
             Engine::Packet(network) => network.flit_hops,
-            Engine::Flit(network) => network.moved(),
+            Engine::Flit(network, _) => network.moved(),
         };
         Counters { flit_hops }
     }
@@ -161,18 +226,39 @@ impl Interconnect {
     }
 }
 
+/// The endpoint of a node number: the one after the cores is the host.
+pub(super) fn endpoint(topology: &Topology, node: u32) -> Endpoint {
+    if node == topology.cores() { Endpoint::Host } else { Endpoint::Core(node) }
+}
+
+fn refuse_tables(network: &Network) -> Result<(), Problem> {
+    if !matches!(network.router, Some(Router::Table(_))) {
+        return Ok(());
+    }
+    let what = "table routers go by the keys of a placed network, and there is none here";
+    let hint = "use `egret run --noc flit` for them, and a `VirtualChannel` router here";
+    Err(Problem::new("network.router", what).hint(hint))
+}
+
+fn refused(unfit: flit::Unfit) -> Problem {
+    Problem::new("network.router", unfit.what).hint(unfit.hint)
+}
+
 /// Passes on what a sink of packets between cores wants to know.
-struct Adapter<'a, S>(&'a mut S);
+struct Adapter<'a, S> {
+    sink: &'a mut S,
+    multicast: bool,
+}
 
 impl<S: Sink> flit::Sink for Adapter<'_, S> {
     #[inline]
     fn head_left(&mut self, packet: u32, now: Instant) {
-        self.0.head_left(packet, now);
+        self.sink.head_left(packet, now);
     }
 
     #[inline]
     fn tail_left(&mut self, packet: u32, now: Instant) {
-        self.0.tail_left(packet, now);
+        self.sink.tail_left(packet, now);
     }
 
     #[inline]
@@ -181,8 +267,8 @@ impl<S: Sink> flit::Sink for Adapter<'_, S> {
     }
 
     #[inline]
-    fn arrived(&mut self, packet: u32, _: u32, _: u32, now: Instant, _: u64) {
-        self.0.arrived(packet, now);
+    fn arrived(&mut self, packet: u32, _: u32, way: u32, now: Instant, _: u64) {
+        self.sink.arrived(packet, if self.multicast { way } else { 0 }, now);
     }
 
     fn dropped(&mut self, _: &flit::Dropped) {

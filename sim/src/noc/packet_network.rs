@@ -3,18 +3,19 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use egret_arch::{Endpoint, LinkId, Network, Ticks, Topology};
+use egret_arch::{LinkId, Network, Ticks, Topology};
 
-use super::network::Sink;
+use super::network::{Sink, endpoint};
 use crate::actors::Fabric;
 use crate::kernel::{CycleRing, Instant};
+use crate::tables::Forest;
 
 /// Something a packet does in some cycle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Event {
     HeadLeaves { packet: u32 },
     TailLeaves { packet: u32 },
-    Arrives { packet: u32 },
+    Arrives { packet: u32, destination: u32 },
 }
 
 /// Links with reserved slots.
@@ -23,7 +24,9 @@ pub(super) struct PacketNetwork {
     fabric: Fabric,
     topology: Topology,
     /// Ticks of a cycle.
-    unit: Ticks,
+    pub(super) unit: Ticks,
+    /// Ways of packets with several destinations.
+    forest: Forest,
     soon: CycleRing<Vec<Event>>,
     /// What lies beyond the ring.
     late: BinaryHeap<Reverse<(Instant, Event)>>,
@@ -31,7 +34,7 @@ pub(super) struct PacketNetwork {
     /// Paths by source and destination, on networks small enough; empty where none was asked for yet.
     paths: Vec<Box<[LinkId]>>,
     path: Vec<LinkId>,
-    cores: u32,
+    nodes: u32,
     pub(super) flit_hops: u64,
 }
 
@@ -41,29 +44,32 @@ const MOST_PATHS: usize = 1 << 18;
 const SOON: u64 = 4094;
 
 impl PacketNetwork {
-    pub(super) fn new(topology: &Topology, network: &Network, unit: Ticks) -> Self {
-        let cores = topology.cores();
-        let pairs = cores as usize * cores as usize;
+    pub(super) fn new(topology: &Topology, network: &Network, forest: Forest) -> Self {
+        // Cores and the host.
+        let nodes = topology.cores() + 1;
+        let pairs = nodes as usize * nodes as usize;
         Self {
             fabric: Fabric::new(network, topology),
             topology: topology.clone(),
-            unit,
+            unit: network.period.unwrap_or(1),
+            forest,
             soon: CycleRing::new(SOON),
             late: BinaryHeap::new(),
             due: Vec::new(),
             paths: vec![Box::default(); if pairs <= MOST_PATHS { pairs } else { 0 }],
             path: Vec::new(),
-            cores,
+            nodes,
             flit_hops: 0,
         }
     }
 
     /// A packet generated in cycle `now` reserves its whole way.
     pub(super) fn offer(&mut self, packet: u32, source: u32, destination: u32, flits: u32, now: Instant) {
-        let place = source as usize * self.cores as usize + destination as usize;
+        let place = source as usize * self.nodes as usize + destination as usize;
         let known = self.paths.get(place).is_some_and(|path| !path.is_empty());
         if !known {
-            self.topology.path(Endpoint::Core(source), Endpoint::Core(destination), &mut self.path);
+            let ends = [source, destination].map(|node| endpoint(&self.topology, node));
+            self.topology.path(ends[0], ends[1], &mut self.path);
             if let Some(kept) = self.paths.get_mut(place) {
                 *kept = self.path.as_slice().into();
             }
@@ -76,7 +82,26 @@ impl PacketNetwork {
         let (left, arrived) = (in_cycles(left), in_cycles(arrived));
         self.plan(now, left, Event::HeadLeaves { packet });
         self.plan(now, left + u64::from(flits) - 1, Event::TailLeaves { packet });
-        self.plan(now, arrived, Event::Arrives { packet });
+        self.plan(now, arrived, Event::Arrives { packet, destination: 0 });
+    }
+
+    /// The same for a packet that goes along one of the ways that were given.
+    pub(super) fn offer_along(&mut self, packet: u32, way: u32, now: Instant) {
+        let tree = &self.forest.trees[way as usize];
+        let leaves = self.forest.leaves_of(tree);
+        let flits = u64::from(tree.flits);
+        self.flit_hops += (tree.edges.len() - 1 + leaves.len()) as u64 * flits;
+        let mut arrivals: Vec<(Instant, Event)> = Vec::new();
+        let left = self.fabric.send(tree, leaves, now * self.unit, |destination, at, _| {
+            let arrives = Event::Arrives { packet, destination: destination as u32 };
+            arrivals.push((at, arrives));
+        });
+        let left = left.div_ceil(self.unit);
+        self.plan(now, left, Event::HeadLeaves { packet });
+        self.plan(now, left + flits - 1, Event::TailLeaves { packet });
+        for (at, event) in arrivals {
+            self.plan(now, at.div_ceil(self.unit), event);
+        }
     }
 
     fn plan(&mut self, now: Instant, at: Instant, event: Event) {
@@ -112,7 +137,7 @@ impl PacketNetwork {
             match event {
                 Event::HeadLeaves { packet } => sink.head_left(packet, now),
                 Event::TailLeaves { packet } => sink.tail_left(packet, now),
-                Event::Arrives { packet } => sink.arrived(packet, now),
+                Event::Arrives { packet, destination } => sink.arrived(packet, destination, now),
             }
         }
     }

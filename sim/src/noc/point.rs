@@ -156,7 +156,7 @@ impl Judge {
         let flits: u64 = outputs.iter().map(|output| output.flits).sum();
         let latency = latency as f64 / packets.max(1) as f64;
         let throughput = flits as f64 / outputs.len().max(1) as f64;
-        let is_steady = |now: f64, before: f64| (now - before).abs() < SETTLED * now;
+        let is_steady = |now: f64, before: f64| (now - before).abs() <= SETTLED * now;
         let saturated = status == Status::Saturated;
         let steady =
             is_steady(throughput, self.throughput) && (saturated || is_steady(latency, self.latency));

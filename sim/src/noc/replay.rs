@@ -1,6 +1,8 @@
 //! Packets that are given, one by one.
 
-use super::network::Sink;
+use std::collections::BTreeMap;
+
+use super::network::{Sink, Way};
 use super::setup::{Setup, Stopped};
 
 /// A packet to be sent.
@@ -46,18 +48,29 @@ pub struct Replay {
 
 /// Sends packets and waits for all of them. Sources send in the order of generation, packets of one cycle in the order
 /// of their numbers.
+///
+/// Packets of one number, which have source, flits and cycle in common, are one packet to all their destinations: it is copied where
+/// their paths part.
 pub fn replay(setup: Setup<'_>, packets: &[Packet]) -> Result<Replay, Stopped> {
     let mut order: Vec<usize> = (0..packets.len()).collect();
-    order.sort_by_key(|&at| (packets[at].generated, packets[at].pid));
-    let mut interconnect = setup.interconnect()?;
-    let mut log = Log { passages: vec![Passage::default(); packets.len()], order: &order };
-    let mut waiting = (0_u32..).zip(&order).peekable();
+    order.sort_by_key(|&at| (packets[at].generated, packets[at].pid, packets[at].destination));
+    // One entry a packet: its rows, in the order of their destinations.
+    let sent: Vec<&[usize]> = order.chunk_by(|&a, &b| packets[a].pid == packets[b].pid).collect();
+    let multicast = sent.iter().any(|rows| rows.len() > 1);
+    let (ways, way_of) = if multicast { ways(packets, &sent) } else { Default::default() };
+    let mut interconnect = if multicast { setup.multicast(&ways) } else { setup.interconnect() }?;
+    let mut log = Log { passages: vec![Passage::default(); packets.len()], sent: &sent };
+    let mut waiting = (0_u32..).zip(&sent).peekable();
     loop {
-        let generated = waiting.peek().map(|&(_, &at)| packets[at].generated);
+        let generated = waiting.peek().map(|(_, rows)| packets[rows[0]].generated);
         let Some(now) = [generated, interconnect.next()].into_iter().flatten().min() else { break };
-        while let Some((number, &at)) = waiting.next_if(|&(_, &at)| packets[at].generated <= now) {
-            let packet = &packets[at];
-            interconnect.offer(number, packet.source, packet.destination, packet.flits, now);
+        while let Some((number, rows)) = waiting.next_if(|(_, rows)| packets[rows[0]].generated <= now) {
+            let packet = &packets[rows[0]];
+            if multicast {
+                interconnect.offer_along(number, way_of[number as usize], now);
+            } else {
+                interconnect.offer(number, packet.source, packet.destination, packet.flits, now);
+            }
         }
         interconnect.step(now, &mut log)?;
     }
@@ -73,28 +86,44 @@ pub fn replay(setup: Setup<'_>, packets: &[Packet]) -> Result<Replay, Stopped> {
     })
 }
 
-/// Passages in the order in which packets were given, filled in by their number in the order of sending.
-struct Log<'a> {
-    passages: Vec<Passage>,
-    order: &'a [usize],
+/// The ways that packets go, each once, and the one of every packet.
+fn ways(packets: &[Packet], sent: &[&[usize]]) -> (Vec<Way>, Vec<u32>) {
+    let mut known: BTreeMap<Way, u32> = BTreeMap::new();
+    let way_of = sent
+        .iter()
+        .map(|rows| {
+            let Packet { source, flits, .. } = packets[rows[0]];
+            let destinations = rows.iter().map(|&row| packets[row].destination).collect();
+            let next = known.len() as u32;
+            *known.entry(Way { source, destinations, flits }).or_insert(next)
+        })
+        .collect();
+    let mut ways: Vec<(u32, Way)> = known.into_iter().map(|(way, number)| (number, way)).collect();
+    ways.sort_unstable_by_key(|(number, _)| *number);
+    (ways.into_iter().map(|(_, way)| way).collect(), way_of)
 }
 
-impl Log<'_> {
-    fn of(&mut self, packet: u32) -> &mut Passage {
-        &mut self.passages[self.order[packet as usize]]
-    }
+/// Passages in the order in which packets were given.
+struct Log<'a> {
+    passages: Vec<Passage>,
+    /// Rows of every packet.
+    sent: &'a [&'a [usize]],
 }
 
 impl Sink for Log<'_> {
     fn head_left(&mut self, packet: u32, at: u64) {
-        self.of(packet).head_left = at;
+        for &row in self.sent[packet as usize] {
+            self.passages[row].head_left = at;
+        }
     }
 
     fn tail_left(&mut self, packet: u32, at: u64) {
-        self.of(packet).tail_left = at;
+        for &row in self.sent[packet as usize] {
+            self.passages[row].tail_left = at;
+        }
     }
 
-    fn arrived(&mut self, packet: u32, at: u64) {
-        self.of(packet).arrived = at;
+    fn arrived(&mut self, packet: u32, destination: u32, at: u64) {
+        self.passages[self.sent[packet as usize][destination as usize]].arrived = at;
     }
 }

@@ -3,7 +3,7 @@
 use egret_arch::{Network, Ticks, Topology};
 use egret_config::Problem;
 
-use super::network::{Fidelity, Interconnect, Stuck};
+use super::network::{Fidelity, Interconnect, Stuck, Way};
 
 /// A network to be measured.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +20,11 @@ impl Setup<'_> {
     /// The idle network.
     pub(super) fn interconnect(&self) -> Result<Interconnect, Stopped> {
         Interconnect::new(self.topology, self.network, self.fidelity).map_err(Stopped::Input)
+    }
+
+    /// The idle network for packets that go along `ways`.
+    pub(super) fn multicast(&self, ways: &[Way]) -> Result<Interconnect, Stopped> {
+        Interconnect::multicast(self.topology, self.network, self.fidelity, ways).map_err(Stopped::Input)
     }
 
     /// Ticks of a cycle, in which rates and latencies are given. Refused when the network cannot be simulated.

@@ -8,7 +8,7 @@ use egret_arch::topology::TreeEdge;
 use egret_arch::{LinkId, Node, Topology};
 use rustc_hash::FxHashMap;
 
-use super::routes::Routes;
+use super::forest::Forest;
 use crate::actors::flit::{Entry, KeyTables, Unfit};
 
 /// A tree at a router: the port it comes in by, and where it goes.
@@ -22,14 +22,14 @@ struct Passage {
 
 /// Fills the tables of routers with up to `most` entries each; also the key of every tree.
 pub(crate) fn fill_tables(
-    routes: &Routes,
+    forest: &Forest,
     topology: &Topology,
     mut tables: KeyTables,
     port_of: &dyn Fn(LinkId) -> u8,
     most: u32,
 ) -> Result<(KeyTables, Vec<u32>), Unfit> {
-    let (keys, blocks) = keys(routes)?;
-    let mut passages = passages(routes, topology, port_of, &keys);
+    let (keys, blocks) = keys(forest)?;
+    let mut passages = passages(forest, topology, port_of, &keys);
     passages.sort_by_key(|passage| (passage.router, passage.source, passage.key));
     let same_source = |a: &Passage, b: &Passage| (a.router, a.source) == (b.router, b.source);
     for group in passages.chunk_by(same_source) {
@@ -56,11 +56,11 @@ pub(crate) fn fill_tables(
 type Block = (u32, u32);
 
 /// A key for every tree, and the block of every source.
-fn keys(routes: &Routes) -> Result<(Vec<u32>, FxHashMap<u32, Block>), Unfit> {
-    let source_of = |tree: usize| routes.trees[tree].edges.first().map_or(u32::MAX, |edge| edge.link.0);
+fn keys(forest: &Forest) -> Result<(Vec<u32>, FxHashMap<u32, Block>), Unfit> {
+    let source_of = |tree: usize| forest.trees[tree].edges.first().map_or(u32::MAX, |edge| edge.link.0);
     let mut counts: FxHashMap<u32, u32> = FxHashMap::default();
     let mut sources = Vec::new();
-    for tree in 0..routes.trees.len() {
+    for tree in 0..forest.trees.len() {
         let count = counts.entry(source_of(tree)).or_insert(0);
         if *count == 0 {
             sources.push(source_of(tree));
@@ -81,7 +81,7 @@ fn keys(routes: &Routes) -> Result<(Vec<u32>, FxHashMap<u32, Block>), Unfit> {
         next += u64::from(size);
     }
     let mut taken: FxHashMap<u32, u32> = FxHashMap::default();
-    let keys = (0..routes.trees.len())
+    let keys = (0..forest.trees.len())
         .map(|tree| {
             let within = taken.entry(source_of(tree)).or_insert(0);
             *within += 1;
@@ -92,7 +92,7 @@ fn keys(routes: &Routes) -> Result<(Vec<u32>, FxHashMap<u32, Block>), Unfit> {
 }
 
 fn passages(
-    routes: &Routes,
+    forest: &Forest,
     topology: &Topology,
     port_of: &dyn Fn(LinkId) -> u8,
     keys: &[u32],
@@ -102,7 +102,7 @@ fn passages(
         ports.unwrap_or(0) as u8
     };
     let mut passages: Vec<Passage> = Vec::new();
-    for (tree, &key) in routes.trees.iter().zip(keys) {
+    for (tree, &key) in forest.trees.iter().zip(keys) {
         let first = passages.len();
         for edge in &tree.edges {
             let Node::Router(at) = topology.link(edge.link).to else { continue };
@@ -112,7 +112,7 @@ fn passages(
         for edge in tree.edges.iter().filter(|edge| edge.parent != TreeEdge::ROOT) {
             passages[first + edge.parent as usize].outs |= 1 << port_of(edge.link);
         }
-        for leaf in routes.leaves_of(tree) {
+        for leaf in forest.leaves_of(tree) {
             passages[first + leaf.edge as usize].outs |= 1 << port_of(leaf.link);
         }
     }

@@ -1,12 +1,12 @@
 //! Routes: for each source (a unit, or the end-of-step token of a slice) the packets it sends and where they go.
 
-use egret_arch::topology::{TreeBuilder, TreeEdge};
-use egret_arch::{Casting, Chip, Endpoint, LinkId, Ticks};
+use egret_arch::topology::TreeBuilder;
+use egret_arch::{Casting, Chip, Endpoint};
 use egret_workloads::{Network, PopulationId, Site};
 use rustc_hash::FxHashMap;
 
+use super::forest::Forest;
 use super::rows::RowTables;
-use crate::actors::is_host;
 use crate::mapping::Placement;
 
 /// One packet.
@@ -18,38 +18,11 @@ pub(crate) struct Route {
     pub(crate) tree: u32,
 }
 
-/// Where a packet goes and how: links into and between routers in topological order, and its destinations. Shared by all
-/// packets of a core that go the same way.
-#[derive(Debug, Default)]
-pub(crate) struct Tree {
-    pub(crate) edges: Vec<TreeEdge>,
-    /// First of its destinations in [`Routes::leaves`], and how many there are.
-    pub(crate) first_leaf: u32,
-    leaf_count: u32,
-    /// Destinations that are cores; the host, if it is one, comes after them.
-    pub(crate) cores: u32,
-    /// Flits of a packet.
-    pub(crate) flits: u32,
-}
-
-/// A destination.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Leaf {
-    /// Core by position in the placement, or the number of cores for the host.
-    pub(crate) endpoint: u32,
-    /// Edge to its router, and the link from there.
-    pub(crate) edge: u32,
-    pub(crate) link: LinkId,
-    /// Time on the way when no link is taken.
-    pub(crate) transit: Ticks,
-}
-
 /// All routes.
 #[derive(Debug)]
 pub(crate) struct Routes {
     pub(crate) all: Vec<Route>,
-    pub(crate) trees: Vec<Tree>,
-    pub(crate) leaves: Vec<Leaf>,
+    pub(crate) forest: Forest,
     /// End of the routes of each source: units of all populations, tokens of all slices, token of the host.
     route_end: Vec<u32>,
     /// First source of the tokens.
@@ -65,17 +38,7 @@ impl Routes {
 
     /// Bytes of the tables.
     pub(crate) fn bytes(&self) -> usize {
-        let edges: usize = self.trees.iter().map(|tree| size_of_val(&*tree.edges)).sum();
-        edges
-            + size_of_val(&*self.trees)
-            + size_of_val(&*self.leaves)
-            + size_of_val(&*self.all)
-            + size_of_val(&*self.route_end)
-    }
-
-    /// Destinations of a tree.
-    pub(crate) fn leaves_of(&self, tree: &Tree) -> &[Leaf] {
-        &self.leaves[tree.first_leaf as usize..][..tree.leaf_count as usize]
+        self.forest.bytes() + size_of_val(&*self.all) + size_of_val(&*self.route_end)
     }
 
     /// Source number of the token of a slice; of the host with `slice` = number of slices.
@@ -99,8 +62,7 @@ impl Routes {
             known_trees: FxHashMap::default(),
             routes: Self {
                 all: Vec::new(),
-                trees: Vec::new(),
-                leaves: Vec::new(),
+                forest: Forest::default(),
                 route_end: Vec::new(),
                 first_token: 0,
             },
@@ -223,55 +185,9 @@ impl Builder<'_> {
             .collect();
         let origin =
             if *from == host { Endpoint::Host } else { Endpoint::Core(self.placement.cores[*from as usize]) };
-        let built = self.planner.tree(origin, &cores, cores.len() < to.len());
-        let first_leaf = self.routes.leaves.len() as u32;
-        // Links to destinations are kept with these, so the other edges get new numbers.
-        let mut inner = vec![true; built.edges.len()];
-        for &edge in &built.leaves {
-            inner[edge as usize] = false;
-        }
-        let mut numbers = Vec::with_capacity(built.edges.len());
-        let mut edges: Vec<TreeEdge> = Vec::new();
-        for (edge, &inner) in built.edges.iter().zip(&inner) {
-            numbers.push(edges.len() as u32);
-            if inner {
-                let parent = numbers.get(edge.parent as usize).copied().unwrap_or(TreeEdge::ROOT);
-                edges.push(TreeEdge { link: edge.link, parent });
-            }
-        }
-        for (&endpoint, edge) in to.iter().zip(built.leaves) {
-            let transit = self.transit(&built.edges, edge, *flits);
-            let TreeEdge { link, parent } = built.edges[edge as usize];
-            let edge = numbers[parent as usize];
-            self.routes.leaves.push(Leaf { endpoint, edge, link, transit });
-        }
-        let number = self.routes.trees.len() as u32;
-        self.routes.trees.push(Tree {
-            edges,
-            first_leaf,
-            leaf_count: to.len() as u32,
-            cores: cores.len() as u32,
-            flits: *flits,
-        });
+        let network = self.chip.network();
+        let number = self.routes.forest.add(&mut self.planner, network, origin, (to, &cores), *flits);
         self.known_trees.insert(key, number);
         number
-    }
-
-    /// Time from leaving the source to the last flit at the end of `edge` when no link is taken.
-    fn transit(&self, edges: &[TreeEdge], edge: u32, flits: u32) -> Ticks {
-        let network = self.chip.network();
-        let timing = |link: LinkId| {
-            let class = self.placement.topology.link(link).class;
-            (!network.free || is_host(class)).then(|| network.link(class))
-        };
-        let mut edge = edges[edge as usize];
-        let mut time = timing(edge.link).map_or(0, |link| u64::from(flits - 1) * link.cycle);
-        loop {
-            time += timing(edge.link).map_or(0, |link| link.latency);
-            if edge.parent == TreeEdge::ROOT {
-                return time;
-            }
-            edge = edges[edge.parent as usize];
-        }
     }
 }

@@ -1,26 +1,30 @@
 //! The trees of packets as routers follow them.
 
 use egret_arch::topology::TreeEdge;
-use egret_arch::{ChannelChoice, LinkId, Node, Topology};
+use egret_arch::{ChannelChoice, LinkId, Network, Node, Router, Topology};
 
-use super::routes::Routes;
+use super::forest::Forest;
 use crate::actors::flit::{Branch, Trees};
 
 /// The trees of all routes, and the place of the first link of each. `port_of` gives the port by which a link leaves its
 /// router.
 pub(crate) fn plant(
-    routes: &Routes,
+    forest: &Forest,
     topology: &Topology,
-    choice: ChannelChoice,
+    network: &Network,
     port_of: &dyn Fn(LinkId) -> u8,
 ) -> (Trees, Vec<u32>) {
+    let choice = match network.router {
+        Some(Router::VirtualChannel(router)) => router.channel_choice,
+        Some(Router::Table(_)) | None => ChannelChoice::AnyFree,
+    };
     let mut trees = Trees::default();
-    let mut first_places = Vec::with_capacity(routes.trees.len());
+    let mut first_places = Vec::with_capacity(forest.trees.len());
     let mut first = 0u32;
     let mut branches: Vec<Vec<Branch>> = Vec::new();
-    for tree in &routes.trees {
+    for tree in &forest.trees {
         first_places.push(first);
-        let leaves = routes.leaves_of(tree);
+        let leaves = forest.leaves_of(tree);
         let classes = dateline_classes(&tree.edges, topology, choice);
         branches.clear();
         branches.resize(tree.edges.len(), Vec::new());

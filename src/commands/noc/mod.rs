@@ -3,7 +3,7 @@
 mod arguments;
 mod drain;
 mod network;
-mod outputs;
+pub(crate) mod outputs;
 mod rates;
 mod replay;
 mod sweep;

@@ -40,7 +40,7 @@ impl LinkOutputs {
     }
 
     /// Writes the files that were asked for; returns their paths.
-    pub(super) fn write(
+    pub(crate) fn write(
         &self,
         chosen: &Chosen,
         subtitle: &str,
@@ -83,14 +83,14 @@ pub(super) fn picture(path: &Path, flag: &str) -> Result<Image, Failure> {
 }
 
 /// Checks that a file can be written, and makes its directory.
-pub(super) fn writable(path: &Path) -> Result<(), Failure> {
+pub(crate) fn writable(path: &Path) -> Result<(), Failure> {
     let directory = path.parent().unwrap_or(Path::new(""));
     uninterrupted(|| egret_reports::prepare(directory).map(interrupt::made))?;
     Ok(())
 }
 
 /// Writes one file.
-pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     uninterrupted(|| write_atomically(path, bytes))?;
     Ok(())
 }

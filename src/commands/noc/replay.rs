@@ -22,8 +22,10 @@ Examples:
 
 The file has the columns pid,src,dst,flits,gen_cycle, in any order and beside others. Packets are generated
 in their cycle, those of one cycle in the order of their numbers, and wait at their source until it is
-their turn. The result has one line a packet, in the order of numbers: the columns read, and the cycles in
-which its first and last flit left the source and its last one arrived.";
+their turn. Lines with the same pid are one packet to several nodes, copied on its way. With `--chip`, the node after
+the last core is the host, as in the packets of `egret run --packets`. The result has one line a packet and
+node, in the order of numbers: the columns read, and the cycles in which its first and last flit left the
+source and its last one arrived.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -43,7 +45,9 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let chosen = Chosen::of(&arguments.network)?;
     let name = arguments.packets.display().to_string();
-    let packets = read_packets(&name, &inputs::read(&arguments.packets)?, chosen.topology.cores())?;
+    // Runs of networks have one node more than cores, the host.
+    let nodes = chosen.topology.cores() + u32::from(arguments.network.chip.is_some());
+    let packets = read_packets(&name, &inputs::read(&arguments.packets)?, nodes)?;
     arguments.out.as_deref().map_or(Ok(()), outputs::writable)?;
     arguments.link_outputs.check()?;
 

@@ -62,9 +62,9 @@ impl InChannel {
         self.length == 0
     }
 
-    /// Flits in it.
-    pub(super) fn length(&self) -> u32 {
-        u32::from(self.length)
+    /// Flits in the buffer.
+    pub(super) fn length(&self) -> u16 {
+        self.length
     }
 
     /// Cycles that the front flit has asked for an output by `now`; 0 when it may not ask yet.
@@ -120,6 +120,12 @@ impl Buffers {
         self.flits[(channel << self.shift) + usize::from(self.channels[channel].first)]
     }
 
+    /// The flit so many places behind the front.
+    pub(super) fn after_front(&self, channel: usize, places: u16) -> Flit {
+        let place = self.channels[channel].first.wrapping_add(places) & self.mask;
+        self.flits[(channel << self.shift) + usize::from(place)]
+    }
+
     /// Some neighbouring channels, and the flits at their fronts.
     #[inline]
     pub(super) fn of(&mut self, first: usize, count: usize) -> (&mut [InChannel], Fronts<'_>) {
@@ -133,12 +139,6 @@ impl Buffers {
         let state = &mut self.channels[channel];
         state.first = (state.first + 1) & self.mask;
         state.length -= 1;
-    }
-
-    /// Whether a channel has no room at all.
-    #[inline]
-    pub(super) fn is_full(&self, channel: usize) -> bool {
-        self.channels[channel].length > self.mask
     }
 }
 

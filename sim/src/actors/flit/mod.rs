@@ -6,6 +6,7 @@
 
 mod allocation;
 mod buffers;
+mod copying;
 mod flights;
 mod keys;
 mod layout;

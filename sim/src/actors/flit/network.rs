@@ -84,17 +84,20 @@ impl FlitNetwork {
         if flits > 1 && trees.branch() {
             // Copies of a packet in wormholes can wait for each other in a circle; a packet that only goes where it fits as a
             // whole cannot.
-            if layout.allocation.is_some() || flits > layout.depth {
+            let lacks = if layout.allocation.is_some() {
+                Some("allocate virtual channels in a stage of their own".to_owned())
+            } else if layout.vcs > 1 {
+                Some(format!("have {} virtual channels", layout.vcs))
+            } else if flits > layout.depth {
+                Some(format!("buffer {} flits", layout.depth))
+            } else {
+                None
+            };
+            if let Some(lacks) = lacks {
                 return Err(Unfit {
-                    what: format!(
-                        "packets of {flits} flits are copied in routers that {}",
-                        if layout.allocation.is_some() {
-                            "allocate virtual channels in a stage of their own".to_owned()
-                        } else {
-                            format!("buffer {} flits", layout.depth)
-                        }
-                    ),
-                    hint: "use wider flits, larger buffers, `channel_allocation: WithSwitch`, or unicast"
+                    what: format!("packets of {flits} flits are to be copied in routers that {lacks}"),
+                    hint: "use flits as wide as packets, one virtual channel that comes with the switch and holds a \
+                           packet, or `casting: Unicast`"
                         .to_owned(),
                 });
             }
@@ -316,7 +319,7 @@ impl FlitNetwork {
     /// Flits cross routers.
     fn cross(&mut self, now: Instant) {
         let layout = &self.routers.layout;
-        let single = layout.allocation.is_none() && layout.vcs == 1 && self.routers.head_credits == 1;
+        let single = layout.allocation.is_none() && layout.vcs == 1;
         for word in 0..self.routers.awake.len() {
             let mut awake = std::mem::take(&mut self.routers.awake[word]);
             while awake != 0 {
@@ -325,6 +328,8 @@ impl FlitNetwork {
                 let moved = if let Some(rules) = self.routers.layout.table {
                     let (flights, dropped) = (&mut self.flights, &mut self.dropped);
                     self.routers.cross_table(router, rules, now, flights, dropped)
+                } else if self.routers.copies() {
+                    self.routers.cross_copying(router, now, &mut self.flights)
                 } else if single {
                     self.routers.cross_single(router, now, &mut self.flights)
                 } else {

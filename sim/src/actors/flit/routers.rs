@@ -71,14 +71,15 @@ pub(super) struct Routers {
     /// By router: what is wanted of it.
     pub(super) wanted: Vec<Wanted>,
     pub(super) pointers: Pointers,
-    /// By table router: when it can take the next packet.
+    /// By table router: when it can take the next packet, and the input after the one served last.
     pub(super) table_free_at: Vec<Instant>,
-    /// By router that lets packets through as a whole: the input channel after the one served last.
-    pub(super) packet_pointer: Vec<u8>,
+    pub(super) table_pointer: Vec<u8>,
     /// Routers to be visited in this cycle, a bit each.
     pub(super) awake: Vec<u64>,
     /// Credits that a head needs: 1, or those of a whole packet where packets of several flits branch.
     pub(super) head_credits: u16,
+    /// There, by input and output: flits of the packet at the front that have gone that way.
+    pub(super) read: Vec<u16>,
     /// Flits from the host that wait at the edge of the chip for room in their channel (router, channel), in order.
     edge: Vec<(u32, u8, VecDeque<Flit>)>,
     /// Flits in buffers.
@@ -104,8 +105,7 @@ impl Routers {
     pub(super) fn new(layout: Layout, ways: Ways, head_credits: u16) -> Self {
         let routers = (layout.routers * layout.subnets) as usize;
         let (ports, channels) = (layout.ports, layout.channels());
-        let simple = layout.vcs == 1 && layout.allocation.is_none() && head_credits == 1;
-        let whole = layout.table.is_some() || head_credits > 1;
+        let simple = layout.vcs == 1 && layout.allocation.is_none();
         let pointers = |places: usize| if simple { Vec::new() } else { vec![0; routers * places] };
         let empty = OutChannel { credits: layout.depth as u16, owner: InChannel::NONE };
         let mut out_channels = vec![empty; routers * channels];
@@ -130,9 +130,10 @@ impl Routers {
                 request: pointers(channels),
             },
             table_free_at: if layout.table.is_some() { vec![0; routers] } else { Vec::new() },
-            packet_pointer: if whole { vec![0; routers] } else { Vec::new() },
+            table_pointer: if layout.table.is_some() { vec![0; routers] } else { Vec::new() },
             awake: vec![0; routers.div_ceil(64)],
             head_credits,
+            read: if head_credits > 1 { vec![0; routers * ports * ports] } else { Vec::new() },
             buffered: 0,
             moved: 0,
             layout,
@@ -165,11 +166,23 @@ impl Routers {
     pub(super) fn arrive(&mut self, arrival: &Arrival, now: Instant, flights: &mut Flights) {
         let channel = arrival.router as usize * self.layout.channels() + usize::from(arrival.channel);
         self.buffered += 1;
-        if self.buffers.is_full(channel) {
+        if u32::from(self.buffers.channels[channel].length()) >= self.layout.depth {
             self.wait_at_edge(arrival);
         } else if self.buffers.push(channel, arrival.flit) {
-            self.come_to_front(arrival.router, arrival.channel, arrival.flit, now, flights);
+            if arrival.flit.is_head() || !self.copies() {
+                self.come_to_front(arrival.router, arrival.channel, arrival.flit, now, flights);
+            } else {
+                self.want_unread(arrival.router, arrival.channel);
+            }
+        } else if self.copies() {
+            self.want_unread(arrival.router, arrival.channel);
         }
+    }
+
+    /// Whether packets of several flits are copied.
+    #[inline]
+    pub(super) fn copies(&self) -> bool {
+        self.head_credits > 1
     }
 
     /// A flit from the host finds no room: only the host sends without credits.
@@ -197,7 +210,14 @@ impl Routers {
 
     /// A flit is at the front of its buffer from cycle `now` on.
     #[inline]
-    fn come_to_front(&mut self, router: u32, channel: u8, flit: Flit, now: Instant, flights: &mut Flights) {
+    pub(super) fn come_to_front(
+        &mut self,
+        router: u32,
+        channel: u8,
+        flit: Flit,
+        now: Instant,
+        flights: &mut Flights,
+    ) {
         if !flit.is_head() {
             let index = router as usize * self.layout.channels() + usize::from(channel);
             let outs = self.buffers.outs[index];
@@ -229,6 +249,8 @@ impl Routers {
         if self.layout.allocation.is_some() {
             self.wanted[router as usize].channels |= 1 << channel;
             self.wake(router);
+        } else if self.copies() {
+            self.begin_copying(router, channel);
         } else if self.layout.table.is_some() {
             self.known_to_table(router, channel, now, flights);
         } else {
@@ -238,7 +260,7 @@ impl Routers {
 
     /// The front flit of a channel wants these outputs.
     #[inline]
-    fn want(&mut self, router: u32, channel: u8, outs: u64) {
+    pub(super) fn want(&mut self, router: u32, channel: u8, outs: u64) {
         let first = router as usize * self.layout.ports;
         let mut left = outs;
         while left != 0 {
@@ -320,6 +342,17 @@ impl Routers {
     /// The front flit of a channel has gone everywhere it should.
     #[inline]
     pub(super) fn pop(&mut self, router: u32, channel: u8, now: Instant, flights: &mut Flights) {
+        self.free_front(router, channel, now, flights);
+        let index = router as usize * self.layout.channels() + usize::from(channel);
+        if !self.buffers.channels[index].is_empty() {
+            let next = self.buffers.front(index);
+            self.come_to_front(router, channel, next, now + 1, flights);
+        }
+    }
+
+    /// Drops the flit at the front of a channel and gives its place back.
+    #[inline]
+    pub(super) fn free_front(&mut self, router: u32, channel: u8, now: Instant, flights: &mut Flights) {
         let vcs = self.layout.vcs;
         let index = router as usize * self.layout.channels() + usize::from(channel);
         self.buffers.pop(index);
@@ -336,10 +369,6 @@ impl Routers {
         };
         let credit = self.layout.timing(port).credit;
         flights.at(now + u64::from(credit)).credits.push(freed);
-        if !self.buffers.channels[index].is_empty() {
-            let next = self.buffers.front(index);
-            self.come_to_front(router, channel, next, now + 1, flights);
-        }
     }
 }
 

@@ -115,11 +115,12 @@ fn waits_for(routers: &Routers, (router, channel): Place) -> Vec<Vec<Awaited>> {
             let beyond = (next, port * vcs as u8 + vc);
             let owner = behind[usize::from(vc)].owner;
             if owner != InChannel::NONE && owner != channel {
-                return Some(Awaited { holder: (router, owner), beyond });
+                // Where branches read a packet each at its own pace, a copy that has begun can always finish.
+                return (!routers.copies()).then_some(Awaited { holder: (router, owner), beyond });
             }
             // Flits and credits on their way settle by themselves.
             let length = routers.buffers.channels[next as usize * channels + usize::from(beyond.1)].length();
-            (length + needed > layout.depth).then_some(Awaited { holder: beyond, beyond })
+            (u32::from(length) + needed > layout.depth).then_some(Awaited { holder: beyond, beyond })
         };
         blocked.extend(choices.map(awaited).collect::<Option<Vec<Awaited>>>());
     }

@@ -5,10 +5,6 @@
 //! input accepts one grant, round robin; pointers move on accepted grants only. With one virtual channel every input
 //! wants one output, so that one round-robin arbiter an output is left. A flit that branches takes all its outputs that
 //! granted it at once: the crossbar shows an input to as many outputs as want it.
-//!
-//! The head of a packet of several flits that branches is different: it goes when all its outputs can take the whole
-//! packet, or not at all. A head that had gone ahead by one branch would hold that output while it waits for another,
-//! and two such packets could wait for each other. Its flits then follow branch by branch.
 
 use super::buffers::InChannel;
 use super::flights::{Flights, Timer};
@@ -58,8 +54,6 @@ impl Routers {
             let mut wants = this.wants;
             if behind.owner != InChannel::NONE {
                 wants &= 1 << behind.owner;
-            } else if behind.credits < self.head_credits {
-                wants = 0;
             }
             if wants == 0 {
                 continue;
@@ -108,8 +102,6 @@ impl Routers {
         let (ports, vcs) = (self.layout.ports, self.layout.vcs);
         let first = router as usize * ports;
         let of_input = (1u64 << vcs) - 1;
-        let (branching, given) =
-            if self.head_credits > 1 { self.pass_whole(router, now, grants) } else { (0, 0) };
         let mut inputs = 0u64;
         let mut outs = self.wanted[router as usize].outs;
         while outs != 0 {
@@ -121,10 +113,7 @@ impl Routers {
                 flights.at(free_at).timers.push(Timer::Wake { router });
                 continue;
             }
-            if given & (1 << out) != 0 {
-                continue;
-            }
-            let mut wants = this.wants & !branching;
+            let mut wants = this.wants;
             let mut asking = 0u64;
             while wants != 0 {
                 let input = wants.trailing_zeros() as usize / vcs;
@@ -167,56 +156,6 @@ impl Routers {
         }
     }
 
-    /// Grants heads of packets of several flits all their branches together; those that cannot have all get none.
-    /// Returns the input channels with such heads, and those beside a channel that was served, which have to stand back; and the
-    /// outputs that were granted.
-    fn pass_whole(&mut self, router: u32, now: Instant, grants: &mut Vec<Grant>) -> (u64, u64) {
-        let (ports, channels, vcs) = (self.layout.ports, self.layout.channels(), self.layout.vcs);
-        let first = router as usize * channels;
-        let wanting =
-            self.outs[router as usize * ports..][..ports].iter().fold(0, |all, out| all | out.wants);
-        let (mut heads, mut left) = (0u64, wanting);
-        while left != 0 {
-            let channel = left.trailing_zeros() as usize;
-            left &= left - 1;
-            let front = self.buffers.front(first + channel);
-            let branches = self.buffers.channels[first + channel].pending.count_ones() > 1;
-            heads |= u64::from(branches && front.is_head() && !front.is_tail()) << channel;
-        }
-        let pointer = self.packet_pointer[router as usize];
-        let (mut left, mut apart, mut given) = (heads, heads, 0u64);
-        while left != 0 {
-            let channel = round_robin(left, pointer);
-            left &= !(1 << channel);
-            let outs = self.buffers.channels[first + usize::from(channel)].pending;
-            let before = grants.len();
-            let mut asked = outs;
-            while asked != 0 && outs & given == 0 {
-                let out = asked.trailing_zeros() as u8;
-                asked &= asked - 1;
-                let at = router as usize * ports + usize::from(out);
-                let busy = self.layout.slow_links && self.free_at[at] > now;
-                match self.channel_beyond(router, channel, out).filter(|_| !busy) {
-                    Some(vc) => grants.push(Grant { channel, out, vc }),
-                    None => break,
-                }
-            }
-            if grants.len() - before < outs.count_ones() as usize {
-                grants.truncate(before);
-                continue;
-            }
-            if given == 0 {
-                self.packet_pointer[router as usize] = after(channel, channels);
-            }
-            given |= outs;
-            // The crossbar shows one flit of an input at a time.
-            let beside = ((1u64 << vcs) - 1) << (usize::from(channel) / vcs * vcs);
-            left &= !beside;
-            apart |= beside;
-        }
-        (apart, given)
-    }
-
     /// The virtual channel behind `out` into which the front flit of `channel` can go now.
     fn channel_beyond(&self, router: u32, channel: u8, out: u8) -> Option<u8> {
         let (channels, vcs) = (self.layout.channels(), self.layout.vcs);
@@ -232,7 +171,7 @@ impl Routers {
         }
         let free = |&vc: &u8| {
             let behind = behind[usize::from(vc)];
-            behind.owner == InChannel::NONE && behind.credits >= self.head_credits
+            behind.owner == InChannel::NONE && behind.credits > 0
         };
         self.choices(router, channel, out).find(free)
     }

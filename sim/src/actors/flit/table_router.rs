@@ -52,7 +52,7 @@ impl Routers {
             return false;
         }
         let mut inputs = self.wanted[router as usize].channels;
-        let pointer = self.packet_pointer[router as usize];
+        let pointer = self.table_pointer[router as usize];
         let mut served = None;
         while inputs != 0 && served.is_none() {
             let input = round_robin(inputs, pointer);
@@ -62,7 +62,7 @@ impl Routers {
             }
         }
         if let Some(input) = served {
-            self.packet_pointer[router as usize] = after(input, self.layout.ports);
+            self.table_pointer[router as usize] = after(input, self.layout.ports);
             self.table_free_at[router as usize] = now + u64::from(rules.packet_time);
             self.go(router, input, now, flights);
         }

@@ -28,12 +28,13 @@ proptest! {
         drawn in drawn(),
         most in 2u32..5,
         room in 0u32..5,
+        watched in any::<bool>(),
     ) {
-        let drawn = super::drawn::Drawn { allocation: None, buffer_flits: most + room, ..drawn };
+        let drawn = super::drawn::Drawn { torus: false, channels: 1, allocation: None, buffer_flits: most + room, ..drawn };
         let topology = drawn.topology();
         let packets = packets(&drawn, &topology, (5, 9, most), 0);
         let (mut network, ways) = along_trees(&drawn, &topology, &packets);
-        let watch = Watch { link_cycle: Some(drawn.link_cycle), ..Watch::default() };
+        let watch = Watch { circles: watched, link_cycle: Some(drawn.link_cycle), ..Watch::default() };
         let log = send(&mut network, &packets, &ways, watch).unwrap_or_else(|stuck| panic!("{stuck:?}"));
         assert_arrived(&network, &packets, &log, true);
         assert_idle(&network);

@@ -1,0 +1,111 @@
+//! The ways of packets: trees of links.
+
+use egret_arch::topology::{TreeBuilder, TreeEdge};
+use egret_arch::{Endpoint, LinkId, Network, Ticks};
+
+use crate::actors::is_host;
+
+/// Where a packet goes and how: links into and between routers in topological order, and its destinations. Shared by all
+/// packets of a core that go the same way.
+#[derive(Debug, Default)]
+pub(crate) struct Tree {
+    pub(crate) edges: Vec<TreeEdge>,
+    /// First of its destinations in [`Routes::leaves`], and how many there are.
+    pub(crate) first_leaf: u32,
+    leaf_count: u32,
+    /// Destinations that are cores; the host, if it is one, comes after them.
+    pub(crate) cores: u32,
+    /// Flits of a packet.
+    pub(crate) flits: u32,
+}
+
+/// A destination.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Leaf {
+    /// Core by position in the placement, or the number of cores for the host.
+    pub(crate) endpoint: u32,
+    /// Edge to its router, and the link from there.
+    pub(crate) edge: u32,
+    pub(crate) link: LinkId,
+    /// Time on the way when no link is taken.
+    pub(crate) transit: Ticks,
+}
+
+/// Trees and their destinations.
+#[derive(Debug, Default)]
+pub(crate) struct Forest {
+    pub(crate) trees: Vec<Tree>,
+    pub(crate) leaves: Vec<Leaf>,
+}
+
+impl Forest {
+    /// Destinations of a tree.
+    pub(crate) fn leaves_of(&self, tree: &Tree) -> &[Leaf] {
+        &self.leaves[tree.first_leaf as usize..][..tree.leaf_count as usize]
+    }
+
+    /// Bytes it takes.
+    pub(crate) fn bytes(&self) -> usize {
+        let edges: usize = self.trees.iter().map(|tree| size_of_val(&*tree.edges)).sum();
+        edges + size_of_val(&*self.trees) + size_of_val(&*self.leaves)
+    }
+
+    /// Adds the tree from an endpoint to `cores` and, when there is one name more than cores, the host. Leaves bear the
+    /// `names`. Returns its number.
+    pub(crate) fn add(
+        &mut self,
+        planner: &mut TreeBuilder<'_>,
+        network: &Network,
+        from: Endpoint,
+        (names, cores): (&[u32], &[u32]),
+        flits: u32,
+    ) -> u32 {
+        let built = planner.tree(from, cores, cores.len() < names.len());
+        let first_leaf = self.leaves.len() as u32;
+        // Links to destinations are kept with these, so the other edges get new numbers.
+        let mut inner = vec![true; built.edges.len()];
+        for &edge in &built.leaves {
+            inner[edge as usize] = false;
+        }
+        let mut numbers = Vec::with_capacity(built.edges.len());
+        let mut edges: Vec<TreeEdge> = Vec::new();
+        for (edge, &inner) in built.edges.iter().zip(&inner) {
+            numbers.push(edges.len() as u32);
+            if inner {
+                let parent = numbers.get(edge.parent as usize).copied().unwrap_or(TreeEdge::ROOT);
+                edges.push(TreeEdge { link: edge.link, parent });
+            }
+        }
+        for (&endpoint, edge) in names.iter().zip(built.leaves) {
+            let transit = transit(planner, network, &built.edges, edge, flits);
+            let TreeEdge { link, parent } = built.edges[edge as usize];
+            let edge = numbers[parent as usize];
+            self.leaves.push(Leaf { endpoint, edge, link, transit });
+        }
+        self.trees.push(Tree {
+            edges,
+            first_leaf,
+            leaf_count: names.len() as u32,
+            cores: cores.len() as u32,
+            flits,
+        });
+        self.trees.len() as u32 - 1
+    }
+}
+
+/// Time from leaving the source to the last flit at the end of `edge` when no link is taken.
+fn transit(planner: &TreeBuilder<'_>, network: &Network, edges: &[TreeEdge], edge: u32, flits: u32) -> Ticks {
+    let timing = |link: LinkId| {
+        let class = planner.topology().link(link).class;
+        (!network.free || is_host(class)).then(|| network.link(class))
+    };
+    let mut edge = edges[edge as usize];
+    let mut time = timing(edge.link).map_or(0, |link| u64::from(flits - 1) * link.cycle);
+    loop {
+        time += timing(edge.link).map_or(0, |link| link.latency);
+        if edge.parent == TreeEdge::ROOT {
+            return time;
+        }
+        edge = edges[edge.parent as usize];
+    }
+}
