@@ -45,13 +45,21 @@ impl Stuck {
 /// A channel of a router.
 type Place = (u32, u8);
 
+/// An output that a front flit cannot take before another flit has moved.
+#[derive(Clone, Debug)]
+struct Blocked {
+    out: u8,
+    /// The channels behind it that the flit may take.
+    awaited: Vec<Awaited>,
+}
+
 /// A virtual channel that a front flit waits for.
 #[derive(Clone, Copy, Debug)]
 struct Awaited {
-    /// The channel whose front flit has to move first.
-    holder: Place,
     /// The channel itself, at the next router.
     beyond: Place,
+    /// The input channel whose packet holds it; where there is none, it is full.
+    owner: Option<u8>,
 }
 
 /// Finds packets that wait for each other, if there are any.
@@ -60,42 +68,57 @@ pub(super) fn look(routers: &Routers, now: Instant) -> Option<Stuck> {
     let index = |(router, channel): Place| router as usize * channels + usize::from(channel);
     let place = |index: usize| ((index / channels) as u32, (index % channels) as u8);
     let count = routers.buffers.channels.len();
-    let waits: Vec<Vec<Vec<Awaited>>> =
-        (0..count).map(|channel| waits_for(routers, place(channel))).collect();
-    let mut moves = vec![false; count];
+    let blocked: Vec<Vec<Blocked>> = (0..count).map(|channel| blocked_at(routers, place(channel))).collect();
+    // By channel: outputs that its front flit will never take, as far as is known.
+    let mut never: Vec<u64> =
+        blocked.iter().map(|outs| outs.iter().fold(0, |never, blocked| never | 1 << blocked.out)).collect();
     loop {
         let mut found = false;
         for channel in 0..count {
-            let will = || waits[channel].iter().all(|any| any.iter().any(|one| moves[index(one.holder)]));
-            if !moves[channel] && will() {
-                moves[channel] = true;
-                found = true;
+            for Blocked { out, awaited } in &blocked[channel] {
+                let this = 1 << out;
+                if never[channel] & this == 0 {
+                    continue;
+                }
+                if routers.layout.allocation.is_some() && never[channel] & (this - 1) != 0 {
+                    // Branches ask for their channels one after another.
+                    break;
+                }
+                let router = place(channel).0;
+                let free = |awaited: &Awaited| match awaited.owner {
+                    Some(owner) => never[index((router, owner))] & this == 0,
+                    None => never[index(awaited.beyond)] == 0,
+                };
+                if awaited.iter().any(free) {
+                    never[channel] &= !this;
+                    found = true;
+                }
             }
         }
         if !found {
             break;
         }
     }
-    let mut at = place(moves.iter().position(|&moves| !moves)?);
+    let mut at = place(never.iter().position(|&never| never != 0)?);
     let mut path: Vec<Place> = Vec::new();
     while !path.contains(&at) {
         path.push(at);
         // Whoever holds a channel waits for room in it.
-        let mut blocked = waits[index(at)].iter().flatten();
-        let Some(awaited) = blocked.find(|awaited| !moves[index(awaited.beyond)]) else { break };
-        at = awaited.beyond;
+        let ways = blocked[index(at)].iter().filter(|blocked| never[index(at)] & (1 << blocked.out) != 0);
+        let mut beyond = ways.flat_map(|blocked| &blocked.awaited).map(|awaited| awaited.beyond);
+        let Some(next) = beyond.find(|&beyond| never[index(beyond)] != 0) else { break };
+        at = next;
     }
     let first = path.iter().position(|&place| place == at).unwrap_or(0);
     Some(report(routers, now, &path[first..]))
 }
 
-/// For every output that the front flit of a channel cannot take before another flit has moved: the channels behind it that
-/// it may take.
-fn waits_for(routers: &Routers, (router, channel): Place) -> Vec<Vec<Awaited>> {
+/// Every output that the front flit of a channel cannot take before another flit has moved, in their order.
+fn blocked_at(routers: &Routers, (router, channel): Place) -> Vec<Blocked> {
     let layout = &routers.layout;
     let (ports, channels, vcs) = (layout.ports, layout.channels(), layout.vcs);
     let state = &routers.buffers.channels[router as usize * channels + usize::from(channel)];
-    let mut blocked = Vec::new();
+    let mut all = Vec::new();
     let mut pending = if state.is_empty() { 0 } else { state.pending };
     while pending != 0 {
         let out = pending.trailing_zeros() as u8;
@@ -116,15 +139,17 @@ fn waits_for(routers: &Routers, (router, channel): Place) -> Vec<Vec<Awaited>> {
             let owner = behind[usize::from(vc)].owner;
             if owner != InChannel::NONE && owner != channel {
                 // Where branches read a packet each at its own pace, a copy that has begun can always finish.
-                return (!routers.copies()).then_some(Awaited { holder: (router, owner), beyond });
+                return (!routers.copies()).then_some(Awaited { beyond, owner: Some(owner) });
             }
             // Flits and credits on their way settle by themselves.
             let length = routers.buffers.channels[next as usize * channels + usize::from(beyond.1)].length();
-            (u32::from(length) + needed > layout.depth).then_some(Awaited { holder: beyond, beyond })
+            (u32::from(length) + needed > layout.depth).then_some(Awaited { beyond, owner: None })
         };
-        blocked.extend(choices.map(awaited).collect::<Option<Vec<Awaited>>>());
+        all.extend(
+            choices.map(awaited).collect::<Option<Vec<Awaited>>>().map(|awaited| Blocked { out, awaited }),
+        );
     }
-    blocked
+    all
 }
 
 fn report(routers: &Routers, now: Instant, circle: &[Place]) -> Stuck {
