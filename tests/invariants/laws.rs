@@ -269,7 +269,7 @@ fn links_carry_what_packets_count(case: &Case, outcome: &Outcome) {
             assert_eq!(read + outcome.drops, written, "{name}: a flit leaves as often as it enters");
         }
         Casting::Multicast => {
-            assert!(read >= written || outcome.drops > 0, "{name}: flits get lost in routers")
+            assert!(read >= written || outcome.drops > 0, "{name}: flits get lost in routers");
         }
     }
 }
