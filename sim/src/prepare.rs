@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use egret_arch::topology::{channel_cycle, describe_cycle};
 use egret_arch::{ChannelChoice, Chip, Router, Sync};
 use egret_workloads::{PopulationId, Site, Workload};
 
@@ -135,13 +136,14 @@ fn keeps_order(chip: &Chip) -> Result<(), Misfit> {
 
 impl Prepared<'_> {
     /// The same with routers and links at another fidelity. Flit fidelity is refused when nothing is known of the chip's
-    /// routers, or when they cannot carry packets like these. An idealised network has no routers to simulate: it stays as
-    /// it is.
+    /// routers, when they cannot carry packets like these, or when packets could wait for each other in a circle. An
+    /// idealised network has no routers to simulate: it stays as it is.
     pub fn with_fidelity(mut self, fidelity: Fidelity) -> Result<Self, Misfit> {
         let network = self.chip.network();
         self.flits = match fidelity {
             Fidelity::Flit if !network.free => {
                 keeps_order(self.chip)?;
+                self.refuse_circles()?;
                 let plan = FlitPlan::new(&self.routes, &self.placement, network);
                 Some(plan.map_err(|unfit| Misfit {
                     violations: vec![Violation {
@@ -154,6 +156,24 @@ impl Prepared<'_> {
             Fidelity::Flit | Fidelity::Packet => None,
         };
         Ok(self)
+    }
+
+    /// Refuses routes on which packets in finite buffers may wait for each other for ever. Routers that drop packets
+    /// take any.
+    fn refuse_circles(&self) -> Result<(), Misfit> {
+        if matches!(self.chip.network().router, Some(Router::Table(_))) {
+            return Ok(());
+        }
+        let topology = &self.placement.topology;
+        let Some(circle) = channel_cycle(topology) else { return Ok(()) };
+        Err(Misfit {
+            violations: vec![Violation {
+                path: "chip.topology".to_owned(),
+                what: format!("packets can wait for each other: {}", describe_cycle(topology, &circle)),
+                hint: "give the graph `routing: UpDown`, or use packet fidelity, where buffers have no limit"
+                    .to_owned(),
+            }],
+        })
     }
 
     /// The same with every packet written down ([`Outcome::trace`]), which needs flit fidelity and memory.

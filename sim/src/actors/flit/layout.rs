@@ -277,7 +277,16 @@ impl Layout {
                     peer: end(link.to, out, &arrives_at),
                     link: out.0,
                     timing: link.class.index() as u8,
-                    dimension: u8::from(link.class == LinkClass::Vertical),
+                    dimension: match link.class {
+                        LinkClass::Vertical => 1,
+                        // Between chips no ring is closed, and whoever comes from there enters one.
+                        LinkClass::ChipLink => 2,
+                        LinkClass::Horizontal
+                        | LinkClass::Injection
+                        | LinkClass::Ejection
+                        | LinkClass::HostIn
+                        | LinkClass::HostOut => 0,
+                    },
                     is_host: link.class == LinkClass::HostOut,
                 });
             }

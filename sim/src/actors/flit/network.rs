@@ -35,12 +35,11 @@ pub(crate) trait Sink {
 /// Routers, links and sources.
 #[derive(Clone, Debug)]
 pub(crate) struct FlitNetwork {
-    routers: Routers,
-    sources: Sources,
+    pub(super) routers: Routers,
+    pub(super) sources: Sources,
     flights: Flights,
     /// Packets at endpoints without room, with the cycle in which they came.
     held: Vec<VecDeque<(Ejection, Instant)>>,
-    holding: u64,
     /// Endpoints that may have room again.
     retries: Vec<u32>,
     /// Copies of packets that came out, and when something last moved.
@@ -127,7 +126,6 @@ impl FlitNetwork {
             sources: Sources::new(&layout),
             flights: Flights::new(layout.longest_delay()),
             held: vec![VecDeque::new(); endpoints],
-            holding: 0,
             retries: Vec::new(),
             ejected: 0,
             last_move: 0,
@@ -213,7 +211,9 @@ impl FlitNetwork {
         if before != (self.routers.moved, self.sources.waiting, self.ejected) {
             self.last_move = now;
         }
-        if now >= self.next_look || (self.routers.buffered > 0 && self.next(now).is_none()) {
+        // Table routers drop what waits too long: nothing waits for ever.
+        let may_wait = self.routers.buffered > 0 && self.routers.layout.table.is_none();
+        if may_wait && (now >= self.next_look || self.next(now).is_none()) {
             self.next_look = now + LOOK;
             self.look(now)?;
         }
@@ -222,7 +222,7 @@ impl FlitNetwork {
 
     /// Takes in what arrives.
     fn receive(&mut self, due: &Due, now: Instant, sink: &mut impl Sink) {
-        for credit in &due.credits {
+        for &credit in &due.credits {
             if credit.unit & Credit::ENDPOINT == 0 {
                 self.routers.credit(credit);
             } else {
@@ -261,7 +261,6 @@ impl FlitNetwork {
             sink.arrived(ejection.flit.packet(), endpoint, ejection.flit.way, now, 0);
         } else {
             self.held[endpoint as usize].push_back((*ejection, now));
-            self.holding += 1;
         }
     }
 
@@ -271,7 +270,6 @@ impl FlitNetwork {
                 return;
             }
             self.held[endpoint as usize].pop_front();
-            self.holding -= 1;
             self.ejected += 1;
             self.release(&ejection, now);
             sink.arrived(ejection.flit.packet(), endpoint, ejection.flit.way, now, now - since);
@@ -320,7 +318,8 @@ impl FlitNetwork {
 
     /// Flits cross routers.
     fn cross(&mut self, now: Instant) {
-        let single = self.routers.layout.allocation.is_none() && self.routers.layout.vcs == 1;
+        let layout = &self.routers.layout;
+        let single = layout.allocation.is_none() && layout.vcs == 1;
         for word in 0..self.routers.awake.len() {
             let mut awake = std::mem::take(&mut self.routers.awake[word]);
             while awake != 0 {
@@ -371,6 +370,6 @@ impl FlitNetwork {
     /// Looks for packets that wait for each other in a circle.
     #[cold]
     fn look(&mut self, now: Instant) -> Result<(), Box<Stuck>> {
-        stuck::look(&self.routers, now, self.holding > 0).map_or(Ok(()), |stuck| Err(Box::new(stuck)))
+        stuck::look(&self.routers, now).map_or(Ok(()), |stuck| Err(Box::new(stuck)))
     }
 }

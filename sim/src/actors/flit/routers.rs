@@ -111,7 +111,9 @@ impl Routers {
         let mut out_channels = vec![empty; routers * channels];
         for (port, behind) in layout.all.iter().zip(out_channels.chunks_mut(layout.vcs)) {
             if port.is_host {
-                behind.iter_mut().for_each(|channel| channel.credits = Layout::AMPLE);
+                for channel in behind {
+                    channel.credits = Layout::AMPLE;
+                }
             }
         }
         Self {
@@ -164,7 +166,7 @@ impl Routers {
     pub(super) fn arrive(&mut self, arrival: &Arrival, now: Instant, flights: &mut Flights) {
         let channel = arrival.router as usize * self.layout.channels() + usize::from(arrival.channel);
         self.buffered += 1;
-        if self.buffers.is_full(channel) {
+        if u32::from(self.buffers.channels[channel].length()) >= self.layout.depth {
             self.wait_at_edge(arrival);
         } else if self.buffers.push(channel, arrival.flit) {
             if arrival.flit.is_head() || !self.copies() {
@@ -282,7 +284,7 @@ impl Routers {
 
     /// A place behind an output has become free.
     #[inline]
-    pub(super) fn credit(&mut self, credit: &Credit) {
+    pub(super) fn credit(&mut self, credit: Credit) {
         let router = credit.unit as usize;
         self.out_channels[router * self.layout.channels() + usize::from(credit.channel)].credits += 1;
         let out = usize::from(credit.channel) / self.layout.vcs;

@@ -1,6 +1,6 @@
 //! Where packets go: the outputs a packet takes at a router.
 
-use egret_arch::{Endpoint, LinkId, Topology};
+use egret_arch::{ChannelChoice, Endpoint, LinkId, Node, Topology, TopologySpec};
 
 use super::keys::KeyTables;
 use super::layout::Layout;
@@ -19,6 +19,7 @@ pub(crate) struct Branch {
 
 /// What the `way` of a flit means.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "a network has one, and looks things up in it for every flit")]
 pub(crate) enum Ways {
     /// The endpoint it goes to.
     Destinations(Destinations),
@@ -84,6 +85,23 @@ impl Destinations {
         let to = self.exits[way as usize].0;
         self.topology.dateline_class(router, to, LinkId(link)).unwrap_or(0)
     }
+
+    /// The same where packets of one source must stay in order, wherever in the ring they go: the class says whether
+    /// the packet has crossed the dateline when it has taken `link`. `before` is its class on the link before.
+    fn class_so_far(&self, before: Option<u8>, link: u32) -> u8 {
+        let described = self.topology.link(LinkId(link));
+        let (Node::Router(from), Node::Router(to)) = (described.from, described.to) else { return 0 };
+        let crosses = if matches!(self.topology.spec(), TopologySpec::Ring { .. }) {
+            from.abs_diff(to) > 1
+        } else {
+            let ((x, y), (next_x, next_y)) = (self.topology.position(from), self.topology.position(to));
+            x.abs_diff(next_x) + y.abs_diff(next_y) > 1
+        };
+        match before {
+            Some(class) if !crosses => class,
+            _ => self.topology.dateline_class(from, to, LinkId(link)).unwrap_or(0),
+        }
+    }
 }
 
 /// Multicast trees, all in one list of places.
@@ -144,10 +162,13 @@ impl Ways {
             Self::Destinations(ways) => {
                 let ports = &layout.all[router as usize * layout.ports..];
                 let (from, to) = (&ports[usize::from(came.0)], &ports[usize::from(port)]);
-                if matches!(from.peer, super::layout::End::Router { .. }) && from.dimension == to.dimension {
-                    u8::from(came.1 >= layout.vcs / 2)
-                } else {
-                    ways.class(router, way, to.link)
+                let goes_on =
+                    matches!(from.peer, super::layout::End::Router { .. }) && from.dimension == to.dimension;
+                let before = goes_on.then(|| u8::from(came.1 >= layout.vcs / 2));
+                match (layout.choice, before) {
+                    (ChannelChoice::AnyFree, Some(class)) => class,
+                    (ChannelChoice::AnyFree, None) => ways.class(router, way, to.link),
+                    (ChannelChoice::BySource, before) => ways.class_so_far(before, to.link),
                 }
             }
             Self::Trees(trees) => {
