@@ -42,9 +42,6 @@ pub(crate) struct FlitNetwork {
     held: Vec<VecDeque<(Ejection, Instant)>>,
     /// Endpoints that may have room again.
     retries: Vec<u32>,
-    /// Copies of packets that came out, and when something last moved.
-    ejected: u64,
-    last_move: Instant,
     /// When flits that wait are next looked at.
     next_look: Instant,
     /// Source numbers taken in turn, by endpoint, where there are several subnets.
@@ -127,8 +124,6 @@ impl FlitNetwork {
             flights: Flights::new(layout.longest_delay()),
             held: vec![VecDeque::new(); endpoints],
             retries: Vec::new(),
-            ejected: 0,
-            last_move: 0,
             next_look: LOOK,
             turns: if layout.subnets > 1 { vec![0; endpoints] } else { Vec::new() },
             routers: Routers::new(layout, ways, head_credits),
@@ -194,7 +189,6 @@ impl FlitNetwork {
 
     /// One cycle; earlier ones in which something was due must have been stepped.
     pub(crate) fn step(&mut self, now: Instant, sink: &mut impl Sink) -> Result<(), Box<Stuck>> {
-        let before = (self.routers.moved, self.sources.waiting, self.ejected);
         let mut due = std::mem::take(&mut self.due);
         self.flights.take(now, &mut due);
         for endpoint in std::mem::take(&mut self.retries) {
@@ -208,14 +202,12 @@ impl FlitNetwork {
         for dropped in std::mem::take(&mut self.dropped) {
             sink.dropped(&dropped);
         }
-        if before != (self.routers.moved, self.sources.waiting, self.ejected) {
-            self.last_move = now;
-        }
         // Table routers drop what waits too long: nothing waits for ever.
         let may_wait = self.routers.buffered > 0 && self.routers.layout.table.is_none();
-        if may_wait && (now >= self.next_look || self.next(now).is_none()) {
+        let nothing_moves = may_wait && self.holding == 0 && self.next(now).is_none();
+        if nothing_moves || (may_wait && now >= self.next_look) {
             self.next_look = now + LOOK;
-            self.look(now)?;
+            self.look(now, nothing_moves)?;
         }
         Ok(())
     }
@@ -249,7 +241,6 @@ impl FlitNetwork {
     }
 
     fn eject(&mut self, ejection: &Ejection, now: Instant, sink: &mut impl Sink) {
-        self.ejected += 1;
         if !ejection.flit.is_tail() {
             // Flits before the last one are put together outside of the buffer.
             self.release(ejection, now);
@@ -270,7 +261,6 @@ impl FlitNetwork {
                 return;
             }
             self.held[endpoint as usize].pop_front();
-            self.ejected += 1;
             self.release(&ejection, now);
             sink.arrived(ejection.flit.packet(), endpoint, ejection.flit.way, now, now - since);
         }
@@ -369,7 +359,14 @@ impl FlitNetwork {
 
     /// Looks for packets that wait for each other in a circle.
     #[cold]
-    fn look(&mut self, now: Instant) -> Result<(), Box<Stuck>> {
-        stuck::look(&self.routers, now).map_or(Ok(()), |stuck| Err(Box::new(stuck)))
+    fn look(&self, now: Instant, nothing_moves: bool) -> Result<(), Box<Stuck>> {
+        match stuck::look(&self.routers, now) {
+            Some(stuck) => Err(Box::new(stuck)),
+            // Nothing stands still without a reason: whoever reads this has found a fault of the simulator.
+            None if nothing_moves => {
+                Err(Box::new(Stuck { at: now, waiting: self.routers.buffered, channels: Vec::new() }))
+            }
+            None => Ok(()),
+        }
     }
 }
