@@ -204,7 +204,7 @@ impl FlitNetwork {
         }
         // Table routers drop what waits too long: nothing waits for ever.
         let may_wait = self.routers.buffered > 0 && self.routers.layout.table.is_none();
-        let nothing_moves = may_wait && self.holding == 0 && self.next(now).is_none();
+        let nothing_moves = may_wait && self.next(now).is_none() && self.held.iter().all(VecDeque::is_empty);
         if nothing_moves || (may_wait && now >= self.next_look) {
             self.next_look = now + LOOK;
             self.look(now, nothing_moves)?;
