@@ -117,6 +117,9 @@ fn speed(case: &Case, fidelity: Fidelity) {
     }
     let kind = if fidelity == Fidelity::Flit { "flit" } else { "packet" };
     support::report(&format!("{kind}: {router}, {topology} at {rate}"), hops, "flit-hops", best);
+    if fidelity == Fidelity::Packet {
+        return;
+    }
     let known =
         BOOKSIM2.iter().find(|peer| (peer.0, peer.1) == (router, topology) && (peer.2 - rate).abs() < 1e-9);
     if let Some((_, _, _, booksim2)) = known {

@@ -1,5 +1,7 @@
 //! The sections of the table.
 
+use std::fmt::Write as _;
+
 use comfy_table::Color;
 
 use super::bar::bar;
@@ -100,11 +102,12 @@ fn network(noc: &NocRecord) -> String {
         percent(noc.link_load_max),
         si(noc.packet_latency_p99_s, "s")
     );
+    // Writing to a string cannot fail.
     if noc.multicast_savings > 0.0 {
-        text += &format!(", {} saved by multicast", percent(noc.multicast_savings));
+        let _ = write!(text, ", {} saved by multicast", percent(noc.multicast_savings));
     }
     if noc.drops > 0 {
-        text += &format!(", {} dropped", grouped(noc.drops));
+        let _ = write!(text, ", {} dropped", grouped(noc.drops));
     }
     text
 }
