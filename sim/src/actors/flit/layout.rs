@@ -103,6 +103,8 @@ pub(super) struct Layout {
     pub(super) unit: Ticks,
     /// By link: its port.
     port_of: Vec<u8>,
+    /// By channel of a router: its port and the place there. Asked at every hop, and a division takes long.
+    split: [(u8, u8); MOST_CHANNELS],
 }
 
 /// Input channels of a router are bits of a word.
@@ -186,6 +188,10 @@ impl Layout {
             }),
             unit,
             port_of: vec![u8::MAX; topology.links().len()],
+            split: std::array::from_fn(|channel| {
+                let channel = channel as u32;
+                ((channel / kind.channels) as u8, (channel % kind.channels) as u8)
+            }),
         };
         let wired: Vec<Vec<(LinkId, LinkId)>> = (0..topology.routers())
             .map(|router| {
@@ -237,6 +243,12 @@ impl Layout {
         }
         layout.slow_links = layout.timings.iter().any(|timing| timing.cycle > 1);
         Ok(layout)
+    }
+
+    /// A port of a router.
+    #[inline]
+    pub(super) fn port(&self, router: u32, port: u8) -> &Port {
+        &self.all[router as usize * self.ports + usize::from(port)]
     }
 
     /// Times of a port.
@@ -312,6 +324,12 @@ impl Layout {
     /// Port of a router by which a link leaves it.
     pub(super) fn port_of(&self, link: LinkId) -> u8 {
         self.port_of[link.index()]
+    }
+
+    /// Port of a channel of a router, and the place there.
+    #[inline]
+    pub(super) fn split(&self, channel: u8) -> (u8, u8) {
+        self.split[usize::from(channel)]
     }
 
     /// Input channels of a router.

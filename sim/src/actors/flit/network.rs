@@ -267,7 +267,7 @@ impl FlitNetwork {
     }
 
     fn endpoint_of(&self, ejection: &Ejection) -> u32 {
-        match self.routers.layout.all[ejection.out as usize].peer {
+        match self.routers.layout.port(ejection.router, ejection.out).peer {
             End::Endpoint(endpoint) if self.routers.layout.subnets == 1 => endpoint,
             End::Endpoint(endpoint) => endpoint % self.routers.layout.endpoints,
             End::Router { .. } | End::Nothing => unreachable!("flits come out at endpoints"),
@@ -277,11 +277,9 @@ impl FlitNetwork {
     /// The place that a flit had at its endpoint is free again.
     fn release(&mut self, ejection: &Ejection, now: Instant) {
         let layout = &self.routers.layout;
-        let port = &layout.all[ejection.out as usize];
-        let router = ejection.out as usize / layout.ports;
-        let out = ejection.out as usize % layout.ports;
-        let channel = (out * layout.vcs) as u8 + ejection.channel;
-        let credit = Credit { unit: router as u32, channel };
+        let port = layout.port(ejection.router, ejection.out);
+        let channel = ejection.out * layout.vcs as u8 + ejection.channel;
+        let credit = Credit { unit: ejection.router, channel };
         let returned = layout.timing(port).returned;
         self.flights.at(now + u64::from(returned)).credits.push(credit);
     }

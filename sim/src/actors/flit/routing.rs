@@ -1,6 +1,6 @@
 //! Where packets go: the outputs a packet takes at a router.
 
-use egret_arch::{ChannelChoice, Endpoint, LinkId, Node, Topology, TopologySpec};
+use egret_arch::{ChannelChoice, Endpoint, LinkId, Node, Topology, TopologySpec, topology::GridPorts};
 
 use super::keys::KeyTables;
 use super::layout::Layout;
@@ -32,10 +32,13 @@ pub(crate) enum Ways {
 /// Routes by destination.
 #[derive(Clone, Debug)]
 pub(crate) struct Destinations {
-    topology: Topology,
+    topology: Box<Topology>,
     /// By endpoint: its router and the port there.
     exits: Vec<(u32, u8)>,
-    /// Ports by router and router of the destination, on networks small enough; [`u8::MAX`] at the destination.
+    /// How ports follow from coordinates, on a grid.
+    grid: Option<GridPorts>,
+    /// Ports by router and router of the destination, on other networks that are small enough; [`u8::MAX`] at the
+    /// destination.
     table: Vec<u8>,
 }
 
@@ -58,8 +61,9 @@ impl Destinations {
             })
             .collect();
         let routers = topology.routers();
-        let mut ways = Self { topology: topology.clone(), exits, table: Vec::new() };
-        if routers <= MOST_TABLE_ROUTERS {
+        let grid = topology.grid_ports();
+        let mut ways = Self { topology: Box::new(topology.clone()), exits, grid, table: Vec::new() };
+        if ways.grid.is_none() && routers <= MOST_TABLE_ROUTERS {
             ways.table = (0..routers)
                 .flat_map(|from| (0..routers).map(move |to| (from, to)))
                 .map(|(from, to)| topology.next_link(from, to).map_or(u8::MAX, |link| layout.port_of(link)))
@@ -71,6 +75,9 @@ impl Destinations {
     #[inline]
     fn port(&self, layout: &Layout, router: u32, way: u32) -> u8 {
         let (to, exit) = self.exits[way as usize];
+        if let Some(grid) = &self.grid {
+            return grid.port(router, to).unwrap_or(exit);
+        }
         if to == router {
             return exit;
         }
