@@ -82,7 +82,7 @@ impl Sink for Arrived {
 
     fn tail_left(&mut self, _: u32, _: u64) {}
 
-    fn arrived(&mut self, _: u32, _: u64) {
+    fn arrived(&mut self, _: u32, _: u32, _: u64) {
         self.0 += 1;
     }
 }
