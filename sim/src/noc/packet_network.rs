@@ -3,7 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use egret_arch::{LinkId, Network, Ticks, Topology};
+use egret_arch::topology::GridPorts;
+use egret_arch::{Endpoint, LinkId, Network, Node, Ticks, Topology};
 
 use super::network::{Sink, endpoint};
 use crate::actors::Fabric;
@@ -23,6 +24,8 @@ enum Event {
 pub(super) struct PacketNetwork {
     fabric: Fabric,
     topology: Topology,
+    /// How ports follow from coordinates, on a grid.
+    grid: Option<GridPorts>,
     /// Ticks of a cycle.
     pub(super) unit: Ticks,
     /// Ways of packets with several destinations.
@@ -52,6 +55,7 @@ impl PacketNetwork {
         Self {
             fabric: Fabric::new(network, topology),
             topology: topology.clone(),
+            grid: topology.grid_ports(),
             unit: network.period.unwrap_or(1),
             forest,
             soon: CycleRing::new(SOON),
@@ -69,8 +73,7 @@ impl PacketNetwork {
         let place = source as usize * self.nodes as usize + destination as usize;
         let known = self.paths.get(place).is_some_and(|path| !path.is_empty());
         if !known {
-            let ends = [source, destination].map(|node| endpoint(&self.topology, node));
-            self.topology.path(ends[0], ends[1], &mut self.path);
+            self.find_path(source, destination);
             if let Some(kept) = self.paths.get_mut(place) {
                 *kept = self.path.as_slice().into();
             }
@@ -84,6 +87,27 @@ impl PacketNetwork {
         self.plan(now, left, Event::HeadLeaves { packet });
         self.plan(now, left + u64::from(flits) - 1, Event::TailLeaves { packet });
         self.plan(now, arrived, Event::Arrives { packet, destination: 0 });
+    }
+
+    /// Puts the path between two nodes into `path`.
+    fn find_path(&mut self, source: u32, destination: u32) {
+        let ends = [source, destination].map(|node| endpoint(&self.topology, node));
+        let (Some(grid), [Endpoint::Core(from), Endpoint::Core(to)]) = (&self.grid, ends) else {
+            self.topology.path(ends[0], ends[1], &mut self.path);
+            return;
+        };
+        // As the topology would, without its divisions: on a large network every packet comes here.
+        let (mut router, end) = (self.topology.router_of(from), self.topology.router_of(to));
+        self.path.clear();
+        self.path.push(self.topology.injection(from));
+        while let Some(port) = grid.port(router, end) {
+            let link = self.topology.outgoing(router)[usize::from(port)];
+            self.path.push(link);
+            if let Node::Router(next) = self.topology.link(link).to {
+                router = next;
+            }
+        }
+        self.path.push(self.topology.ejection(to));
     }
 
     /// The same for a packet that goes along one of the ways that were given.

@@ -114,6 +114,14 @@ impl Buffers {
         state.length == 1
     }
 
+    /// What lies at the back of a channel, where the next flit goes; of no meaning.
+    #[inline]
+    pub(super) fn back(&self, channel: usize) -> u64 {
+        let state = &self.channels[channel];
+        let place = state.first.wrapping_add(state.length) & self.mask;
+        u64::from(self.flits[(channel << self.shift) + usize::from(place)].way)
+    }
+
     /// The flit at the front.
     #[inline]
     pub(super) fn front(&self, channel: usize) -> Flit {

@@ -214,6 +214,7 @@ impl FlitNetwork {
 
     /// Takes in what arrives.
     fn receive(&mut self, due: &Due, now: Instant, sink: &mut impl Sink) {
+        self.routers.fetch(due);
         for &credit in &due.credits {
             if credit.unit & Credit::ENDPOINT == 0 {
                 self.routers.credit(credit);

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::buffers::{Buffers, Flit, InChannel};
-use super::flights::{Arrival, Credit, Ejection, Flights, Timer};
+use super::flights::{Arrival, Credit, Due, Ejection, Flights, Timer};
 use super::layout::{End, Layout};
 use super::routing::Ways;
 use crate::kernel::Instant;
@@ -101,6 +101,9 @@ pub(super) fn after(place: u8, places: usize) -> u8 {
     if usize::from(place) + 1 == places { 0 } else { place + 1 }
 }
 
+/// Routers from which on their state is larger than caches near the processor.
+const LARGE: usize = 512;
+
 impl Routers {
     pub(super) fn new(layout: Layout, ways: Ways, head_credits: u16) -> Self {
         let routers = (layout.routers * layout.subnets) as usize;
@@ -159,6 +162,31 @@ impl Routers {
     #[inline]
     pub(super) fn place(&self, router: u32) -> u32 {
         if self.layout.subnets == 1 { router } else { router % self.layout.routers }
+    }
+
+    /// Reads what the arrivals and credits of a cycle will change, so that a network larger than the caches waits for all of
+    /// it at once instead of one after another.
+    pub(super) fn fetch(&self, due: &Due) {
+        if self.wanted.len() < LARGE {
+            return;
+        }
+        let (ports, channels) = (self.layout.ports, self.layout.channels());
+        let mut read = 0u64;
+        for arrival in &due.arrivals {
+            let router = arrival.router as usize;
+            let channel = router * channels + usize::from(arrival.channel);
+            read ^= self.buffers.back(channel) ^ self.wanted[router].outs ^ self.outs[router * ports].flits;
+            read ^= u64::from(self.out_channels[router * channels].credits)
+                ^ self.outs[router * ports + ports - 1].flits;
+            read ^= u64::from(self.layout.all[router * ports].link);
+        }
+        for credit in &due.credits {
+            if credit.unit & Credit::ENDPOINT == 0 {
+                let router = credit.unit as usize;
+                read ^= u64::from(self.out_channels[router * channels].credits) ^ self.wanted[router].outs;
+            }
+        }
+        std::hint::black_box(read);
     }
 
     /// A flit comes in.
