@@ -6,7 +6,8 @@ use egret_arch::ChannelChoice;
 
 use super::buffers::InChannel;
 use super::layout::End;
-use super::routers::{Grant, Routers, after, round_robin};
+use super::outputs::{Grant, after, round_robin};
+use super::routers::Routers;
 
 /// Requests of one cycle, reused from router to router.
 #[derive(Clone, Debug)]

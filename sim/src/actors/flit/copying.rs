@@ -6,7 +6,8 @@
 
 use super::buffers::InChannel;
 use super::flights::{Flights, Timer};
-use super::routers::{Routers, after, leave, round_robin};
+use super::outputs::{after, round_robin};
+use super::routers::{Routers, leave};
 use crate::kernel::Instant;
 
 impl Routers {

@@ -11,6 +11,7 @@ mod flights;
 mod keys;
 mod layout;
 mod network;
+mod outputs;
 mod routers;
 mod routing;
 mod source;

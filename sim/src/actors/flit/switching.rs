@@ -8,7 +8,8 @@
 
 use super::buffers::InChannel;
 use super::flights::{Flights, Timer};
-use super::routers::{Grant, Routers, after, leave, round_robin};
+use super::outputs::{Grant, after, round_robin};
+use super::routers::{Routers, leave};
 use crate::kernel::Instant;
 
 /// What outputs granted, reused from router to router.

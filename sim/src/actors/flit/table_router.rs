@@ -7,7 +7,8 @@
 use super::buffers::Flit;
 use super::flights::{Flights, Timer};
 use super::layout::{End, TableRules};
-use super::routers::{Routers, after, leave, round_robin};
+use super::outputs::{after, round_robin};
+use super::routers::{Routers, leave};
 use crate::kernel::Instant;
 use egret_arch::LinkClass;
 
