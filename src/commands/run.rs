@@ -70,7 +70,7 @@ pub(crate) struct Arguments {
     /// Directory for results
     #[arg(long, value_name = "DIR", default_value = "out")]
     out: PathBuf,
-    /// Most chips to use, joined in a line [default: 1]
+    /// Most chips to use, joined in a grid as square as their number allows [default: 1]
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<u32>)]
     chips: Option<u32>,
     /// What to print: a table for people, or run.json
