@@ -58,7 +58,7 @@ enum Format {
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let chosen = Chosen::of(&arguments.network)?;
     let pattern = chosen.pattern(&arguments.traffic)?;
-    arguments.link_outputs.check()?;
+    arguments.link_outputs.check(&[])?;
     let flits = arguments.flits.unwrap_or(chosen.packet_flits);
     let offer = Offer { pattern: &pattern, flits, seed: arguments.seed };
     let batch = Batch { offer, packets_per_node: arguments.packets_per_node };

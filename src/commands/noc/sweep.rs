@@ -92,7 +92,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let ((chosen, pattern), rates) = both(chosen, rates::read(&arguments.rates))?;
     refuse_crowded(&pattern, &rates)?;
     let image = arguments.plot.as_deref().map(|path| outputs::picture(path, "--plot")).transpose()?;
-    arguments.link_outputs.check()?;
+    arguments.link_outputs.check(&[arguments.plot.as_deref()])?;
 
     let flits = arguments.flits.unwrap_or(chosen.packet_flits);
     let subtitle =
