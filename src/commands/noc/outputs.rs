@@ -93,6 +93,10 @@ pub(super) fn picture(path: &Path, flag: &str) -> Result<Image, Failure> {
 
 /// Checks that a file can be written, and makes its directory.
 pub(crate) fn writable(path: &Path) -> Result<(), Failure> {
+    if path.is_dir() {
+        let what = format!("cannot write `{}`: it is a directory", path.display());
+        return Err(Failure::Output { what, hint: Some("give the path of a file in it".to_owned()) });
+    }
     let directory = path.parent().unwrap_or(Path::new(""));
     uninterrupted(|| egret_reports::prepare(directory).map(interrupt::made))?;
     Ok(())
