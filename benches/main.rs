@@ -2,6 +2,7 @@
 //!
 //! CPU time, best of several runs, because other programs on the machine only ever slow a run down; no wall clock.
 
+mod casting;
 mod kernel;
 mod loading;
 mod noc;
@@ -9,8 +10,13 @@ mod run;
 mod support;
 
 /// A bench and its name. Loading comes first, because it reads how much memory the process holds.
-const BENCHES: [(&str, fn()); 4] =
-    [("loading", loading::bench), ("kernel", kernel::bench), ("noc", noc::bench), ("run", run::bench)];
+const BENCHES: [(&str, fn()); 5] = [
+    ("loading", loading::bench),
+    ("kernel", kernel::bench),
+    ("noc", noc::bench),
+    ("casting", casting::bench),
+    ("run", run::bench),
+];
 
 fn main() {
     let wanted: Vec<String> =

@@ -85,6 +85,15 @@ impl From<OutputError> for Failure {
 
 impl From<Fault> for Failure {
     fn from(fault: Fault) -> Self {
+        if fault.deadlock {
+            let Fault { at, what, .. } = fault;
+            return Self::Stuck {
+                what: format!("deadlock at tick {at}: {what}"),
+                hint: "routers with more buffers, channels or other routes may avoid it; packet fidelity has no \
+                       such limits"
+                    .to_owned(),
+            };
+        }
         Self::Bug(format!("the simulator broke a rule of its own {fault}"))
     }
 }
@@ -109,5 +118,21 @@ pub(crate) fn reason(error: &io::Error) -> String {
     match letters.next() {
         Some(first) => first.to_lowercase().chain(letters).collect(),
         None => "for an unknown reason".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exit;
+
+    #[test]
+    fn a_deadlock_is_no_bug() {
+        let fault = Fault { at: 7, what: "the circle".to_owned(), deadlock: true };
+        let failure = Failure::from(fault.clone());
+        assert_eq!(exit::of_failure(&failure), exit::FAILED);
+        assert!(matches!(failure, Failure::Stuck { what, .. } if what == "deadlock at tick 7: the circle"));
+        let bug = Failure::from(Fault { deadlock: false, ..fault });
+        assert_eq!(exit::of_failure(&bug), exit::BUG);
     }
 }

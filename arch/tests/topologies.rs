@@ -329,6 +329,22 @@ fn ports_of_a_grid_are_in_the_order_of_directions_without_gaps() {
 }
 
 #[test]
+fn ports_of_grids_are_those_of_next_links() {
+    for topology in topologies() {
+        let is_grid = matches!(topology.spec(), TopologySpec::Mesh { .. } | TopologySpec::Torus { .. });
+        let ports = topology.grid_ports();
+        assert_eq!(ports.is_some(), is_grid, "{}", what(&topology));
+        let Some(ports) = ports else { continue };
+        for from in 0..topology.routers() {
+            for to in 0..topology.routers() {
+                let by_port = ports.port(from, to).map(|port| topology.outgoing(from)[usize::from(port)]);
+                assert_eq!(by_port, topology.next_link(from, to), "{from} to {to}, {}", what(&topology));
+            }
+        }
+    }
+}
+
+#[test]
 fn boards_of_real_chips_hold_what_their_sizes_say() {
     // Links between routers: of a grid of c × r routers c (r − 1) + r (c − 1), both ways. Work is linear in the links.
     for (columns, rows, cores, chips, (width, height)) in [(8, 5, 4, 48, (64, 30)), (8, 4, 4, 32, (64, 16))] {

@@ -237,6 +237,7 @@ fn links(outcome: &Outcome) -> Vec<LinkRecord> {
             to: link.to.clone(),
             class: link.class.name().to_owned(),
             flits: link.flits,
+            utilisation: link.utilisation(outcome.elapsed),
             waited_ticks: link.waited,
         })
         .collect()

@@ -265,6 +265,14 @@ pub struct LinkOutcome {
     pub cycle: Ticks,
 }
 
+impl LinkOutcome {
+    /// Share of so many ticks in which it moved a flit, 0 to 1; the links of several subnets are one, so that it may reach
+    /// their number.
+    pub fn utilisation(&self, elapsed: Ticks) -> f64 {
+        if elapsed == 0 { 0.0 } else { (self.flits * self.cycle) as f64 / elapsed as f64 }
+    }
+}
+
 impl Outcome {
     /// Total of each action: all layers and the shared part.
     pub fn totals(&self) -> Counts {

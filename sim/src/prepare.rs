@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use egret_arch::Chip;
+use egret_arch::topology::{channel_cycle, describe_cycle};
+use egret_arch::{ChannelChoice, Chip, Router, Sync};
 use egret_workloads::{PopulationId, Site, Workload};
 
 use crate::kernel::{Agenda, Fault, Probe, TieBreak, run};
@@ -106,14 +107,43 @@ pub fn prepare<'a>(
     Err(Misfit { violations })
 }
 
+/// The token that ends a step has to come behind the events of the step, and has to come.
+fn keeps_order(chip: &Chip) -> Result<(), Misfit> {
+    if !matches!(chip.sync(), Sync::Dataflow { .. }) {
+        return Ok(());
+    }
+    let (path, what, hint) = match chip.network().router {
+        Some(Router::Table(_)) => (
+            "chip.network.router",
+            "routers with tables drop packets, and steps here end by tokens that must not be lost",
+            "use a VirtualChannel router, or another `chip.sync` than Dataflow",
+        ),
+        Some(Router::VirtualChannel(router))
+            if router.channel_choice == ChannelChoice::AnyFree
+                && (router.channels > 1 || router.subnets > 1) =>
+        {
+            (
+                "chip.network.router.channel_choice",
+                "packets may overtake each other, and steps here end by tokens that must come last",
+                "--set chip.network.router.channel_choice=BySource, or another `chip.sync` than Dataflow",
+            )
+        }
+        Some(Router::VirtualChannel(_)) | None => return Ok(()),
+    };
+    let violation = Violation { path: path.to_owned(), what: what.to_owned(), hint: hint.to_owned() };
+    Err(Misfit { violations: vec![violation] })
+}
+
 impl Prepared<'_> {
     /// The same with routers and links at another fidelity. Flit fidelity is refused when nothing is known of the chip's
-    /// routers, or when they cannot carry packets like these. An idealised network has no routers to simulate: it stays as
-    /// it is.
+    /// routers, when they cannot carry packets like these, or when packets could wait for each other in a circle. An
+    /// idealised network has no routers to simulate: it stays as it is.
     pub fn with_fidelity(mut self, fidelity: Fidelity) -> Result<Self, Misfit> {
         let network = self.chip.network();
         self.flits = match fidelity {
             Fidelity::Flit if !network.free => {
+                keeps_order(self.chip)?;
+                self.refuse_circles()?;
                 let plan = FlitPlan::new(&self.routes, &self.placement, network);
                 Some(plan.map_err(|unfit| Misfit {
                     violations: vec![Violation {
@@ -126,6 +156,24 @@ impl Prepared<'_> {
             Fidelity::Flit | Fidelity::Packet => None,
         };
         Ok(self)
+    }
+
+    /// Refuses routes on which packets in finite buffers may wait for each other for ever. Routers that drop packets
+    /// take any.
+    fn refuse_circles(&self) -> Result<(), Misfit> {
+        if matches!(self.chip.network().router, Some(Router::Table(_))) {
+            return Ok(());
+        }
+        let topology = &self.placement.topology;
+        let Some(circle) = channel_cycle(topology) else { return Ok(()) };
+        Err(Misfit {
+            violations: vec![Violation {
+                path: "chip.topology".to_owned(),
+                what: format!("packets can wait for each other: {}", describe_cycle(topology, &circle)),
+                hint: "give the graph `routing: UpDown`, or use packet fidelity, where buffers have no limit"
+                    .to_owned(),
+            }],
+        })
     }
 
     /// The same with every packet written down ([`Outcome::trace`]), which needs flit fidelity and memory.

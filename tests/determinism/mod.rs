@@ -2,10 +2,10 @@
 
 use egret_arch::Model;
 use egret_sim::kernel::Probe;
-use egret_sim::{Message, Outcome, TieBreak, prepare};
+use egret_sim::{Message, Outcome, TieBreak};
 use proptest::prelude::*;
 
-use crate::support::{Case, Net, all_chips, chip, count, synchronisations_of, unit_models};
+use crate::support::{Case, FIDELITIES, Net, all_chips, chip, count, synchronisations_of, unit_models};
 
 /// What is compared: everything simulated. The effort of the scheduler is that of this computer.
 fn simulated(outcome: Outcome) -> Outcome {
@@ -19,7 +19,7 @@ fn cases() -> Vec<Case> {
         for (name, chip) in synchronisations_of(name) {
             let model = unit_models(&chip)[0];
             let net = Net { layers: vec![23, 18], activity: 0.6, decoder: "Host", ..Net::of(model) };
-            all.push(Case::new(name, chip, net.workload(11)));
+            all.extend(Case::new(name, chip, net.workload(11)).at_both());
         }
     }
     all
@@ -85,6 +85,7 @@ proptest! {
         cycle in 1u32..9,
         flit_bits in prop::sample::select(vec![48u32, 13]),
         free_network in any::<bool>(),
+        fidelity in prop::sample::select(FIDELITIES.to_vec()),
     ) {
         let lines = [
             sync.to_owned(),
@@ -100,7 +101,8 @@ proptest! {
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
         let chip = chip("mesh-generic", &lines);
         let net = Net { layers: vec![20, 15], activity: 0.8, decoder: "Host", ..Net::of(Model::Egru) };
-        let case = Case::new("mesh-generic", chip, net.workload(seed));
+        let mut case = Case::new("mesh-generic", chip, net.workload(seed));
+        case.fidelity = fidelity;
         let pushed = simulated(case.outcome(3, TieBreak::Push));
         let shuffled = simulated(case.outcome(3, TieBreak::Shuffled(ties)));
         prop_assert!(pushed == shuffled, "{:?}: {}", lines, difference(&pushed, &shuffled));
@@ -125,7 +127,7 @@ impl Probe<Message> for Counter {
 #[test]
 fn watching_changes_nothing() {
     for case in cases() {
-        let prepared = prepare(&case.chip, &case.workload, 1, true).expect("limits are lifted");
+        let prepared = case.prepared();
         let alone = prepared.run(4, TieBreak::Push, &mut (), &mut |_| {}).expect("it runs");
         let mut counter = Counter::default();
         let mut ended = Vec::new();

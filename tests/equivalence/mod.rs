@@ -2,6 +2,7 @@
 
 mod closed_form;
 mod distance;
+mod fidelity;
 mod formats;
 mod formulas;
 mod memory;

@@ -57,3 +57,28 @@ fn packets_of_a_run_leave_and_arrive_in_the_same_cycles_alone() {
         assert_eq!(replayed.flits_by_link.iter().sum::<u64>(), flits, "{name}: the same flits over links");
     }
 }
+
+/// What flit fidelity is refused for on a shipped chip under settings.
+fn refusal(name: &str, settings: &[&str]) -> String {
+    let chip = chip(name, settings);
+    let workload = Net::of(Model::Egru).workload(1);
+    let prepared = prepare(&chip, &workload, 1, true).expect("lifted limits fit");
+    prepared.with_fidelity(Fidelity::Flit).err().map(|misfit| misfit.to_string()).unwrap_or_default()
+}
+
+#[test]
+fn tokens_that_could_be_overtaken_or_lost_are_refused() {
+    let any = "chip.network.router.channel_choice=AnyFree";
+    let two = "chip.network.router.channels=2";
+    assert_eq!(refusal("mesh-generic", &[any]), "", "one channel keeps packets in order");
+    assert_eq!(refusal("mesh-generic", &[two]), "", "a channel a source keeps packets in order");
+    let overtaken = refusal("mesh-generic", &[any, two]);
+    assert!(overtaken.contains("may overtake each other"), "{overtaken}");
+    let table = "chip.network.router=Table(entries: Given(16384), buffer_packets: Given(4), \
+         lookup: Given(\"2 cycles\"), packet_time: Given(\"1 cycle\"), credit: Given(\"1 cycle\"), \
+         wait: Given(\"100 cycles\"))";
+    let lost = refusal("mesh-generic", &[table]);
+    assert!(lost.contains("must not be lost"), "{lost}");
+    let barrier = "chip.sync=Barrier(base: Given(\"10 ns\"), per_tile: Given(\"1 ns\"))";
+    assert_eq!(refusal("mesh-generic", &[table, barrier]), "");
+}

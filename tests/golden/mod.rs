@@ -10,6 +10,9 @@ use std::path::{Path, PathBuf};
 const FILES: &[&str] = &[
     "chip-list.txt",
     "errors.txt",
+    "fidelity-runs.txt",
+    "fidelity-uniform.txt",
+    "fidelity.txt",
     "help.txt",
     "misfits.txt",
     "noc-errors.txt",

@@ -1,10 +1,10 @@
 //! The laws of conservation on every shipped chip, and on many small ones.
 
-use egret_arch::Model;
+use egret_arch::{Action, Component, Model};
 use proptest::prelude::*;
 
 use super::laws::assert_all;
-use crate::support::{Case, Net, all_chips, chip, synchronisations_of, unit_models};
+use crate::support::{Case, FIDELITIES, Net, all_chips, chip, priced, synchronisations_of, unit_models};
 
 #[test]
 fn every_chip_with_every_unit_model() {
@@ -17,8 +17,9 @@ fn every_chip_with_every_unit_model() {
                         "{name}, {}, embedding {embedding}, decoder {decoder}, seed {seed}",
                         model.name()
                     );
-                    let case = Case::new(name, shipped.clone(), net.workload(seed));
-                    assert_all(&case, &case.run(3));
+                    for case in Case::new(name, shipped.clone(), net.workload(seed)).at_both() {
+                        assert_all(&case, &case.run(3));
+                    }
                 }
             }
         }
@@ -31,8 +32,9 @@ fn every_chip_under_every_synchronisation() {
         for (name, chip) in synchronisations_of(name) {
             let model = unit_models(&chip)[0];
             let net = Net { decoder: "Host", ..Net::of(model) };
-            let case = Case::new(name, chip, net.workload(5));
-            assert_all(&case, &case.run(6));
+            for case in Case::new(name, chip, net.workload(5)).at_both() {
+                assert_all(&case, &case.run(6));
+            }
         }
     }
 }
@@ -40,15 +42,28 @@ fn every_chip_under_every_synchronisation() {
 #[test]
 fn several_chips() {
     for name in ["mesh-generic", "spinnaker2", "loihi2", "truenorth"] {
-        // One unit a core and no more than 20 cores, so that the second chip is needed.
-        let chip = chip(name, &["chip.usable_cores=20", "chip.limits.units_per_core=1"]);
-        let model = unit_models(&chip)[0];
-        let mut case = Case::new(format!("two of {name}"), chip, Net::of(model).workload(3));
-        case.chips = 2;
-        let run = case.run(4);
-        assert_eq!(run.outcome.chips, 2, "{name}");
-        assert!(run.outcome.totals()[egret_arch::Action::ChipLink.index()] > 0, "{name}: events cross");
-        assert_all(&case, &run);
+        for (chips, usable) in [(2, 20), (4, 10)] {
+            // One unit a core and no more cores than that, so that the last chip is needed.
+            let usable_cores = format!("chip.usable_cores={usable}");
+            let chip = chip(name, &[&usable_cores, "chip.limits.units_per_core=1"]);
+            let model = unit_models(&chip)[0];
+            let mut case = Case::new(format!("{chips} of {name}"), chip, Net::of(model).workload(3));
+            case.chips = chips;
+            for case in case.at_both() {
+                let run = case.run(4);
+                let name = &case.name;
+                assert!(run.outcome.chips > chips / 2 && run.outcome.chips <= chips, "{name}");
+                let crossed = run.outcome.totals()[Action::ChipLink.index()];
+                assert!(crossed > 0, "{name}: events cross");
+                assert_all(&case, &run);
+                let record = priced(&run.outcome, &case.chip);
+                let joules = record.energy.by_component.get(Component::ChipLink.name());
+                let Some(price) = case.chip.prices().of(Action::ChipLink, model).value else { continue };
+                let expected = crossed as f64 * price.as_joules();
+                let found = joules.map_or(0.0, |split| split.dynamic_j);
+                assert!((found - expected).abs() <= 1e-12 * expected, "{name}: {found} J, not {expected} J");
+            }
+        }
     }
 }
 
@@ -94,11 +109,13 @@ proptest! {
         weight_sparsity in 0.0f64..=1.0,
         activity in 0.0f64..=1.0,
         seed in 0u64..1000,
+        fidelity in prop::sample::select(FIDELITIES.to_vec()),
     ) {
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
         let chip = chip("mesh-generic", &lines);
         let net = Net { input, layers, weight_sparsity, activity, decoder: "Host", ..Net::of(model) };
-        let case = Case::new(format!("{lines:?} {net:?}"), chip, net.workload(seed));
+        let mut case = Case::new(format!("{lines:?} {net:?} {fidelity:?}"), chip, net.workload(seed));
+        case.fidelity = fidelity;
         assert_all(&case, &case.run(4));
     }
 }

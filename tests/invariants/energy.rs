@@ -12,7 +12,11 @@ fn assert_close(what: &str, part: f64, whole: f64) {
     assert!((part - whole).abs() <= ROUNDING * scale, "{what}: {part} against {whole}");
 }
 
-fn assert_priced(case: &Case) {
+fn assert_priced(case: Case) {
+    case.at_both().iter().for_each(assert_parts);
+}
+
+fn assert_parts(case: &Case) {
     let name = &case.name;
     let outcome = case.run(4).outcome;
     let record = priced(&outcome, &case.chip);
@@ -71,7 +75,7 @@ fn parts_sum_to_the_total_on_every_chip() {
             for embedding in ["Host", "Chip", "Absent"] {
                 let net = Net { embedding, decoder: "Host", ..Net::of(model) };
                 let name = format!("{name}, {}, embedding {embedding}", model.name());
-                assert_priced(&Case::new(name, chip.clone(), net.workload(2)));
+                assert_priced(Case::new(name, chip.clone(), net.workload(2)));
             }
         }
     }
@@ -82,7 +86,7 @@ fn parts_sum_to_the_total_under_every_synchronisation() {
     for (name, _) in all_chips() {
         for (name, chip) in synchronisations_of(name) {
             let model = unit_models(&chip)[0];
-            assert_priced(&Case::new(name, chip, Net::of(model).workload(2)));
+            assert_priced(Case::new(name, chip, Net::of(model).workload(2)));
         }
     }
 }

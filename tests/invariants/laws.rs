@@ -33,6 +33,14 @@ pub(crate) fn assert_all(case: &Case, run: &Run) {
     super::memory::words_are_counted_once(case, &run.outcome);
 }
 
+/// Asserts the laws that hold even where routers drop packets.
+pub(crate) fn assert_lossy(case: &Case, outcome: &Outcome) {
+    packets_add_up(case, outcome);
+    steps_tile_the_run(case, outcome);
+    ledgers_agree(case, outcome);
+    links_carry_what_packets_count(case, outcome);
+}
+
 /// Ends of tokens that cores counted; barriers and ticks count under the shared part.
 fn token_ends(outcome: &Outcome) -> u64 {
     outcome.cores.iter().map(|core| count(&core.counts, Action::Sync)).sum()
@@ -84,24 +92,30 @@ fn tokens_are_free(case: &Case) -> bool {
 
 fn packets_arrive(case: &Case, outcome: &Outcome) {
     let name = &case.name;
+    assert_eq!(outcome.drops, 0, "{name}: no queue here drops anything");
+    packets_add_up(case, outcome);
+    let has_tokens = is_dataflow(&case.chip);
+    assert_eq!(outcome.token_packets > 0, has_tokens, "{name}: only dataflow needs tokens");
+    if !tokens_are_free(case) {
+        // What cores did not build came from the host, what cores did not accept went to it.
+        let totals = outcome.totals();
+        let by_cores =
+            count(&totals, Action::PacketOut) + count(&totals, Action::AxonIn) + token_ends(outcome);
+        let at_host = outcome.packets + outcome.deliveries - by_cores;
+        assert_eq!(count(&totals, Action::HostEvent), at_host, "{name}: host link");
+    }
+}
+
+fn packets_add_up(case: &Case, outcome: &Outcome) {
+    let name = &case.name;
     let totals = outcome.totals();
     assert_eq!(outcome.deliveries + outcome.drops, outcome.addressed, "{name}: packets get lost");
-    assert_eq!(outcome.drops, 0, "{name}: no queue here drops anything");
     assert!(outcome.packets <= outcome.addressed, "{name}: every packet goes somewhere");
     assert_eq!(
         count(&totals, Action::QueueAccess),
         2 * count(&totals, Action::AxonIn),
         "{name}: written and read once"
     );
-    if !tokens_are_free(case) {
-        // What cores did not build came from the host, what cores did not accept went to it.
-        let by_cores =
-            count(&totals, Action::PacketOut) + count(&totals, Action::AxonIn) + token_ends(outcome);
-        let at_host = outcome.packets + outcome.deliveries - by_cores;
-        assert_eq!(count(&totals, Action::HostEvent), at_host, "{name}: host link");
-    }
-    let has_tokens = is_dataflow(&case.chip);
-    assert_eq!(outcome.token_packets > 0, has_tokens, "{name}: only dataflow needs tokens");
 }
 
 fn steps_tile_the_run(case: &Case, outcome: &Outcome) {
@@ -250,7 +264,12 @@ fn links_carry_what_packets_count(case: &Case, outcome: &Outcome) {
         assert_eq!(count(&totals, action), read, "{name}: {} of flits out of routers", action.name());
     }
     match case.chip.network().casting {
-        Casting::Unicast => assert_eq!(read, written, "{name}: a flit leaves as often as it enters"),
-        Casting::Multicast => assert!(read >= written, "{name}: flits get lost in routers"),
+        // Packets here are one flit where routers drop any, so that every copy lost stays in one router.
+        Casting::Unicast => {
+            assert_eq!(read + outcome.drops, written, "{name}: a flit leaves as often as it enters");
+        }
+        Casting::Multicast => {
+            assert!(read >= written || outcome.drops > 0, "{name}: flits get lost in routers");
+        }
     }
 }

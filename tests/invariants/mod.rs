@@ -2,6 +2,7 @@
 
 mod conservation;
 mod energy;
+mod flits;
 mod ideal;
 mod laws;
 mod memory;

@@ -270,11 +270,42 @@ const WRONG: &[(&str, &[&str])] = &[
     ("packets that are not there", &["noc", "replay", "no.csv", "--topology", "mesh:4x4"]),
 ];
 
+/// Five routers in a circle, and no classes of channels.
+const RING: &str = "Graph(routers: Given(5), cores_per_router: Given(1), routing: ShortestPath,\n      links: [(0, 1), (1, 2), (2, 3), (3, 4), (4, 0)])";
+
+#[test]
+fn unchecked_routes_show_their_deadlock() {
+    let workspace = Workspace::new();
+    workspace.write("ring.ron", RING);
+    // Everybody sends long packets two routers on.
+    let mut packets = "pid,src,dst,flits,gen_cycle\n".to_owned();
+    for number in 0..50 {
+        let _ = writeln!(packets, "{number},{},{},40,0", number % 5, (number + 2) % 5);
+    }
+    workspace.write("packets.csv", &packets);
+    let network = ["--topology", "./ring.ron"];
+    let replay = [["noc", "replay", "packets.csv"].as_slice(), &network].concat();
+    let refused = workspace.run(&replay);
+    assert_eq!(refused.code, Some(2), "{refused}");
+    assert!(refused.stderr.contains("--unchecked") && refused.stderr.contains("UpDown"), "{refused}");
+    let drain = ["noc", "drain", "--traffic", "./two.csv", "--packets-per-node", "9", "--flits", "40"];
+    workspace.write("two.csv", "src,dst,weight\n0,2,1\n1,3,1\n2,4,1\n3,0,1\n4,1,1\n");
+    let drain = [drain.as_slice(), &network].concat();
+    for arguments in [replay, drain] {
+        let ended = workspace.run(&[arguments.as_slice(), &["--unchecked"]].concat());
+        assert_eq!(ended.code, Some(1), "{ended}");
+        assert!(ended.stdout.is_empty(), "{ended}");
+        for needed in ["deadlock in cycle", "router 0 -> router 1, channel 0", "waits for", "will never move"]
+        {
+            assert!(ended.stderr.contains(needed), "{needed} is not in {ended}");
+        }
+    }
+}
+
 #[test]
 fn wrong_inputs_of_networks() {
     let workspace = Workspace::new();
-    let ring = "Graph(routers: Given(5), cores_per_router: Given(1), routing: ShortestPath,\n      links: [(0, 1), (1, 2), (2, 3), (3, 4), (4, 0)])";
-    workspace.write("ring.ron", ring);
+    workspace.write("ring.ron", RING);
     workspace.write("one.csv", "src,dst,weight\n3,4,1\n3,5,1\n");
     workspace.write("wrong.csv", "src,dst,weight\n0,1,1\n0,x,-1\n16,2,nan\n");
     workspace.write("columns.csv", "pid,source,dst,flit,gen_cycle\n0,1,2,1,0\n");

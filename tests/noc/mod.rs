@@ -14,13 +14,13 @@ use egret_arch::{Board, Network, Topology, TopologySpec, router_network, shipped
 use egret_sim::noc::{Fidelity, Pattern, Setup, Traffic};
 
 /// A topology with a router, both by name.
-struct Case {
+pub(crate) struct Case {
     topology: Topology,
     network: Network,
 }
 
 impl Case {
-    fn new(topology: &str, router: &str) -> Self {
+    pub(crate) fn new(topology: &str, router: &str) -> Self {
         let spec = TopologySpec::parse(topology).unwrap_or_else(|problem| panic!("{problem}"));
         let (name, text) =
             shipped_routers().iter().find(|(name, _)| *name == router).expect("a shipped router");
@@ -35,11 +35,11 @@ impl Case {
         Self::new(&format!("{kind}:{size}x{size}"), if setting == "A" { "minimal" } else { "vc4" })
     }
 
-    fn setup(&self, fidelity: Fidelity) -> Setup<'_> {
+    pub(crate) fn setup(&self, fidelity: Fidelity) -> Setup<'_> {
         Setup { topology: &self.topology, network: &self.network, fidelity }
     }
 
-    fn pattern(&self, traffic: &str) -> Pattern {
+    pub(crate) fn pattern(&self, traffic: &str) -> Pattern {
         let traffic = Traffic::parse(traffic).unwrap_or_else(|problem| panic!("{problem}"));
         Pattern::new(&traffic, &self.topology).unwrap_or_else(|problem| panic!("{problem}"))
     }

@@ -42,7 +42,9 @@ pub(crate) fn synchronisations_of(name: &str) -> Vec<(String, Chip)> {
     let (_, text) = shipped_chips().iter().find(|(known, _)| *known == name).expect("a shipped chip");
     let others = SYNCHRONISATIONS.iter().filter_map(|(sync, line)| {
         // A time base too coarse for the times above refuses them; rounding is what a user would allow then.
-        let lines = settings(&[line, "chip.rounding=Allow"]);
+        // Tokens need packets in order, which routers with several channels or subnets keep by source alone.
+        let in_order = "chip.network.router.channel_choice=BySource";
+        let lines = settings(&[line, "chip.rounding=Allow", in_order]);
         check(name, text, &lines).ok().map(|chip| (format!("{name}, {sync}"), chip))
     });
     let all: Vec<_> = std::iter::once(as_shipped).chain(others).collect();

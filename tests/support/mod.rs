@@ -12,5 +12,5 @@ pub(crate) use chips::{
 };
 pub(crate) use nets::Net;
 pub(crate) use program::Workspace;
-pub(crate) use reading::{Case, Run, count, energies, priced, sum};
+pub(crate) use reading::{Case, FIDELITIES, Run, count, energies, priced, sum};
 pub(crate) use recount::{Recount, stored_row};

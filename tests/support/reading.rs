@@ -3,7 +3,8 @@
 use egret_arch::{Action, Chip, Component};
 use egret_reports::record::Manifest;
 use egret_reports::{Context, RunRecord, record};
-use egret_sim::{Counts, Outcome, TieBreak, prepare};
+use egret_sim::noc::Fidelity;
+use egret_sim::{Counts, Outcome, Prepared, TieBreak, prepare};
 use egret_workloads::Workload;
 
 use super::Recount;
@@ -14,7 +15,11 @@ pub(crate) struct Case {
     pub(crate) chip: Chip,
     pub(crate) workload: Workload,
     pub(crate) chips: u32,
+    pub(crate) fidelity: Fidelity,
 }
+
+/// Both ways of simulating routers and links.
+pub(crate) const FIDELITIES: [Fidelity; 2] = [Fidelity::Packet, Fidelity::Flit];
 
 /// What came out of a [`Case`].
 pub(crate) struct Run {
@@ -25,14 +30,32 @@ pub(crate) struct Run {
 impl Case {
     /// A network on one chip.
     pub(crate) fn new(name: impl Into<String>, chip: Chip, workload: Workload) -> Self {
-        Self { name: name.into(), chip, workload, chips: 1 }
+        Self { name: name.into(), chip, workload, chips: 1, fidelity: Fidelity::Packet }
+    }
+
+    /// The same at both fidelities.
+    pub(crate) fn at_both(self) -> [Self; 2] {
+        let Self { name, chip, workload, chips, .. } = self;
+        FIDELITIES.map(|fidelity| Self {
+            name: format!("{name}, {fidelity:?}"),
+            chip: chip.clone(),
+            workload: workload.clone(),
+            chips,
+            fidelity,
+        })
+    }
+
+    /// The network laid on the chip. Limits are lifted: laws hold beyond them too.
+    pub(crate) fn prepared(&self) -> Prepared<'_> {
+        prepare(&self.chip, &self.workload, self.chips, true)
+            .and_then(|prepared| prepared.with_fidelity(self.fidelity))
+            .unwrap_or_else(|misfit| panic!("{}: {misfit}", self.name))
     }
 
     /// Simulates so many tokens and counts again, from the network and the placement alone, what the cores should have
-    /// done. Limits are lifted: laws hold beyond them too.
+    /// done.
     pub(crate) fn run(&self, tokens: u32) -> Run {
-        let prepared = prepare(&self.chip, &self.workload, self.chips, true)
-            .unwrap_or_else(|misfit| panic!("{}: {misfit}", self.name));
+        let prepared = self.prepared();
         let outcome = prepared
             .run(tokens, TieBreak::Push, &mut (), &mut |_| {})
             .unwrap_or_else(|fault| panic!("{}: {fault}", self.name));
@@ -42,11 +65,9 @@ impl Case {
 
     /// The outcome alone, under an order of ties.
     pub(crate) fn outcome(&self, tokens: u32, ties: TieBreak) -> Outcome {
-        let prepared = prepare(&self.chip, &self.workload, self.chips, true)
-            .unwrap_or_else(|misfit| panic!("{}: {misfit}", self.name));
-        prepared
-            .run(tokens, ties, &mut (), &mut |_| {})
-            .unwrap_or_else(|fault| panic!("{}: {fault}", self.name))
+        let prepared = self.prepared();
+        let outcome = prepared.run(tokens, ties, &mut (), &mut |_| {});
+        outcome.unwrap_or_else(|fault| panic!("{}: {fault}", self.name))
     }
 }
 

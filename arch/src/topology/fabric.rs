@@ -4,6 +4,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::board::Board;
 use super::grid::Grid;
+use super::grid_ports::GridPorts;
 use super::joined::Joined;
 use super::link::{Endpoint, Link, LinkClass, LinkId, Node};
 use super::multicast::{Tree, TreeBuilder};
@@ -205,6 +206,14 @@ impl Topology {
     /// The link a packet takes at `router` on its way to the router `to`; none when it is there.
     pub fn next_link(&self, router: u32, to: u32) -> Option<LinkId> {
         self.next(router, to).map(|hop| self.wire_link(hop))
+    }
+
+    /// The ports by which packets leave routers, ready to be asked at every hop; none where routers do not form a grid.
+    pub fn grid_ports(&self) -> Option<GridPorts> {
+        match &self.routes {
+            Routes::Grid(grid) => Some(GridPorts::of(grid, &self.positions)),
+            Routes::Joined(_) => None,
+        }
     }
 
     /// The class, 0 or 1, of virtual channels that a packet to the router `to` takes on a `link` of a ring, when it came

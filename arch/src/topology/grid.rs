@@ -35,7 +35,7 @@ impl Direction {
 
 /// One dimension of a grid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Axis {
+pub(super) struct Axis {
     size: u32,
     /// The last position is joined to the first. Never with two positions, which are neighbours already.
     wraps: bool,
@@ -67,7 +67,7 @@ impl Axis {
     }
 
     /// Whether the short way goes up; of two equally long ones an even start takes the one that does.
-    const fn goes_up(self, from: u32, to: u32) -> bool {
+    pub(super) const fn goes_up(self, from: u32, to: u32) -> bool {
         if !self.wraps {
             return to > from;
         }
@@ -154,6 +154,19 @@ impl Grid {
             LinkClass::Vertical if self.y.wraps => Some(to_y < from_y),
             _ => None,
         }
+    }
+
+    /// The dimensions in the order in which packets cross them: which one (0 for x, 1 for y) and its axis.
+    pub(super) fn crossed(&self) -> [(usize, Axis); 2] {
+        match self.order {
+            DimensionOrder::Xy => [(0, self.x), (1, self.y)],
+            DimensionOrder::Yx => [(1, self.y), (0, self.x)],
+        }
+    }
+
+    /// By direction, in the order of ports: whether a router has a neighbour there.
+    pub(super) fn neighbours(&self, router: u32) -> [bool; 4] {
+        Direction::ALL.map(|direction| self.neighbour(router, direction).is_some())
     }
 
     /// Wires between two routers.

@@ -43,7 +43,7 @@ pub(super) fn check(checker: &mut Checker, file: ChipFile) -> Option<Chip> {
     let network = network::check(checker, &file, host);
     let dram = file.dram.as_ref().map(|file| dram::check(checker, file));
     let sync = network::sync(checker, &file.sync);
-    router::fits(checker, &network, topology.as_ref(), chips_max, sync);
+    router::fits(checker, &network, topology.as_ref(), chips_max);
     let prices = prices::check(checker, &file, &core);
     let static_power = prices::static_power(checker, &file);
     let limits = limits::check(checker, &file.limits);

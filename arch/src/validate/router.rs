@@ -2,8 +2,8 @@
 
 use super::checker::Checker;
 use super::delays::Clock;
-use crate::file::{ChannelAllocationFile, ChannelChoice, RouterFile};
-use crate::network::{LinkTiming, Network, Sync};
+use crate::file::{ChannelAllocationFile, RouterFile};
+use crate::network::{LinkTiming, Network};
 use crate::router::{Router, TableRouter, VirtualChannelRouter};
 use crate::topology::{LinkClass, TopologySpec};
 
@@ -58,16 +58,14 @@ pub(super) fn check(checker: &mut Checker, path: &str, file: &RouterFile) -> Rou
     }
 }
 
-/// Checks routers against their links, the rings they lie in and the way steps are synchronised.
+/// Checks routers against their links and the rings they lie in.
 pub(super) fn fits(
     checker: &mut Checker,
     network: &Network,
     spec: Option<&TopologySpec>,
     chips: Option<u32>,
-    sync: Sync,
 ) {
     let Some(router) = network.router else { return };
-    keeps_order(checker, &router, sync);
     let Some(spec) = spec else { return };
     datelines(checker, "network.router.channels", &router, spec);
     for class in LinkClass::ALL.into_iter().filter(|&class| leaves_a_router(class, spec, chips)) {
@@ -124,31 +122,6 @@ pub(super) fn datelines(checker: &mut Checker, path: &str, router: &Router, spec
     }
 }
 
-/// The token that ends a step has to come behind the events of the step, and has to come.
-fn keeps_order(checker: &mut Checker, router: &Router, sync: Sync) {
-    if !matches!(sync, Sync::Dataflow { .. }) {
-        return;
-    }
-    match router {
-        Router::Table(_) => {
-            let what = "routers that drop packets, where steps end by tokens that must not be lost";
-            checker.refuse(
-                "network.router",
-                what,
-                "write a VirtualChannel router, or another sync than Dataflow",
-            );
-        }
-        Router::VirtualChannel(router) => {
-            if router.channel_choice == ChannelChoice::AnyFree && (router.channels > 1 || router.subnets > 1)
-            {
-                let what = "packets may overtake each other, where steps end by tokens that must come last";
-                let hint = "write channel_choice: BySource, one channel and one subnet, or another sync than Dataflow";
-                checker.refuse("network.router.channel_choice", what, hint);
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::refusals::with;
@@ -163,7 +136,6 @@ mod tests {
          credit: Given(\"1 cycle\"), channel_choice: AnyFree, subnets: Given(1)),";
     const TABLE: &str = "router: Table(entries: Given(1024), buffer_packets: Given(2), lookup: Given(\"2 cycles\"), \
          packet_time: Given(\"1 cycle\"), credit: Given(\"0 cycles\"), wait: Given(\"100 cycles\")),";
-    const DATAFLOW: &str = "sync: Dataflow(steps_in_flight: Given(2))";
 
     /// The fixture with a router, whose time the ejection link is given.
     fn text(router: &str) -> String {
@@ -270,18 +242,5 @@ mod tests {
         refuses(&torus, "network.router.channels", "3 channels on a torus");
         chip(&odd);
         chip(&odd.replace("Mesh(", "Torus("));
-    }
-
-    #[test]
-    fn dataflow_needs_order_and_loses_nothing() {
-        let dataflow = |router: &str| {
-            text(router)
-                .replace("sync: Barrier(base: Given(\"10 cycles\"), per_tile: Given(\"1 cycle\"))", DATAFLOW)
-        };
-        refuses(&dataflow(TABLE), "network.router", "drop packets");
-        refuses(&dataflow(CHANNELS), "network.router.channel_choice", "overtake");
-        chip(&text(TABLE));
-        chip(&dataflow(&CHANNELS.replace("AnyFree", "BySource")));
-        chip(&dataflow(&CHANNELS.replace("channels: Given(2)", "channels: Given(1)")));
     }
 }

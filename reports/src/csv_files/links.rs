@@ -6,7 +6,7 @@ use crate::reports::RenderError;
 
 row! {
     /// One link that carried anything.
-    struct LinkRow { from: String, to: String, class: String, flits: u64, waited_ns: f64 }
+    struct LinkRow { from: String, to: String, class: String, flits: u64, utilisation: f64, waited_ns: f64 }
 }
 
 /// Links that carried anything.
@@ -16,6 +16,7 @@ pub(crate) fn links(record: &RunRecord) -> Result<Vec<u8>, RenderError> {
         to: link.to.clone(),
         class: link.class.clone(),
         flits: link.flits,
+        utilisation: link.utilisation,
         waited_ns: ns(link.waited_ticks, record.time.ticks_per_second),
     });
     write(record, rows, LinkRow::COLUMNS)
@@ -34,5 +35,7 @@ mod tests {
         assert_eq!(header, LinkRow::COLUMNS);
         let flits: u64 = record.links.iter().map(|link| link.flits).sum();
         assert!((sum(&header, &rows, "flits") - flits as f64).abs() < 0.5);
+        let utilisation: f64 = record.links.iter().map(|link| link.utilisation).sum();
+        assert!(utilisation > 0.0 && (sum(&header, &rows, "utilisation") - utilisation).abs() < 1e-9);
     }
 }

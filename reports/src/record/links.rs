@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// One link.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LinkRecord {
     /// `core 3`, `router 7` or `host`.
@@ -14,6 +14,9 @@ pub struct LinkRecord {
     pub class: String,
     /// Flits moved.
     pub flits: u64,
+    /// Share of the time in which it moved them; 0 in records of a time when nobody wrote it down.
+    #[serde(default)]
+    pub utilisation: f64,
     /// Ticks that packets waited for it.
     pub waited_ticks: u64,
 }

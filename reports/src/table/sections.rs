@@ -1,12 +1,14 @@
 //! The sections of the table.
 
+use std::fmt::Write as _;
+
 use comfy_table::Color;
 
 use super::bar::bar;
 use super::style::{Look, fix, number};
 use crate::assemble::wait_phrase;
 use crate::notes::notes;
-use crate::record::RunRecord;
+use crate::record::{NocRecord, RunRecord};
 use crate::si::{digits, grouped, percent, scale, si};
 
 /// Characters of a bar.
@@ -80,7 +82,34 @@ pub(super) fn headline(record: &RunRecord, look: Look) -> String {
         number(grouped(counts.spikes)),
         comfy_table::Cell::new(format!("{} packets delivered", grouped(counts.deliveries))),
     ]);
+    let noc = &record.noc;
+    // Records of a time when nobody wrote it down have none.
+    if noc.link_hops > 0 {
+        table.add_row(vec![
+            look.strong("link hops"),
+            number(per_token(noc.link_hops, tokens)),
+            number(grouped(noc.link_hops)),
+            comfy_table::Cell::new(network(noc)),
+        ]);
+    }
     format!("{}\n{table}", look.heading(&title))
+}
+
+/// How the network between cores did.
+fn network(noc: &NocRecord) -> String {
+    let mut text = format!(
+        "busiest link {}, latency p99 {}",
+        percent(noc.link_load_max),
+        si(noc.packet_latency_p99_s, "s")
+    );
+    // Writing to a string cannot fail.
+    if noc.multicast_savings > 0.0 {
+        let _ = write!(text, ", {} saved by multicast", percent(noc.multicast_savings));
+    }
+    if noc.drops > 0 {
+        let _ = write!(text, ", {} dropped", grouped(noc.drops));
+    }
+    text
 }
 
 /// A mean count.

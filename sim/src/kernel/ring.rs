@@ -16,11 +16,12 @@ pub(crate) struct CycleRing<T> {
 impl<T: Default> CycleRing<T> {
     /// A ring for delays of up to `longest` cycles.
     pub(crate) fn new(longest: u64) -> Self {
-        let size = (longest + 2).next_power_of_two().max(64);
+        // No longer than needed: a slot that comes round again soon is still in the innermost cache.
+        let size = (longest + 2).next_power_of_two();
         Self {
             ring: (0..size).map(|_| T::default()).collect(),
             mask: size - 1,
-            due: vec![0; size as usize / 64],
+            due: vec![0; size.div_ceil(64) as usize],
             now: 0,
         }
     }
@@ -57,15 +58,15 @@ impl<T: Default> CycleRing<T> {
     pub(crate) fn next(&self) -> Option<Instant> {
         let start = self.now + 1;
         let words = self.due.len() as u64;
-        let first = (start & self.mask) / 64;
+        let (first, bit) = ((start & self.mask) / 64, (start & self.mask) % 64);
         for step in 0..=words {
             let word = (first + step) % words;
             let mut bits = self.due[word as usize];
             if step == 0 {
-                bits &= u64::MAX << (start % 64);
+                bits &= u64::MAX << bit;
             }
             if step == words {
-                bits &= !(u64::MAX << (start % 64));
+                bits &= !(u64::MAX << bit);
             }
             if bits != 0 {
                 let slot = word * 64 + u64::from(bits.trailing_zeros());

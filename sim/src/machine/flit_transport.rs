@@ -51,9 +51,9 @@ impl FlitPlan {
         let topology = &placement.topology;
         let mut ways = Vec::new();
         let flits = routes.forest.trees.iter().map(|tree| tree.flits).max().unwrap_or(1);
-        let router = network.router;
-        let network = match router {
-            Some(Router::Table(router)) => {
+        let kind = network.router;
+        let network = match kind {
+            Some(Router::Table(table)) => {
                 if flits > 1 {
                     return Err(Unfit {
                         what: format!("its table routers move packets of one flit, and these have {flits}"),
@@ -62,20 +62,20 @@ impl FlitPlan {
                 }
                 FlitNetwork::by_keys(topology, network, |tables, port_of| {
                     let (tables, keys) =
-                        fill_tables(&routes.forest, topology, tables, port_of, router.entries)?;
+                        fill_tables(&routes.forest, topology, tables, port_of, table.entries)?;
                     ways = keys;
                     Ok(tables)
                 })?
             }
             Some(Router::VirtualChannel(_)) | None => {
                 FlitNetwork::along_trees(topology, network, flits, |port_of| {
-                    let (trees, places) = plant(&routes.forest, topology, port_of);
+                    let (trees, places) = plant(&routes.forest, topology, network, port_of);
                     ways = places;
                     trees
                 })?
             }
         };
-        let by_key = matches!(router, Some(Router::Table(_)));
+        let by_key = matches!(kind, Some(Router::Table(_)));
         Ok(Self { network, ways, by_key, endpoints: Endpoints::new(placement), traced: false })
     }
 }

@@ -116,7 +116,7 @@ impl Interconnect {
                 let flits = ways.iter().map(|way| way.flits).max().unwrap_or(1);
                 let mut places = Vec::new();
                 let network = FlitNetwork::along_trees(topology, network, flits, |port_of| {
-                    let (trees, first) = plant(&forest, topology, port_of);
+                    let (trees, first) = plant(&forest, topology, network, port_of);
                     places = first;
                     trees
                 });

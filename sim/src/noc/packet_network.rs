@@ -40,8 +40,9 @@ pub(super) struct PacketNetwork {
 
 /// The largest number of paths that are kept.
 const MOST_PATHS: usize = 1 << 18;
-/// Cycles ahead that need no sorting.
-const SOON: u64 = 4094;
+/// Cycles ahead that need no sorting: longer than most packets are under way, and few enough that what is noted for them
+/// stays in the cache.
+const SOON: u64 = 254;
 
 impl PacketNetwork {
     pub(super) fn new(topology: &Topology, network: &Network, forest: Forest) -> Self {

@@ -39,9 +39,9 @@ pub(crate) fn fill_tables(
     }
     let longest = tables.entries.iter().enumerate().max_by_key(|(_, entries)| entries.len());
     match longest {
-        Some((router, entries)) if entries.len() > most as usize => Err(Unfit {
+        Some((place, entries)) if entries.len() > most as usize => Err(Unfit {
             what: format!(
-                "the routing table of router {router} needs {} entries and has {most}",
+                "the routing table of router {place} needs {} entries and has {most}",
                 entries.len()
             ),
             hint:
@@ -105,9 +105,9 @@ fn passages(
     for (tree, &key) in forest.trees.iter().zip(keys) {
         let first = passages.len();
         for edge in &tree.edges {
-            let Node::Router(router) = topology.link(edge.link).to else { continue };
-            let (source, came) = (tree.edges[0].link.0, came_by(edge.link, router));
-            passages.push(Passage { router, source, key, came, outs: 0 });
+            let Node::Router(at) = topology.link(edge.link).to else { continue };
+            let (source, came) = (tree.edges[0].link.0, came_by(edge.link, at));
+            passages.push(Passage { router: at, source, key, came, outs: 0 });
         }
         for edge in tree.edges.iter().filter(|edge| edge.parent != TreeEdge::ROOT) {
             passages[first + edge.parent as usize].outs |= 1 << port_of(edge.link);

@@ -15,4 +15,6 @@ pub(crate) use routes::{Routes, started_by_host};
 pub use rows::Work;
 pub(crate) use rows::{RowRef, RowTables};
 pub(crate) use shape::{Shape, Shapes, reading_time};
+#[cfg(test)]
+pub(crate) use trees::dateline_classes;
 pub(crate) use trees::plant;

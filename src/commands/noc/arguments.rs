@@ -21,6 +21,9 @@ pub(super) struct NetworkArguments {
     /// How exactly routers are simulated
     #[arg(long, value_enum, default_value_t = Fidelity::Flit)]
     pub(super) fidelity: Fidelity,
+    /// Simulate even routes on which packets may come to wait for each other, to see whether they do
+    #[arg(long)]
+    pub(super) unchecked: bool,
 }
 
 /// Which traffic.

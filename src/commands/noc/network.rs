@@ -43,7 +43,10 @@ impl Chosen {
             None => Self::of_router(arguments, fidelity)?,
         };
         if chosen.fidelity == Fidelity::Flit {
-            chosen.refuse_routers()?;
+            chosen.refuse_tables()?;
+            if !arguments.unchecked {
+                chosen.refuse_circles()?;
+            }
         }
         let cycle_ticks = chosen.setup().cycle_ticks().map_err(|problem| chosen.refused(problem))?;
         Ok(Self { cycle_ticks, ..chosen })
@@ -108,20 +111,19 @@ impl Chosen {
         }
     }
 
-    /// Refuses what cannot be simulated flit by flit: routers that go by keys, which packets between nodes do not have, and
-    /// routes on which packets in finite buffers may wait for each other for ever.
-    fn refuse_routers(&self) -> Result<(), Failure> {
-        if let Some(Router::Table(_)) = self.network.router {
-            let problem =
-                Problem::new("", "its routers go by the keys of packets, and packets here have none");
-            return Err(
-                self.refused(problem.hint("use routers with virtual channels, or `--fidelity packet`"))
-            );
-        }
+    /// Refuses routers that go by keys, which packets between nodes do not have.
+    fn refuse_tables(&self) -> Result<(), Failure> {
+        let Some(Router::Table(_)) = self.network.router else { return Ok(()) };
+        let problem = Problem::new("", "its routers go by the keys of packets, and packets here have none");
+        Err(self.refused(problem.hint("use routers with virtual channels, or `--fidelity packet`")))
+    }
+
+    /// Refuses routes on which packets in finite buffers may wait for each other for ever.
+    fn refuse_circles(&self) -> Result<(), Failure> {
         let Some(circle) = channel_cycle(&self.topology) else { return Ok(()) };
         let what = format!("packets can wait for each other: {}", describe_cycle(&self.topology, &circle));
-        let hint =
-            "give the graph `routing: UpDown`, or use `--fidelity packet`, where buffers have no limit";
+        let hint = "give the graph `routing: UpDown`, use `--fidelity packet`, where buffers have no limit, or see \
+                    with `--unchecked` whether they do";
         let topology = if self.blamed == "--chip" { self.blamed } else { "--topology" };
         Err(Failure::input(topology, Problem::new("", what).hint(hint)))
     }

@@ -29,12 +29,12 @@ impl Routers {
     pub(super) fn choices(&self, router: u32, channel: u8, out: u8) -> Range<u8> {
         let layout = &self.layout;
         let vcs = layout.vcs;
-        let came = usize::from(channel) % vcs;
+        let (input, came) = layout.split(channel);
+        let came = usize::from(came);
         let port = &layout.all[router as usize * layout.ports + usize::from(out)];
         let class = if layout.classes && matches!(port.peer, End::Router { .. }) {
             let index = router as usize * layout.channels() + usize::from(channel);
             let way = self.buffers.front(index).way;
-            let input = channel / vcs as u8;
             let class = self.ways.class(layout, self.place(router), way, (input, came), out);
             let half = vcs / 2;
             if class == 0 { 0..half } else { half..2 * half }
@@ -92,7 +92,8 @@ impl Routers {
             let place = round_robin(granted, *request);
             *request = after(place, channels);
             self.pointers.grant[first + usize::from(place)] = after(channel, channels);
-            grants.push(Grant { channel, out: place / vcs as u8, vc: place % vcs as u8 });
+            let (out, vc) = self.layout.split(place);
+            grants.push(Grant { channel, out, vc });
         }
     }
 

@@ -140,12 +140,6 @@ impl Buffers {
         state.first = (state.first + 1) & self.mask;
         state.length -= 1;
     }
-
-    /// Whether a channel has no room at all.
-    #[inline]
-    pub(super) fn is_full(&self, channel: usize) -> bool {
-        self.channels[channel].length > self.mask
-    }
 }
 
 /// Fronts of some neighbouring channels.

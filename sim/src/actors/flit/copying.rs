@@ -65,7 +65,7 @@ impl Routers {
         let port = self.layout.all[out_index];
         let timing = *self.layout.timing(&port);
         let onward = flit.along(self.ways.along(flit.way, out));
-        leave(onward, port.peer, (out_index, 0, 1), now + u64::from(timing.flight), flights);
+        leave(onward, port.peer, (router, out), (0, 1), now + u64::from(timing.flight), flights);
         let behind = &mut self.out_channels[out_index];
         behind.credits -= 1;
         behind.owner = if flit.is_tail() { InChannel::NONE } else { channel };

@@ -14,8 +14,9 @@ pub(super) struct Arrival {
 /// A flit that comes out of the network.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Ejection {
-    /// Port by which it left its router, over all routers.
-    pub(super) out: u32,
+    /// Router that it left, and its port there.
+    pub(super) router: u32,
+    pub(super) out: u8,
     /// Virtual channel by which it left.
     pub(super) channel: u8,
     pub(super) flit: Flit,

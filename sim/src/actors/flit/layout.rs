@@ -103,6 +103,8 @@ pub(super) struct Layout {
     pub(super) unit: Ticks,
     /// By link: its port.
     port_of: Vec<u8>,
+    /// By channel of a router: its port and the place there. Asked at every hop, and a division takes long.
+    split: [(u8, u8); MOST_CHANNELS],
 }
 
 /// Input channels of a router are bits of a word.
@@ -186,6 +188,10 @@ impl Layout {
             }),
             unit,
             port_of: vec![u8::MAX; topology.links().len()],
+            split: std::array::from_fn(|channel| {
+                let channel = channel as u32;
+                ((channel / kind.channels) as u8, (channel % kind.channels) as u8)
+            }),
         };
         let wired: Vec<Vec<(LinkId, LinkId)>> = (0..topology.routers())
             .map(|router| {
@@ -239,6 +245,12 @@ impl Layout {
         Ok(layout)
     }
 
+    /// A port of a router.
+    #[inline]
+    pub(super) fn port(&self, router: u32, port: u8) -> &Port {
+        &self.all[router as usize * self.ports + usize::from(port)]
+    }
+
     /// Times of a port.
     #[inline]
     pub(super) fn timing(&self, port: &Port) -> &PortTiming {
@@ -277,7 +289,16 @@ impl Layout {
                     peer: end(link.to, out, &arrives_at),
                     link: out.0,
                     timing: link.class.index() as u8,
-                    dimension: u8::from(link.class == LinkClass::Vertical),
+                    dimension: match link.class {
+                        LinkClass::Vertical => 1,
+                        // Between chips no ring is closed, and whoever comes from there enters one.
+                        LinkClass::ChipLink => 2,
+                        LinkClass::Horizontal
+                        | LinkClass::Injection
+                        | LinkClass::Ejection
+                        | LinkClass::HostIn
+                        | LinkClass::HostOut => 0,
+                    },
                     is_host: link.class == LinkClass::HostOut,
                 });
             }
@@ -303,6 +324,12 @@ impl Layout {
     /// Port of a router by which a link leaves it.
     pub(super) fn port_of(&self, link: LinkId) -> u8 {
         self.port_of[link.index()]
+    }
+
+    /// Port of a channel of a router, and the place there.
+    #[inline]
+    pub(super) fn split(&self, channel: u8) -> (u8, u8) {
+        self.split[usize::from(channel)]
     }
 
     /// Input channels of a router.

@@ -17,6 +17,8 @@ mod source;
 mod stuck;
 mod switching;
 mod table_router;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use keys::{Entry, KeyTables};
 pub(crate) use layout::Unfit;

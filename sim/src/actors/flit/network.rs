@@ -35,17 +35,13 @@ pub(crate) trait Sink {
 /// Routers, links and sources.
 #[derive(Clone, Debug)]
 pub(crate) struct FlitNetwork {
-    routers: Routers,
-    sources: Sources,
+    pub(super) routers: Routers,
+    pub(super) sources: Sources,
     flights: Flights,
     /// Packets at endpoints without room, with the cycle in which they came.
     held: Vec<VecDeque<(Ejection, Instant)>>,
-    holding: u64,
     /// Endpoints that may have room again.
     retries: Vec<u32>,
-    /// Copies of packets that came out, and when something last moved.
-    ejected: u64,
-    last_move: Instant,
     /// When flits that wait are next looked at.
     next_look: Instant,
     /// Source numbers taken in turn, by endpoint, where there are several subnets.
@@ -127,10 +123,7 @@ impl FlitNetwork {
             sources: Sources::new(&layout),
             flights: Flights::new(layout.longest_delay()),
             held: vec![VecDeque::new(); endpoints],
-            holding: 0,
             retries: Vec::new(),
-            ejected: 0,
-            last_move: 0,
             next_look: LOOK,
             turns: if layout.subnets > 1 { vec![0; endpoints] } else { Vec::new() },
             routers: Routers::new(layout, ways, head_credits),
@@ -196,7 +189,6 @@ impl FlitNetwork {
 
     /// One cycle; earlier ones in which something was due must have been stepped.
     pub(crate) fn step(&mut self, now: Instant, sink: &mut impl Sink) -> Result<(), Box<Stuck>> {
-        let before = (self.routers.moved, self.sources.waiting, self.ejected);
         let mut due = std::mem::take(&mut self.due);
         self.flights.take(now, &mut due);
         for endpoint in std::mem::take(&mut self.retries) {
@@ -210,19 +202,19 @@ impl FlitNetwork {
         for dropped in std::mem::take(&mut self.dropped) {
             sink.dropped(&dropped);
         }
-        if before != (self.routers.moved, self.sources.waiting, self.ejected) {
-            self.last_move = now;
-        }
-        if now >= self.next_look || (self.routers.buffered > 0 && self.next(now).is_none()) {
+        // Table routers drop what waits too long: nothing waits for ever.
+        let may_wait = self.routers.buffered > 0 && self.routers.layout.table.is_none();
+        let nothing_moves = may_wait && self.next(now).is_none() && self.held.iter().all(VecDeque::is_empty);
+        if nothing_moves || (may_wait && now >= self.next_look) {
             self.next_look = now + LOOK;
-            self.look(now)?;
+            self.look(now, nothing_moves)?;
         }
         Ok(())
     }
 
     /// Takes in what arrives.
     fn receive(&mut self, due: &Due, now: Instant, sink: &mut impl Sink) {
-        for credit in &due.credits {
+        for &credit in &due.credits {
             if credit.unit & Credit::ENDPOINT == 0 {
                 self.routers.credit(credit);
             } else {
@@ -249,7 +241,6 @@ impl FlitNetwork {
     }
 
     fn eject(&mut self, ejection: &Ejection, now: Instant, sink: &mut impl Sink) {
-        self.ejected += 1;
         if !ejection.flit.is_tail() {
             // Flits before the last one are put together outside of the buffer.
             self.release(ejection, now);
@@ -261,7 +252,6 @@ impl FlitNetwork {
             sink.arrived(ejection.flit.packet(), endpoint, ejection.flit.way, now, 0);
         } else {
             self.held[endpoint as usize].push_back((*ejection, now));
-            self.holding += 1;
         }
     }
 
@@ -271,15 +261,13 @@ impl FlitNetwork {
                 return;
             }
             self.held[endpoint as usize].pop_front();
-            self.holding -= 1;
-            self.ejected += 1;
             self.release(&ejection, now);
             sink.arrived(ejection.flit.packet(), endpoint, ejection.flit.way, now, now - since);
         }
     }
 
     fn endpoint_of(&self, ejection: &Ejection) -> u32 {
-        match self.routers.layout.all[ejection.out as usize].peer {
+        match self.routers.layout.port(ejection.router, ejection.out).peer {
             End::Endpoint(endpoint) if self.routers.layout.subnets == 1 => endpoint,
             End::Endpoint(endpoint) => endpoint % self.routers.layout.endpoints,
             End::Router { .. } | End::Nothing => unreachable!("flits come out at endpoints"),
@@ -289,11 +277,9 @@ impl FlitNetwork {
     /// The place that a flit had at its endpoint is free again.
     fn release(&mut self, ejection: &Ejection, now: Instant) {
         let layout = &self.routers.layout;
-        let port = &layout.all[ejection.out as usize];
-        let router = ejection.out as usize / layout.ports;
-        let out = ejection.out as usize % layout.ports;
-        let channel = (out * layout.vcs) as u8 + ejection.channel;
-        let credit = Credit { unit: router as u32, channel };
+        let port = layout.port(ejection.router, ejection.out);
+        let channel = ejection.out * layout.vcs as u8 + ejection.channel;
+        let credit = Credit { unit: ejection.router, channel };
         let returned = layout.timing(port).returned;
         self.flights.at(now + u64::from(returned)).credits.push(credit);
     }
@@ -320,7 +306,8 @@ impl FlitNetwork {
 
     /// Flits cross routers.
     fn cross(&mut self, now: Instant) {
-        let single = self.routers.layout.allocation.is_none() && self.routers.layout.vcs == 1;
+        let layout = &self.routers.layout;
+        let single = layout.allocation.is_none() && layout.vcs == 1;
         for word in 0..self.routers.awake.len() {
             let mut awake = std::mem::take(&mut self.routers.awake[word]);
             while awake != 0 {
@@ -370,7 +357,14 @@ impl FlitNetwork {
 
     /// Looks for packets that wait for each other in a circle.
     #[cold]
-    fn look(&mut self, now: Instant) -> Result<(), Box<Stuck>> {
-        stuck::look(&self.routers, now, self.holding > 0).map_or(Ok(()), |stuck| Err(Box::new(stuck)))
+    fn look(&self, now: Instant, nothing_moves: bool) -> Result<(), Box<Stuck>> {
+        match stuck::look(&self.routers, now) {
+            Some(stuck) => Err(Box::new(stuck)),
+            // Nothing stands still without a reason: whoever reads this has found a fault of the simulator.
+            None if nothing_moves => {
+                Err(Box::new(Stuck { at: now, waiting: self.routers.buffered, channels: Vec::new() }))
+            }
+            None => Ok(()),
+        }
     }
 }

@@ -111,7 +111,9 @@ impl Routers {
         let mut out_channels = vec![empty; routers * channels];
         for (port, behind) in layout.all.iter().zip(out_channels.chunks_mut(layout.vcs)) {
             if port.is_host {
-                behind.iter_mut().for_each(|channel| channel.credits = Layout::AMPLE);
+                for channel in behind {
+                    channel.credits = Layout::AMPLE;
+                }
             }
         }
         Self {
@@ -164,7 +166,7 @@ impl Routers {
     pub(super) fn arrive(&mut self, arrival: &Arrival, now: Instant, flights: &mut Flights) {
         let channel = arrival.router as usize * self.layout.channels() + usize::from(arrival.channel);
         self.buffered += 1;
-        if self.buffers.is_full(channel) {
+        if u32::from(self.buffers.channels[channel].length()) >= self.layout.depth {
             self.wait_at_edge(arrival);
         } else if self.buffers.push(channel, arrival.flit) {
             if arrival.flit.is_head() || !self.copies() {
@@ -236,7 +238,7 @@ impl Routers {
     pub(super) fn routed(&mut self, router: u32, channel: u8, now: Instant, flights: &mut Flights) {
         let index = router as usize * self.layout.channels() + usize::from(channel);
         let flit = self.buffers.front(index);
-        let came = channel / self.layout.vcs as u8;
+        let (came, _) = self.layout.split(channel);
         let outs = self.ways.outs(&self.layout, self.place(router), flit.way, came);
         let state = &mut self.buffers.channels[index];
         state.pending = outs;
@@ -282,10 +284,10 @@ impl Routers {
 
     /// A place behind an output has become free.
     #[inline]
-    pub(super) fn credit(&mut self, credit: &Credit) {
+    pub(super) fn credit(&mut self, credit: Credit) {
         let router = credit.unit as usize;
         self.out_channels[router * self.layout.channels() + usize::from(credit.channel)].credits += 1;
-        let out = usize::from(credit.channel) / self.layout.vcs;
+        let (out, _) = self.layout.split(credit.channel);
         if self.wanted[router].outs & (1 << out) != 0 {
             self.wake(credit.unit);
         }
@@ -300,14 +302,9 @@ impl Routers {
         let flit = self.buffers.front(index);
         let port = self.layout.all[out_index];
         let timing = *self.layout.timing(&port);
-        let place = (out_index, vc, vcs);
-        leave(
-            flit.along(self.ways.along(flit.way, out)),
-            port.peer,
-            place,
-            now + u64::from(timing.flight),
-            flights,
-        );
+        let onward = flit.along(self.ways.along(flit.way, out));
+        let at = now + u64::from(timing.flight);
+        leave(onward, port.peer, (router, out), (vc, vcs), at, flights);
         let behind =
             &mut self.out_channels[router as usize * channels + usize::from(out) * vcs + usize::from(vc)];
         behind.credits -= 1;
@@ -358,7 +355,7 @@ impl Routers {
         if !self.edge.is_empty() {
             self.enter_from_edge(router, channel);
         }
-        let (input, vc) = if vcs == 1 { (channel, 0) } else { (channel / vcs as u8, channel % vcs as u8) };
+        let (input, vc) = self.layout.split(channel);
         let port = &self.layout.all[router as usize * self.layout.ports + usize::from(input)];
         let freed = match port.peer {
             End::Router { router, port: back } => Credit { unit: router, channel: back * vcs as u8 + vc },
@@ -370,12 +367,13 @@ impl Routers {
     }
 }
 
-/// A flit leaves by the output `out` over all routers, into virtual channel `vc` of what is behind it, and is there `at`.
+/// A flit leaves a router by its output `out`, into virtual channel `vc` of what is behind it, and is there `at`.
 #[inline]
 pub(super) fn leave(
     flit: Flit,
     to: End,
-    (out, vc, vcs): (usize, u8, usize),
+    (router, out): (u32, u8),
+    (vc, vcs): (u8, usize),
     at: Instant,
     flights: &mut Flights,
 ) {
@@ -384,7 +382,7 @@ pub(super) fn leave(
         End::Router { router, port } => {
             there.arrivals.push(Arrival { router, channel: port * vcs as u8 + vc, flit });
         }
-        End::Endpoint(_) => there.ejections.push(Ejection { out: out as u32, channel: vc, flit }),
+        End::Endpoint(_) => there.ejections.push(Ejection { router, out, channel: vc, flit }),
         End::Nothing => debug_assert!(false, "no route leads to a port that is not there"),
     }
 }

@@ -1,6 +1,6 @@
 //! Where packets go: the outputs a packet takes at a router.
 
-use egret_arch::{Endpoint, LinkId, Topology};
+use egret_arch::{ChannelChoice, Endpoint, LinkId, Node, Topology, TopologySpec, topology::GridPorts};
 
 use super::keys::KeyTables;
 use super::layout::Layout;
@@ -19,6 +19,7 @@ pub(crate) struct Branch {
 
 /// What the `way` of a flit means.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "a network has one, and looks things up in it for every flit")]
 pub(crate) enum Ways {
     /// The endpoint it goes to.
     Destinations(Destinations),
@@ -31,10 +32,13 @@ pub(crate) enum Ways {
 /// Routes by destination.
 #[derive(Clone, Debug)]
 pub(crate) struct Destinations {
-    topology: Topology,
+    topology: Box<Topology>,
     /// By endpoint: its router and the port there.
     exits: Vec<(u32, u8)>,
-    /// Ports by router and router of the destination, on networks small enough; [`u8::MAX`] at the destination.
+    /// How ports follow from coordinates, on a grid.
+    grid: Option<GridPorts>,
+    /// Ports by router and router of the destination, on other networks that are small enough; [`u8::MAX`] at the
+    /// destination.
     table: Vec<u8>,
 }
 
@@ -57,8 +61,9 @@ impl Destinations {
             })
             .collect();
         let routers = topology.routers();
-        let mut ways = Self { topology: topology.clone(), exits, table: Vec::new() };
-        if routers <= MOST_TABLE_ROUTERS {
+        let grid = topology.grid_ports();
+        let mut ways = Self { topology: Box::new(topology.clone()), exits, grid, table: Vec::new() };
+        if ways.grid.is_none() && routers <= MOST_TABLE_ROUTERS {
             ways.table = (0..routers)
                 .flat_map(|from| (0..routers).map(move |to| (from, to)))
                 .map(|(from, to)| topology.next_link(from, to).map_or(u8::MAX, |link| layout.port_of(link)))
@@ -70,6 +75,9 @@ impl Destinations {
     #[inline]
     fn port(&self, layout: &Layout, router: u32, way: u32) -> u8 {
         let (to, exit) = self.exits[way as usize];
+        if let Some(grid) = &self.grid {
+            return grid.port(router, to).unwrap_or(exit);
+        }
         if to == router {
             return exit;
         }
@@ -83,6 +91,23 @@ impl Destinations {
     fn class(&self, router: u32, way: u32, link: u32) -> u8 {
         let to = self.exits[way as usize].0;
         self.topology.dateline_class(router, to, LinkId(link)).unwrap_or(0)
+    }
+
+    /// The same where packets of one source must stay in order, wherever in the ring they go: the class says whether
+    /// the packet has crossed the dateline when it has taken `link`. `before` is its class on the link before.
+    fn class_so_far(&self, before: Option<u8>, link: u32) -> u8 {
+        let described = self.topology.link(LinkId(link));
+        let (Node::Router(from), Node::Router(to)) = (described.from, described.to) else { return 0 };
+        let crosses = if matches!(self.topology.spec(), TopologySpec::Ring { .. }) {
+            from.abs_diff(to) > 1
+        } else {
+            let ((x, y), (next_x, next_y)) = (self.topology.position(from), self.topology.position(to));
+            x.abs_diff(next_x) + y.abs_diff(next_y) > 1
+        };
+        match before {
+            Some(class) if !crosses => class,
+            _ => self.topology.dateline_class(from, to, LinkId(link)).unwrap_or(0),
+        }
     }
 }
 
@@ -144,10 +169,13 @@ impl Ways {
             Self::Destinations(ways) => {
                 let ports = &layout.all[router as usize * layout.ports..];
                 let (from, to) = (&ports[usize::from(came.0)], &ports[usize::from(port)]);
-                if matches!(from.peer, super::layout::End::Router { .. }) && from.dimension == to.dimension {
-                    u8::from(came.1 >= layout.vcs / 2)
-                } else {
-                    ways.class(router, way, to.link)
+                let goes_on =
+                    matches!(from.peer, super::layout::End::Router { .. }) && from.dimension == to.dimension;
+                let before = goes_on.then(|| u8::from(came.1 >= layout.vcs / 2));
+                match (layout.choice, before) {
+                    (ChannelChoice::AnyFree, Some(class)) => class,
+                    (ChannelChoice::AnyFree, None) => ways.class(router, way, to.link),
+                    (ChannelChoice::BySource, before) => ways.class_so_far(before, to.link),
                 }
             }
             Self::Trees(trees) => {

@@ -69,6 +69,17 @@ impl Sources {
         }
     }
 
+    /// Whether every source has all its credits.
+    #[cfg(test)]
+    pub(super) fn all_at_home(&self, layout: &Layout) -> bool {
+        let host = layout.endpoints as usize - 1;
+        self.credits.chunks(layout.vcs).enumerate().all(|(place, credits)| {
+            let is_host = place % layout.endpoints as usize == host;
+            let full = if is_host { Layout::AMPLE } else { layout.depth as u16 };
+            credits.iter().all(|&credits| credits == full)
+        })
+    }
+
     pub(super) fn wake(&mut self, source: u32) {
         self.awake[source as usize / 64] |= 1 << (source % 64);
     }
@@ -111,7 +122,9 @@ impl Sources {
                 ChannelChoice::AnyFree => next_with_credit(source.last, credits),
                 ChannelChoice::BySource => {
                     let width = if layout.classes { layout.vcs / 2 } else { layout.vcs };
-                    Some((number as usize % width) as u8)
+                    // Subnets are told apart by the remainder of the source, so that channels go by the quotient.
+                    let turn = number % layout.endpoints / layout.subnets;
+                    Some((turn as usize % width) as u8)
                 }
             };
         }

@@ -1,8 +1,10 @@
 //! Packets that wait for each other in a circle and will never move again.
 //!
-//! Every front flit that waits, waits for a virtual channel behind an output. If all channels that it could take are full
-//! or held, it waits for what stands in the first of them; following that from channel to channel either comes to one
-//! that can still move, or back to where it has been: a circle.
+//! Every front flit that waits, waits for a virtual channel behind each of its outputs. An output can be taken when one of
+//! the channels that the flit may take there is free, or will be: when the packet that holds it, or the flit at the front
+//! of that channel, will move.
+//! Starting from the flits that can move now, what is left over in the end are the flits that never will; following
+//! what each of them waits for comes back to where it has been: a circle.
 
 use std::fmt::Write as _;
 
@@ -43,51 +45,81 @@ impl Stuck {
 /// A channel of a router.
 type Place = (u32, u8);
 
-/// Finds packets that wait for each other, if there are any.
-pub(super) fn look(routers: &Routers, now: Instant, held_at_endpoints: bool) -> Option<Stuck> {
-    let channels = routers.layout.channels();
-    // By channel: the walk in which it was seen; walks never meet a channel twice without having found a circle.
-    let mut seen = vec![0u32; routers.buffers.channels.len()];
-    for start in 0..seen.len() {
-        if seen[start] != 0 {
-            continue;
-        }
-        let walk = start as u32 + 1;
-        let mut path: Vec<Place> = Vec::new();
-        let mut at: Place = ((start / channels) as u32, (start % channels) as u8);
-        loop {
-            let index = at.0 as usize * channels + usize::from(at.1);
-            if seen[index] == walk {
-                let first = path.iter().position(|&place| place == at).unwrap_or(0);
-                return Some(report(routers, now, &path[first..]));
-            }
-            if seen[index] != 0 {
-                break;
-            }
-            seen[index] = walk;
-            path.push(at);
-            match waits_for(routers, at) {
-                Some(next) => at = next,
-                None => break,
-            }
-        }
-    }
-    debug_assert!(
-        held_at_endpoints || routers.buffered == 0 || routers.awake.iter().any(|&word| word != 0) || now > 0
-    );
-    None
+/// An output that a front flit cannot take before another flit has moved.
+#[derive(Clone, Debug)]
+struct Blocked {
+    out: u8,
+    /// The channels behind it that the flit may take.
+    awaited: Vec<Awaited>,
 }
 
-/// The channel that the front flit of a channel waits for, if it cannot move.
-fn waits_for(routers: &Routers, (router, channel): Place) -> Option<Place> {
+/// A virtual channel that a front flit waits for.
+#[derive(Clone, Copy, Debug)]
+struct Awaited {
+    /// The channel itself, at the next router.
+    beyond: Place,
+    /// The input channel whose packet holds it; where there is none, it is full.
+    owner: Option<u8>,
+}
+
+/// Finds packets that wait for each other, if there are any.
+pub(super) fn look(routers: &Routers, now: Instant) -> Option<Stuck> {
+    let channels = routers.layout.channels();
+    let index = |(router, channel): Place| router as usize * channels + usize::from(channel);
+    let place = |index: usize| ((index / channels) as u32, (index % channels) as u8);
+    let count = routers.buffers.channels.len();
+    let blocked: Vec<Vec<Blocked>> = (0..count).map(|channel| blocked_at(routers, place(channel))).collect();
+    // By channel: outputs that its front flit will never take, as far as is known.
+    let mut never: Vec<u64> =
+        blocked.iter().map(|outs| outs.iter().fold(0, |never, blocked| never | 1 << blocked.out)).collect();
+    loop {
+        let mut found = false;
+        for channel in 0..count {
+            for Blocked { out, awaited } in &blocked[channel] {
+                let this = 1 << out;
+                if never[channel] & this == 0 {
+                    continue;
+                }
+                if routers.layout.allocation.is_some() && never[channel] & (this - 1) != 0 {
+                    // Branches ask for their channels one after another.
+                    break;
+                }
+                let router = place(channel).0;
+                let free = |awaited: &Awaited| match awaited.owner {
+                    Some(owner) => never[index((router, owner))] & this == 0,
+                    None => never[index(awaited.beyond)] == 0,
+                };
+                if awaited.iter().any(free) {
+                    never[channel] &= !this;
+                    found = true;
+                }
+            }
+        }
+        if !found {
+            break;
+        }
+    }
+    let mut at = place(never.iter().position(|&never| never != 0)?);
+    let mut path: Vec<Place> = Vec::new();
+    while !path.contains(&at) {
+        path.push(at);
+        // Whoever holds a channel waits for room in it.
+        let ways = blocked[index(at)].iter().filter(|blocked| never[index(at)] & (1 << blocked.out) != 0);
+        let mut beyond = ways.flat_map(|blocked| &blocked.awaited).map(|awaited| awaited.beyond);
+        let Some(next) = beyond.find(|&beyond| never[index(beyond)] != 0) else { break };
+        at = next;
+    }
+    let first = path.iter().position(|&place| place == at).unwrap_or(0);
+    Some(report(routers, now, &path[first..]))
+}
+
+/// Every output that the front flit of a channel cannot take before another flit has moved, in their order.
+fn blocked_at(routers: &Routers, (router, channel): Place) -> Vec<Blocked> {
     let layout = &routers.layout;
     let (ports, channels, vcs) = (layout.ports, layout.channels(), layout.vcs);
     let state = &routers.buffers.channels[router as usize * channels + usize::from(channel)];
-    if state.is_empty() || state.pending == 0 {
-        return None;
-    }
-    let mut blocked = None;
-    let mut pending = state.pending;
+    let mut all = Vec::new();
+    let mut pending = if state.is_empty() { 0 } else { state.pending };
     while pending != 0 {
         let out = pending.trailing_zeros() as u8;
         pending &= pending - 1;
@@ -101,17 +133,23 @@ fn waits_for(routers: &Routers, (router, channel): Place) -> Option<Place> {
             Some(vc) => vc as u8..vc as u8 + 1,
             None => routers.choices(router, channel, out),
         };
-        let usable = |vc: &u8| {
-            let behind = behind[usize::from(*vc)];
-            let free = behind.owner == InChannel::NONE || behind.owner == channel;
-            free && behind.credits >= if mine.is_some() { 1 } else { routers.head_credits }
+        let needed = if mine.is_some() { 1 } else { u32::from(routers.head_credits) };
+        let awaited = |vc: u8| {
+            let beyond = (next, port * vcs as u8 + vc);
+            let owner = behind[usize::from(vc)].owner;
+            if owner != InChannel::NONE && owner != channel {
+                // Where branches read a packet each at its own pace, a copy that has begun can always finish.
+                return (!routers.copies()).then_some(Awaited { beyond, owner: Some(owner) });
+            }
+            // Flits and credits on their way settle by themselves.
+            let length = routers.buffers.channels[next as usize * channels + usize::from(beyond.1)].length();
+            (u32::from(length) + needed > layout.depth).then_some(Awaited { beyond, owner: None })
         };
-        if choices.clone().any(|vc| usable(&vc)) {
-            continue;
-        }
-        blocked = blocked.or(Some((next, port * vcs as u8 + choices.start)));
+        all.extend(
+            choices.map(awaited).collect::<Option<Vec<Awaited>>>().map(|awaited| Blocked { out, awaited }),
+        );
     }
-    blocked
+    all
 }
 
 fn report(routers: &Routers, now: Instant, circle: &[Place]) -> Stuck {

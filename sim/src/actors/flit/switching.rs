@@ -65,7 +65,7 @@ impl Routers {
             let port = &described[out];
             let timing = self.layout.timing(port);
             let onward = flit.along(self.ways.along(flit.way, out as u8));
-            leave(onward, port.peer, (first + out, 0, 1), now + u64::from(timing.flight), flights);
+            leave(onward, port.peer, (router, out as u8), (0, 1), now + u64::from(timing.flight), flights);
             behind.credits -= 1;
             behind.owner = if flit.is_tail() { InChannel::NONE } else { channel };
             let state = &mut channels[usize::from(channel)];
@@ -116,7 +116,7 @@ impl Routers {
             let mut wants = this.wants;
             let mut asking = 0u64;
             while wants != 0 {
-                let input = wants.trailing_zeros() as usize / vcs;
+                let input = usize::from(self.layout.split(wants.trailing_zeros() as u8).0);
                 let mut channels = (wants >> (input * vcs)) & of_input;
                 wants &= !(of_input << (input * vcs));
                 while channels != 0 {

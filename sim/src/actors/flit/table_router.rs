@@ -107,11 +107,12 @@ impl Routers {
         let state = self.buffers.channels[index];
         let mut outs = state.pending;
         while outs != 0 {
-            let out = first + outs.trailing_zeros() as usize;
+            let number = outs.trailing_zeros() as u8;
+            let out = first + usize::from(number);
             outs &= outs - 1;
             let port = self.layout.all[out];
             let timing = *self.layout.timing(&port);
-            leave(flit, port.peer, (out, 0, 1), now + u64::from(timing.flight), flights);
+            leave(flit, port.peer, (router, number), (0, 1), now + u64::from(timing.flight), flights);
             self.out_channels[out].credits -= 1;
             self.outs[out].flits += 1;
             self.outs[out].waited += state.waited(now);
