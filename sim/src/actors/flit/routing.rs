@@ -19,7 +19,6 @@ pub(crate) struct Branch {
 
 /// What the `way` of a flit means.
 #[derive(Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "a network has one, and looks things up in it for every flit")]
 pub(crate) enum Ways {
     /// The endpoint it goes to.
     Destinations(Destinations),
