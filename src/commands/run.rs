@@ -36,9 +36,9 @@ Examples:
   egret run --chip mesh-generic --workload egru-ptb --weight-sparsity 0.85 --activity 0.2 \\
             --steps 200 --seed 7 --out results
   egret run --set chip.core.synapse.group_time=\"12 cycles\" --set workload.weight_bits=8
-  egret run --chip mesh-generic --weights dram   rows fetched from the DRAM beside the chip
-  egret run --chip mesh-generic --noc flit       routers cycle by cycle
-  egret run --chip mesh-generic --noc flit --packets packets.csv
+  egret run --weights dram                       rows fetched from the DRAM beside the chip
+  egret run --noc flit --packets packets.csv     routers cycle by cycle, and every packet written down
+  egret run --workload egru-ptb --chips 4        on a board of as many chips as it needs, at most 4
   egret run --chip truenorth --what-if           beyond the limits of a chip
   egret run scenario.ron --seed 8                a run written down; flags beat it
   egret run --format json | jq .energy.total_j
@@ -70,7 +70,7 @@ pub(crate) struct Arguments {
     /// Directory for results
     #[arg(long, value_name = "DIR", default_value = "out")]
     out: PathBuf,
-    /// Most chips to use, joined in a grid as square as their number allows [default: 1]
+    /// Most chips to use, joined into a board [default: 1]
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<u32>)]
     chips: Option<u32>,
     /// What to print: a table for people, or run.json
@@ -141,6 +141,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         chip::load(&plan.chip, &plan.settings),
         workload::load(&plan.workload, &plan.settings, plan.seed),
     )?;
+    if arguments.packets.is_some() && chip.network().free {
+        let problem =
+            Problem::new("", "with `chip.ideal.free_network` there are no routers to write packets down at");
+        return Err(Failure::input("--packets", problem.hint("leave one of them out")));
+    }
     let steps = steps_of(plan.steps, &workload).map_err(|problem| plan.at("steps", arguments, problem))?;
     let chips = chips_of(plan.chips, &chip).map_err(|problem| plan.at("chips", arguments, problem))?;
     let misfit = |misfit, could_be_lifted| {

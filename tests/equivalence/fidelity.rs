@@ -16,9 +16,6 @@ const LATENCY: f64 = 0.02;
 /// Largest difference of the time of a step without a warning, as a share.
 const STEP_TIME: f64 = 0.05;
 
-/// A figure of a record.
-type Figure = fn(&RunRecord) -> f64;
-
 /// Shown by `--nocapture`.
 #[expect(clippy::print_stdout, reason = "the differences found are for people to see")]
 fn show(text: &str) {
@@ -139,12 +136,15 @@ fn steps_of_real_traffic_take_as_long_or_the_record_warns() {
     assert!(quiet >= 5, "a warning that always comes says nothing:\n{text}");
 }
 
+/// A figure of a record: what it is, where it stands, what it is multiplied by, and its unit then.
+type Figure = (&'static str, fn(&RunRecord) -> f64, f64, &'static str);
+
 #[test]
 fn the_default_run_at_both_fidelities() {
     let [packet, flit] = records("spinnaker2", "egru-wikitext2", &[], 8);
     let mut text = "egru-wikitext2 on spinnaker2, 8 steps: packet, flit, difference\n".to_owned();
     let tokens = packet.counts.tokens as f64;
-    let figures: [(&str, Figure, f64, &str); 6] = [
+    let figures: [Figure; 6] = [
         ("time a step", |record| record.time.total_s, 1e6 / tokens, "us"),
         ("energy a step", |record| record.energy.per_step_j, 1e6, "uJ"),
         ("packet latency mean", |record| record.noc.packet_latency_mean_s, 1e6, "us"),

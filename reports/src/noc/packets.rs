@@ -124,7 +124,8 @@ mod tests {
                 "src: node 16 is not there (hint: the nodes of this topology are 0 to 15) at 16",
                 "dst: `x` is no whole number, zero or more at x",
                 "gen_cycle: `-3` is no whole number, zero or more at -3",
-                "pid: packet 0 stands in line 2 already at 0",
+                "pid: packet 0 stands in line 2 already (hint: lines of one packet are its copies and have src, flits \
+                 and gen_cycle in common) at 0",
                 "flits: a packet has at least one flit at 0",
                 "flits: the line ends before it, after 3 columns at 2,1,1",
                 "gen_cycle: the line ends before it, after 3 columns at 2,1,1",

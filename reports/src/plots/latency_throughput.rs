@@ -49,14 +49,17 @@ pub(super) fn latency_throughput(plot: &LatencyPlot) -> Scene {
     let sweep = &plot.sweep;
     let mut points: Vec<&Point> = sweep.points.iter().collect();
     points.sort_by(|a, b| a.offered.total_cmp(&b.offered));
-    let entries = [
+    let mut entries = vec![
         (Mark::Solid(MEAN), "mean latency"),
         (Mark::Solid(PERCENTILE), "99 % of packets within"),
         (Mark::Solid(ACCEPTED), "accepted"),
         (Mark::Solid(AXIS), "as much as offered"),
-        (Mark::Solid(WARNING), "saturation"),
     ];
-    let legend = Legend::new(entries.map(|(mark, name)| (mark, name.to_owned())).to_vec(), 900.0);
+    if sweep.saturation_rate.is_some() {
+        entries.push((Mark::Solid(WARNING), "saturation: mean latency at 3 times that without load"));
+    }
+    let entries = entries.into_iter().map(|(mark, name)| (mark, name.to_owned())).collect();
+    let legend = Legend::new(entries, 900.0);
     let body = 52.0 + PLOT + 56.0 + legend.height;
     let (mut scene, area) = framed("Latency and throughput", &plot.subtitle, &[], body);
     scene.text(Text::new(area.x, area.y + 10.0, summary(sweep), LABEL, INK));
@@ -87,7 +90,7 @@ fn latencies(scene: &mut Scene, area: Area, rates: Axis, points: &[&Point], swee
     axes(scene, area, rates, latency, "latency (cycles)");
     marks(scene, area, rates, sweep);
     let limit = SATURATION * sweep.zero_load_latency;
-    if limit < latency.to {
+    if sweep.saturation_rate.is_some() && limit < latency.to {
         let y = area.bottom() - latency.share(limit) * area.height;
         scene.line((area.x, y), (area.right(), y), WARNING, 1.0);
     }

@@ -84,7 +84,12 @@ fn summary(map: &LinkMap, busiest: f64) -> String {
         return "no links between routers".to_owned();
     }
     let mean = map.between_routers().map(|(_, _, load)| load).sum::<f64>() / links as f64;
-    format!("{links} links between routers: mean {}, busiest {} of the time", percent(mean), percent(busiest))
+    // The links of both directions lie side by side, and colours alone do not tell which is which.
+    format!(
+        "{links} links between routers, each on the right of its way: mean {}, busiest {} of the time",
+        percent(mean),
+        percent(busiest)
+    )
 }
 
 /// Where routers and links lie.

@@ -155,6 +155,11 @@ impl Fabric {
         if link.is_free() { 0 } else { (flits - 1) * link.slots.cycle() }
     }
 
+    /// Flits that a link has moved until `now`. What is reserved may lie far ahead where more is offered than it moves.
+    pub(crate) fn moved(&self, link: usize, now: Instant) -> u64 {
+        self.links[link].flits - self.links[link].slots.ahead(&self.far[link], now)
+    }
+
     /// Flits and waits of a link.
     pub(crate) fn load(&self, link: usize) -> (u64, Ticks) {
         (self.links[link].flits, self.links[link].waited)

@@ -80,6 +80,15 @@ impl Slots {
         if first == slot { at } else { self.base + first * self.cycle() }
     }
 
+    /// Reserved slots that have not begun at `now`; `far` is the one of these slots.
+    pub(crate) fn ahead(&self, far: &Far, now: Instant) -> u64 {
+        let slot = now.saturating_sub(self.base) / self.cycle() + 1;
+        let (first, passed) = ((slot / WORD) as usize, slot % WORD);
+        let words = (first..NEAR_WORDS + far.len()).map(|word| self.word(far, word));
+        let reserved = words.enumerate().map(|(place, word)| if place == 0 { word >> passed } else { word });
+        reserved.map(|word| u64::from(word.count_ones())).sum()
+    }
+
     /// Drops words that lie wholly in the past.
     #[cold]
     fn forget_before(&mut self, far: &mut Far, now: Instant) {
@@ -199,6 +208,7 @@ mod tests {
                 }
                 prop_assert_eq!(got, first);
                 taken.extend(first..first + flits);
+                prop_assert_eq!(slots.0.ahead(&slots.1[0], now), taken.range(now + 1..).count() as u64);
             }
         }
     }

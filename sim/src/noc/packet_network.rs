@@ -167,9 +167,10 @@ impl PacketNetwork {
         }
     }
 
-    /// Flits by link, links in use only.
+    /// Flits by link until the cycle simulated last, links in use only.
     pub(super) fn flits_by_link(&self) -> impl Iterator<Item = (LinkId, u64)> + '_ {
-        let links = 0..self.topology.links().len();
-        links.map(|link| (LinkId(link as u32), self.fabric.load(link).0)).filter(|&(_, flits)| flits > 0)
+        let (links, now) = (0..self.topology.links().len(), self.soon.now() * self.unit);
+        let moved = move |link: usize| (LinkId(link as u32), self.fabric.moved(link, now));
+        links.map(moved).filter(|&(_, flits)| flits > 0)
     }
 }

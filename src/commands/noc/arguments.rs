@@ -3,6 +3,8 @@
 use clap::{Args, ValueEnum};
 use egret_sim::noc;
 
+use crate::commands::arguments::{DEFAULT_SEED, whole};
+
 /// Which network.
 #[derive(Debug, Args)]
 pub(super) struct NetworkArguments {
@@ -22,6 +24,21 @@ pub(super) struct NetworkArguments {
     /// Simulate even routes on which packets may come to wait for each other, to see whether they do
     #[arg(long)]
     pub(super) unchecked: bool,
+}
+
+/// Which traffic.
+#[derive(Debug, Args)]
+pub(super) struct TrafficArguments {
+    /// `uniform`, `transpose`, `bitcomp`, `neighbor`, `tornado`, `shuffle`, `hotspot:NODES@WEIGHT`, or path of a CSV
+    /// matrix
+    #[arg(long, value_name = "PATTERN|FILE")]
+    pub(super) traffic: String,
+    /// Flits of a packet [default: 1, with vc4 4]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = positive)]
+    pub(super) flits: Option<u32>,
+    /// Seed of the traffic
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_SEED, allow_negative_numbers = true, value_parser = whole::<u64>)]
+    pub(super) seed: u64,
 }
 
 /// How exactly routers are simulated.

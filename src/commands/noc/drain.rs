@@ -4,10 +4,9 @@ use clap::{Args, ValueEnum};
 use egret_reports::noc::drain_json;
 use egret_sim::noc::{Batch, Drain, Offer, drain};
 
-use super::arguments::{NetworkArguments, positive};
+use super::arguments::{NetworkArguments, TrafficArguments, positive};
 use super::network::Chosen;
 use super::outputs::{self, LinkOutputs, Moved};
-use crate::commands::arguments::{DEFAULT_SEED, whole};
 use crate::console::{self, Look};
 use crate::failure::Failure;
 use crate::interrupt;
@@ -19,26 +18,19 @@ Examples:
   egret noc drain --topology mesh:8x8 --router vc4 --traffic neighbor --packets-per-node 10 --format json
 
 Every node generates its n-th packet in cycle n, whether or not the ones before have left; they wait at
-their source. Total cycles end with the cycle in which the last flit of all arrives.";
+their source. Total cycles end with the cycle in which the last flit of all arrives. Of a traffic matrix,
+every node that has a line sends as many packets.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
     #[command(flatten)]
     network: NetworkArguments,
-    /// `uniform`, `transpose`, `bitcomp`, `neighbor`, `tornado`, `shuffle`, `hotspot:NODES@WEIGHT`, or path of a CSV
-    /// matrix, of which every node that has a line sends as many packets
-    #[arg(long, value_name = "PATTERN|FILE")]
-    traffic: String,
+    #[command(flatten)]
+    traffic: TrafficArguments,
     /// Packets that every node sends
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = positive)]
     packets_per_node: u32,
-    /// Flits of a packet [default: 1, with vc4 4]
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = positive)]
-    flits: Option<u32>,
-    /// Seed of traffic that draws destinations
-    #[arg(long, value_name = "N", default_value_t = DEFAULT_SEED, allow_negative_numbers = true, value_parser = whole::<u64>)]
-    seed: u64,
     /// What to print
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -57,15 +49,16 @@ enum Format {
 /// Runs the subcommand.
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let chosen = Chosen::of(&arguments.network)?;
-    let pattern = chosen.pattern(&arguments.traffic)?;
-    arguments.link_outputs.check()?;
-    let flits = arguments.flits.unwrap_or(chosen.packet_flits);
-    let offer = Offer { pattern: &pattern, flits, seed: arguments.seed };
+    let TrafficArguments { traffic, flits, seed } = &arguments.traffic;
+    let pattern = chosen.pattern(traffic)?;
+    arguments.link_outputs.check(&[])?;
+    let flits = flits.unwrap_or(chosen.packet_flits);
+    let offer = Offer { pattern: &pattern, flits, seed: *seed };
     let batch = Batch { offer, packets_per_node: arguments.packets_per_node };
     let drained = drain(chosen.setup(), batch)
         .map_err(|stopped| chosen.stopped(stopped))
         .inspect_err(|_| interrupt::leave_nothing_behind())?;
-    let (traffic, packets) = (&arguments.traffic, arguments.packets_per_node);
+    let packets = arguments.packets_per_node;
     let subtitle = format!("{}, {traffic}, {packets} {flits}-flit packets a node", chosen.name);
     let moved = Moved { offered: None, flits: &drained.flits_by_link, cycles: drained.total_cycles };
     let paths = arguments.link_outputs.write(&chosen, &subtitle, &[moved])?;

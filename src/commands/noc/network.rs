@@ -128,7 +128,11 @@ impl Chosen {
         Err(Failure::input(topology, Problem::new("", what).hint(hint)))
     }
 
-    fn refused(&self, problem: Problem) -> Failure {
+    /// What cannot be simulated. Where a router was named, that name says more than the place in a chip.
+    fn refused(&self, mut problem: Problem) -> Failure {
+        if self.blamed == "--router" {
+            problem.path.clear();
+        }
         Failure::input(self.blamed, problem)
     }
 }

@@ -33,8 +33,17 @@ pub(super) struct Moved<'a> {
 }
 
 impl LinkOutputs {
-    /// Checks that the files can be written, before the long work.
-    pub(super) fn check(&self) -> Result<(), Failure> {
+    /// Checks that the files can be written, before the long work, and that none of them is one of `others`.
+    pub(super) fn check(&self, others: &[Option<&Path>]) -> Result<(), Failure> {
+        let mut taken: Vec<&Path> = others.iter().copied().flatten().collect();
+        for (path, flag) in [(&self.links, "--links"), (&self.heat_map, "--heat-map")] {
+            let Some(path) = path.as_deref() else { continue };
+            if taken.contains(&path) {
+                let problem = Problem::new("", format!("`{}` is named twice", path.display()));
+                return Err(Failure::input(flag, problem.hint("give every file a name of its own")));
+            }
+            taken.push(path);
+        }
         self.links.as_deref().map_or(Ok(()), writable)?;
         self.heat_map.as_deref().map_or(Ok(()), |path| picture(path, "--heat-map").map(|_| ()))
     }
@@ -84,6 +93,10 @@ pub(super) fn picture(path: &Path, flag: &str) -> Result<Image, Failure> {
 
 /// Checks that a file can be written, and makes its directory.
 pub(crate) fn writable(path: &Path) -> Result<(), Failure> {
+    if path.is_dir() {
+        let what = format!("cannot write `{}`: it is a directory", path.display());
+        return Err(Failure::Output { what, hint: Some("give the path of a file in it".to_owned()) });
+    }
     let directory = path.parent().unwrap_or(Path::new(""));
     uninterrupted(|| egret_reports::prepare(directory).map(interrupt::made))?;
     Ok(())

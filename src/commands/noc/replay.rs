@@ -49,7 +49,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let nodes = chosen.topology.cores() + u32::from(arguments.network.chip.is_some());
     let packets = read_packets(&name, &inputs::read(&arguments.packets)?, nodes)?;
     arguments.out.as_deref().map_or(Ok(()), outputs::writable)?;
-    arguments.link_outputs.check()?;
+    arguments.link_outputs.check(&[Some(&arguments.packets), arguments.out.as_deref()])?;
 
     let replayed = replay(chosen.setup(), &packets)
         .map_err(|stopped| chosen.stopped(stopped))

@@ -11,11 +11,11 @@ use egret_reports::LatencyPlot;
 use egret_reports::noc::{sweep_csv, sweep_json};
 use egret_sim::noc::{Offer, Pattern, Periods, Point, Status, Sweep, sweep};
 
-use super::arguments::{NetworkArguments, positive};
+use super::arguments::{NetworkArguments, TrafficArguments, positive};
 use super::network::Chosen;
 use super::outputs::{self, LinkOutputs, Moved};
 use super::rates;
-use crate::commands::arguments::{DEFAULT_SEED, whole};
+use crate::commands::arguments::whole;
 use crate::console::{self, Look};
 use crate::failure::{Failure, both};
 use crate::interrupt;
@@ -43,23 +43,15 @@ A traffic matrix is CSV with the columns src,dst,weight; a node sends in proport
 pub(super) struct Arguments {
     #[command(flatten)]
     network: NetworkArguments,
-    /// `uniform`, `transpose`, `bitcomp`, `neighbor`, `tornado`, `shuffle`, `hotspot:NODES@WEIGHT`, or path of a CSV
-    /// matrix
-    #[arg(long, value_name = "PATTERN|FILE")]
-    traffic: String,
+    #[command(flatten)]
+    traffic: TrafficArguments,
     /// Offered rates in flits a node and cycle: `0.1`, `0.05,0.1` or `0.02..0.4:0.02`
     #[arg(long, value_name = "RATES", allow_hyphen_values = true)]
     rates: String,
-    /// Flits of a packet [default: 1, with vc4 4]
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = positive)]
-    flits: Option<u32>,
-    /// Seed of the traffic
-    #[arg(long, value_name = "N", default_value_t = DEFAULT_SEED, allow_negative_numbers = true, value_parser = whole::<u64>)]
-    seed: u64,
     /// Cycles before anything is measured [default: 30000]
     #[arg(long, value_name = "CYCLES", allow_negative_numbers = true, value_parser = whole::<u32>)]
     warmup: Option<u32>,
-    /// Cycles to measure at most, in 20 periods [default: 200000, fewer on more than 64 nodes]
+    /// Cycles to measure at most, in 20 periods [default: 200000, fewer from 256 nodes on]
     #[arg(long, value_name = "CYCLES", allow_negative_numbers = true, value_parser = positive)]
     cycles: Option<u32>,
     /// Rates to simulate at a time; what comes out does not depend on it [default: the cores of this computer]
@@ -88,15 +80,15 @@ enum Format {
 /// Runs the subcommand.
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let chosen = Chosen::of(&arguments.network)
-        .and_then(|chosen| chosen.pattern(&arguments.traffic).map(|pattern| (chosen, pattern)));
+        .and_then(|chosen| chosen.pattern(&arguments.traffic.traffic).map(|pattern| (chosen, pattern)));
     let ((chosen, pattern), rates) = both(chosen, rates::read(&arguments.rates))?;
     refuse_crowded(&pattern, &rates)?;
     let image = arguments.plot.as_deref().map(|path| outputs::picture(path, "--plot")).transpose()?;
-    arguments.link_outputs.check()?;
+    arguments.link_outputs.check(&[arguments.plot.as_deref()])?;
 
-    let flits = arguments.flits.unwrap_or(chosen.packet_flits);
-    let subtitle =
-        format!("{}, {}, {flits}-flit packets, seed {}", chosen.name, arguments.traffic, arguments.seed);
+    let TrafficArguments { traffic, flits, seed } = &arguments.traffic;
+    let flits = flits.unwrap_or(chosen.packet_flits);
+    let subtitle = format!("{}, {traffic}, {flits}-flit packets, seed {seed}", chosen.name);
     let swept = measure(arguments, &chosen, &pattern, flits, &rates, &subtitle)
         .inspect_err(|_| interrupt::leave_nothing_behind())?;
 
@@ -132,7 +124,7 @@ fn measure(
     }
     let cores = || thread::available_parallelism().map_or(1, NonZero::get);
     let jobs = arguments.jobs.map_or_else(cores, |jobs| jobs as usize);
-    let offer = Offer { pattern, flits, seed: arguments.seed };
+    let offer = Offer { pattern, flits, seed: arguments.traffic.seed };
     let progress = Progress::new(rates.len() as u32, "rates", label);
     let ended = AtomicU32::new(0);
     let swept = sweep(chosen.setup(), offer, periods, rates, jobs, &|| {
