@@ -30,6 +30,8 @@ pub(super) struct Routers {
     pub(super) awake: Vec<u64>,
     /// Credits that a head needs: 1, or those of a whole packet where packets of several flits branch.
     pub(super) head_credits: u16,
+    /// Heads ask for the switch as soon as they are at the front, and for nothing else.
+    plain: bool,
     /// There, by input and output: flits of the packet at the front that have gone that way.
     pub(super) read: Vec<u16>,
     /// Flits from the host that wait at the edge of the chip for room in their channel (router, channel), in order.
@@ -75,6 +77,10 @@ impl Routers {
             table_pointer: if layout.table.is_some() { vec![0; routers] } else { Vec::new() },
             awake: vec![0; routers.div_ceil(64)],
             head_credits,
+            plain: layout.routing == 0
+                && layout.allocation.is_none()
+                && layout.table.is_none()
+                && head_credits == 1,
             read: if head_credits > 1 { vec![0; routers * ports * ports] } else { Vec::new() },
             buffered: 0,
             moved: 0,
@@ -192,6 +198,17 @@ impl Routers {
             state.pending = outs;
             state.since = now as u32;
             self.want(router, channel, outs);
+        } else if self.plain {
+            // The way of nearly all flits: the head asks for its output at once.
+            let index = router as usize * self.layout.channels() + usize::from(channel);
+            let outs = self.ways.outs(&self.layout, self.place(router), flit.way, 0);
+            let state = &mut self.buffers.channels[index];
+            state.pending = outs;
+            state.since = now as u32;
+            if !flit.is_tail() {
+                self.buffers.outs[index] = outs;
+            }
+            self.want(router, channel, outs);
         } else if self.layout.routing == 0 {
             self.routed(router, channel, now, flights);
         } else {
@@ -229,11 +246,12 @@ impl Routers {
     #[inline]
     pub(super) fn want(&mut self, router: u32, channel: u8, outs: u64) {
         let first = router as usize * self.layout.ports;
+        let here = &mut self.outs[first..first + self.layout.ports];
         let mut left = outs;
         while left != 0 {
             let out = left.trailing_zeros() as usize;
             left &= left - 1;
-            self.outs[first + out].wants |= 1 << channel;
+            here[out].wants |= 1 << channel;
         }
         self.wanted[router as usize].outs |= outs;
         self.wake(router);
