@@ -64,7 +64,10 @@ impl Pattern {
                 fixed(grid.map(|(x, y)| (far(x, grid.columns), far(y, grid.rows))))
             }
             Traffic::BitComplement => {
-                bits(traffic, topology)?;
+                // On a grid this is the point reflection, which is defined for every size.
+                if Grid::of(topology).is_none() {
+                    bits(traffic, topology)?;
+                }
                 fixed((0..nodes).map(|node| nodes - 1 - node).collect())
             }
             Traffic::Shuffle => {

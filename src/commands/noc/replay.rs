@@ -20,11 +20,13 @@ Examples:
   egret noc replay packets.csv --topology mesh:8x8 --router vc4 --links links.csv > result.csv
   egret noc replay packets.csv --chip mesh-generic --heat-map links.svg --out result.csv
 
-The file has the columns pid,src,dst,flits,gen_cycle, in any order and beside others. Packets are generated
-in their cycle, those of one cycle in the order of their numbers, and wait at their source until it is
-their turn. Lines with the same pid are one packet to several nodes, copied on its way. With `--chip`, the node after
-the last core is the host, as in the packets of `egret run --packets`. The result has one line a packet and
-node, in the order of numbers: the columns read, and the cycles in which its first and last flit left the
+The file has the columns pid,src,dst,flits,gen_cycle, in any order and beside others. Packets are
+generated in their cycle, those of one cycle in the order of their numbers, and wait at their source
+until it is their turn. Lines with the same pid are one packet to several nodes, copied on its way.
+With `--chip`, the node after the last core is the host, as in the packets of `egret run --packets`.
+Here every node takes what arrives at once: where cores of a run had no room and kept packets in the
+network, cycles of the run are later. The result has one line a packet and node, in the order of
+numbers: the columns read, and the cycles in which its first and last flit left the
 source and its last one arrived.";
 
 #[derive(Debug, Args)]

@@ -30,6 +30,14 @@ fn patterns_by_coordinates_are_those_of_the_definitions() {
 }
 
 #[test]
+fn grids_of_any_size_have_a_complement() {
+    let complement = destinations(&Traffic::BitComplement, &mesh(5, 3, 1));
+    for (x, y) in (0..3).flat_map(|y| (0..5).map(move |x| (x, y))) {
+        assert_eq!(complement[(y * 5 + x) as usize], (2 - y) * 5 + 4 - x);
+    }
+}
+
+#[test]
 fn cores_of_a_concentrated_router_keep_their_place() {
     let mesh = mesh(3, 3, 4);
     let transposed = destinations(&Traffic::Transpose, &mesh);
@@ -49,7 +57,7 @@ fn what_is_not_defined_is_refused_by_name() {
     for (traffic, topology, what) in [
         (Traffic::Transpose, &mesh(4, 3, 1), "`transpose` is not defined on this mesh of 12 nodes"),
         (Traffic::Transpose, &star, "`transpose` is not defined on this star of 6 nodes"),
-        (Traffic::BitComplement, &mesh(6, 6, 1), "`bitcomp` is not defined on this mesh of 36 nodes"),
+        (Traffic::BitComplement, &star, "`bitcomp` is not defined on this star of 6 nodes"),
         (Traffic::Shuffle, &mesh(6, 6, 1), "`shuffle` is not defined on this mesh of 36 nodes"),
         (Traffic::Neighbor, &star, "`neighbor` is not defined on this star of 6 nodes"),
         (Traffic::Tornado, &star, "`tornado` is not defined on this star of 6 nodes"),
