@@ -168,8 +168,9 @@ pub struct TracedPacket {
     pub head_left: u64,
     /// Cycle in which its tail left the source.
     pub tail_left: u64,
-    /// Nodes it came to, and the cycle in which its tail came out of the network there.
-    pub arrivals: Vec<(u32, u64)>,
+    /// Nodes it came to, the cycle in which its tail came out of the network there, and the one in which the node had room
+    /// for it and took it.
+    pub arrivals: Vec<(u32, u64, u64)>,
 }
 
 /// One step.

@@ -1,21 +1,21 @@
 //! Packets of a run, written down and sent again through the network alone.
 
 use egret_arch::Model;
-use egret_sim::noc::{Fidelity, Packet, Setup, replay};
+use egret_sim::noc::{Fidelity, Packet, Setup, replay_taken};
 use egret_sim::{TieBreak, TracedPacket, prepare};
 
 use crate::support::{Net, chip};
 
-/// Rows of a trace as a replay reads them, and the cycles that it must find.
-fn rows(trace: &[TracedPacket]) -> Vec<(Packet, [u64; 3])> {
+/// Rows of a trace as a replay reads them, with the cycles in which nodes took them and those that it must find.
+fn rows(trace: &[TracedPacket]) -> Vec<(Packet, u64, [u64; 3])> {
     trace
         .iter()
         .enumerate()
         .flat_map(|(pid, packet)| {
-            packet.arrivals.iter().map(move |&(destination, arrived)| {
+            packet.arrivals.iter().map(move |&(destination, arrived, taken)| {
                 let TracedPacket { source, flits, generated, head_left, tail_left, .. } = *packet;
                 let row = Packet { pid: pid as u64, source, destination, flits, generated };
-                (row, [head_left, tail_left, arrived])
+                (row, taken, [head_left, tail_left, arrived])
             })
         })
         .collect()
@@ -23,15 +23,17 @@ fn rows(trace: &[TracedPacket]) -> Vec<(Packet, [u64; 3])> {
 
 #[test]
 fn packets_of_a_run_leave_and_arrive_in_the_same_cycles_alone() {
-    // Input queues that never fill, since nothing fills them in a replay.
-    let roomy = "chip.core.axon_in.queue_entries=100000";
-    let cases: [(&str, &[&str]); 5] = [
-        ("mesh-generic", &[roomy]),
-        ("mesh-generic", &[roomy, "chip.network.casting=Unicast"]),
-        ("mesh-generic", &[roomy, "chip.network.flit_bits=20", "chip.network.header_bits=30"]),
-        ("loihi2", &[roomy]),
-        ("spinnaker2", &[roomy]),
+    // Queues that are full now and then, and keep packets in the network.
+    let full = "chip.core.axon_in.queue_entries=3";
+    let cases: [(&str, &[&str]); 6] = [
+        ("mesh-generic", &[full]),
+        ("mesh-generic", &["chip.network.casting=Unicast"]),
+        ("mesh-generic", &["chip.network.flit_bits=20", "chip.network.header_bits=30"]),
+        ("loihi2", &[]),
+        ("loihi2", &[full]),
+        ("spinnaker2", &[]),
     ];
+    let mut kept = 0;
     for (name, settings) in cases {
         let chip = chip(name, settings);
         let net = Net { layers: vec![120, 90], input: 60, activity: 0.5, ..Net::of(Model::Egru) };
@@ -42,20 +44,24 @@ fn packets_of_a_run_leave_and_arrive_in_the_same_cycles_alone() {
         let expected = rows(&outcome.trace);
         assert_eq!(expected.len() as u64, outcome.deliveries, "{name}: every delivery is written down");
         assert!(expected.len() > 1000, "{name}: {} deliveries are too few to say much", expected.len());
-        let packets: Vec<Packet> = expected.iter().map(|(packet, _)| *packet).collect();
+        let packets: Vec<Packet> = expected.iter().map(|(packet, ..)| *packet).collect();
+        let taken: Vec<u64> = expected.iter().map(|&(_, taken, _)| taken).collect();
+        kept += expected.iter().filter(|(_, taken, [.., arrived])| taken > arrived).count();
         let setup = Setup {
             topology: &prepared.placement().topology,
             network: chip.network(),
             fidelity: Fidelity::Flit,
         };
-        let replayed = replay(setup, &packets).unwrap_or_else(|stopped| panic!("{name}: {stopped:?}"));
-        for ((packet, cycles), passage) in expected.iter().zip(&replayed.passages) {
+        let replayed = replay_taken(setup, &packets, Some(&taken))
+            .unwrap_or_else(|stopped| panic!("{name}: {stopped:?}"));
+        for ((packet, _, cycles), passage) in expected.iter().zip(&replayed.passages) {
             let found = [passage.head_left, passage.tail_left, passage.arrived];
             assert_eq!(found, *cycles, "{name} under {settings:?}: {packet:?}");
         }
         let flits: u64 = outcome.links.iter().map(|link| link.flits).sum();
         assert_eq!(replayed.flits_by_link.iter().sum::<u64>(), flits, "{name}: the same flits over links");
     }
+    assert!(kept > 1000, "{kept} packets were kept in the network: too few to say much");
 }
 
 /// What flit fidelity is refused for on a shipped chip under settings.

@@ -10,5 +10,5 @@ mod sweep;
 pub use drain::drain_json;
 pub use link_loads::{LinkLoad, link_loads, links_csv};
 pub use matrix::read_matrix;
-pub use packets::{read_packets, replay_csv, trace_csv};
+pub use packets::{read_packets, read_taken_packets, replay_csv, trace_csv};
 pub use sweep::{sweep_csv, sweep_json};

@@ -10,18 +10,38 @@ use egret_sim::noc::{Packet, Replay};
 use super::columns::read;
 
 /// Columns that are read.
-const COLUMNS: [&str; 5] = ["pid", "src", "dst", "flits", "gen_cycle"];
+const COLUMNS: [&str; 6] = ["pid", "src", "dst", "flits", "gen_cycle", "taken_cycle"];
+/// Place of the last one among them, which is read where it is asked for only.
+const TAKEN: usize = 5;
+/// Most flits of a packet; more is taken for a slip of the pen.
+const MOST_FLITS: u32 = 1 << 16;
 /// First line of what is written.
-const HEADING: &str = "pid,src,dst,flits,gen_cycle,inj_head_cycle,inj_tail_cycle,eject_tail_cycle\n";
+const HEADING: &str = "pid,src,dst,flits,gen_cycle,inj_head_cycle,inj_tail_cycle,eject_tail_cycle";
 /// Cycles from here on are refused, so that times never overflow.
 const LATEST: u64 = 1 << 48;
 
 /// Reads packets between `nodes` nodes from CSV with at least the columns `pid,src,dst,flits,gen_cycle`, in any order of
-/// columns and lines. Lines with the same `pid` are copies of one packet to several nodes. `name` is the file, for messages; all problems are told at once.
+/// columns and lines. Lines with the same `pid` are copies of one packet to several nodes. `name` is the file, for
+/// messages; all problems are told at once.
 pub fn read_packets(name: &str, text: &str, nodes: u32) -> Result<Vec<Packet>, InputError> {
+    let rows = read_rows(name, text, nodes, &COLUMNS[..TAKEN])?;
+    Ok(rows.into_iter().map(|(packet, _)| packet).collect())
+}
+
+/// The same with the column `taken_cycle`, in which cycle the node took the packet.
+pub fn read_taken_packets(name: &str, text: &str, nodes: u32) -> Result<(Vec<Packet>, Vec<u64>), InputError> {
+    Ok(read_rows(name, text, nodes, &COLUMNS)?.into_iter().unzip())
+}
+
+fn read_rows(
+    name: &str,
+    text: &str,
+    nodes: u32,
+    columns: &[&'static str],
+) -> Result<Vec<(Packet, u64)>, InputError> {
     let mut lines: BTreeMap<u64, (u64, [Option<u64>; 3])> = BTreeMap::new();
     let mut pairs: BTreeSet<(u64, u32)> = BTreeSet::new();
-    read(name, text, &COLUMNS, |row| {
+    read(name, text, columns, |row| {
         let pid: Option<u64> = row.whole(0);
         let source = row.node(1, nodes);
         let destination = row.node(2, nodes);
@@ -37,19 +57,24 @@ pub fn read_packets(name: &str, text: &str, nodes: u32) -> Result<Vec<Packet>, I
                 row.refuse(0, format!("packet {pid} goes to the same node as in line {line}"), None);
             }
         }
+        let taken: Option<u64> = if columns.len() > TAKEN { row.whole(TAKEN) } else { Some(0) };
         if flits == Some(0) {
             row.refuse(3, "a packet has at least one flit".to_owned(), None);
+        }
+        if flits.is_some_and(|flits| flits > MOST_FLITS) {
+            row.refuse(3, format!("a packet has at most {MOST_FLITS} flits"), None);
         }
         if generated.is_some_and(|at| at >= LATEST) {
             row.refuse(4, format!("later than cycle {LATEST}, the last that is simulated"), None);
         }
-        Some(Packet {
+        let packet = Packet {
             pid: pid?,
             source: source?,
             destination: destination?,
             flits: flits?,
             generated: generated?,
-        })
+        };
+        Some((packet, taken?))
     })
 }
 
@@ -57,7 +82,7 @@ pub fn read_packets(name: &str, text: &str, nodes: u32) -> Result<Vec<Packet>, I
 pub fn replay_csv(packets: &[Packet], replay: &Replay) -> Vec<u8> {
     let mut order: Vec<usize> = (0..packets.len()).collect();
     order.sort_by_key(|&at| (packets[at].pid, packets[at].destination));
-    let mut text = HEADING.to_owned();
+    let mut text = format!("{HEADING}\n");
     for at in order {
         let (packet, passage) = (&packets[at], &replay.passages[at]);
         let Packet { pid, source, destination, flits, generated } = packet;
@@ -71,16 +96,16 @@ pub fn replay_csv(packets: &[Packet], replay: &Replay) -> Vec<u8> {
 /// Packets of a run in the form in which they are replayed: one line a destination, `pid` in the order in which packets came to
 /// their ports.
 pub fn trace_csv(trace: &[TracedPacket]) -> Vec<u8> {
-    let mut text = HEADING.to_owned();
+    let mut text = format!("{HEADING},taken_cycle\n");
     for (pid, packet) in trace.iter().enumerate() {
         let TracedPacket { source, flits, generated, head_left, tail_left, arrivals } = packet;
         let mut arrivals = arrivals.clone();
         arrivals.sort_unstable();
-        for (destination, arrived) in arrivals {
+        for (destination, arrived, taken) in arrivals {
             // Writing to a string cannot fail.
             let _ = writeln!(
                 text,
-                "{pid},{source},{destination},{flits},{generated},{head_left},{tail_left},{arrived}"
+                "{pid},{source},{destination},{flits},{generated},{head_left},{tail_left},{arrived},{taken}"
             );
         }
     }

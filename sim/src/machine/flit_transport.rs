@@ -298,7 +298,7 @@ impl Machine<'_> {
             Happened::TailLeft { packet } => trace.of(packet).tail_left = cycle,
             Happened::Arrived { packet, endpoint, held, .. } => {
                 let place = flits.endpoints.places[endpoint as usize];
-                trace.of(packet).arrivals.push((place, cycle - held));
+                trace.of(packet).arrivals.push((place, cycle - held, cycle));
             }
             Happened::Dropped(_) => {}
         }

@@ -26,7 +26,7 @@ pub use network::{Counters, Fidelity, Interconnect, Sink, Stuck, Way};
 pub use pattern::Pattern;
 pub use periods::Periods;
 pub use point::{Point, Status};
-pub use replay::{Packet, Passage, Replay, replay};
+pub use replay::{Packet, Passage, Replay, replay, replay_taken};
 pub use setup::{Setup, Stopped};
 pub use statistics::Histogram;
 pub use sweep::{Offer, Sweep, sweep};

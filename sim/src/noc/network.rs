@@ -1,5 +1,7 @@
 //! One interface to both fidelities.
 
+use std::collections::{BTreeSet, VecDeque};
+
 use egret_arch::topology::TreeBuilder;
 use egret_arch::{Endpoint, LinkId, Network, Router, Ticks, Topology};
 use egret_config::Problem;
@@ -55,6 +57,27 @@ pub struct Interconnect {
     now: Instant,
     /// Packets go along ways that were given beforehand.
     multicast: bool,
+    taking: Taking,
+}
+
+/// When nodes take packets, where that was given.
+#[derive(Debug, Default)]
+struct Taking {
+    /// By node, in order: cycles before which it has no room for its next packet.
+    cycles: Vec<VecDeque<u64>>,
+    /// Cycles in which a node gets room.
+    due: BTreeSet<(u64, u32)>,
+}
+
+impl Taking {
+    fn has_room(&mut self, node: u32, now: u64) -> bool {
+        let Some(cycles) = self.cycles.get_mut(node as usize) else { return true };
+        let room = cycles.front().is_none_or(|&cycle| cycle <= now);
+        if room {
+            cycles.pop_front();
+        }
+        room
+    }
 }
 
 /// Where packets go: from one node to one or several. Node numbers are those of cores; the next one after them is the
@@ -132,7 +155,7 @@ impl Interconnect {
             Engine::Packet(network) => network.unit,
             Engine::Flit(network, _) => network.unit(),
         };
-        Self { topology: topology.clone(), unit, engine, now: 0, multicast }
+        Self { topology: topology.clone(), unit, engine, now: 0, multicast, taking: Taking::default() }
     }
 
     /// Ticks of a cycle.
@@ -161,6 +184,17 @@ impl Interconnect {
         }
     }
 
+    /// Nodes take packets only from these cycles on, in the order of arrival: (node, cycle). A packet that is there earlier
+    /// waits in the network. At flit fidelity; packets at packet fidelity never wait at their end.
+    pub fn take_from(&mut self, mut takings: Vec<(u32, u64)>) {
+        takings.sort_unstable();
+        self.taking.cycles = vec![VecDeque::new(); self.topology.cores() as usize + 1];
+        for (node, cycle) in takings {
+            self.taking.cycles[node as usize].push_back(cycle);
+            self.taking.due.insert((cycle, node));
+        }
+    }
+
     /// Simulates cycle `now`. It must be called for every cycle that [`Self::next`] names and for every cycle in which
     /// something was offered.
     pub fn step(&mut self, now: u64, sink: &mut impl Sink) -> Result<(), Stuck> {
@@ -168,8 +202,15 @@ impl Interconnect {
         match &mut self.engine {
             Engine::Packet(network) => network.step(now, sink),
             Engine::Flit(network, _) => {
+                while let Some(&(cycle, node)) = self.taking.due.first()
+                    && cycle <= now
+                {
+                    self.taking.due.pop_first();
+                    network.retry(node);
+                }
+                let taking = &mut self.taking;
                 network
-                    .step(now, &mut Adapter { sink, multicast: self.multicast })
+                    .step(now, &mut Adapter { sink, taking, multicast: self.multicast })
                     .map_err(|stuck| self.stuck(&stuck))?;
             }
         }
@@ -180,7 +221,10 @@ impl Interconnect {
     pub fn next(&self) -> Option<u64> {
         match &self.engine {
             Engine::Packet(network) => network.next(),
-            Engine::Flit(network, _) => network.next(self.now),
+            Engine::Flit(network, _) => {
+                let taken = self.taking.due.first().map(|&(cycle, _)| cycle);
+                [network.next(self.now), taken].into_iter().flatten().min()
+            }
         }
     }
 
@@ -247,6 +291,7 @@ fn refused(unfit: flit::Unfit) -> Problem {
 /// Passes on what a sink of packets between cores wants to know.
 struct Adapter<'a, S> {
     sink: &'a mut S,
+    taking: &'a mut Taking,
     multicast: bool,
 }
 
@@ -262,13 +307,13 @@ impl<S: Sink> flit::Sink for Adapter<'_, S> {
     }
 
     #[inline]
-    fn has_room(&mut self, _: u32, _: Instant) -> bool {
-        true
+    fn has_room(&mut self, endpoint: u32, now: Instant) -> bool {
+        self.taking.has_room(endpoint, now)
     }
 
     #[inline]
-    fn arrived(&mut self, packet: u32, _: u32, way: u32, now: Instant, _: u64) {
-        self.sink.arrived(packet, if self.multicast { way } else { 0 }, now);
+    fn arrived(&mut self, packet: u32, _: u32, way: u32, now: Instant, held: u64) {
+        self.sink.arrived(packet, if self.multicast { way } else { 0 }, now - held);
     }
 
     fn dropped(&mut self, _: &flit::Dropped) {

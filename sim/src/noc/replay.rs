@@ -52,6 +52,12 @@ pub struct Replay {
 /// Packets of one number, which have source, flits and cycle in common, are one packet to all their destinations: it is copied where
 /// their paths part.
 pub fn replay(setup: Setup<'_>, packets: &[Packet]) -> Result<Replay, Stopped> {
+    replay_taken(setup, packets, None)
+}
+
+/// The same where nodes take packets in given cycles, one a row of `packets`, and not before: what is there earlier waits in
+/// the network, as it does for cores whose queues are full.
+pub fn replay_taken(setup: Setup<'_>, packets: &[Packet], taken: Option<&[u64]>) -> Result<Replay, Stopped> {
     let mut order: Vec<usize> = (0..packets.len()).collect();
     order.sort_by_key(|&at| (packets[at].generated, packets[at].pid, packets[at].destination));
     // One entry a packet: its rows, in the order of their destinations.
@@ -59,6 +65,10 @@ pub fn replay(setup: Setup<'_>, packets: &[Packet]) -> Result<Replay, Stopped> {
     let multicast = sent.iter().any(|rows| rows.len() > 1);
     let (ways, way_of) = if multicast { ways(packets, &sent) } else { Default::default() };
     let mut interconnect = if multicast { setup.multicast(&ways) } else { setup.interconnect() }?;
+    if let Some(taken) = taken {
+        interconnect
+            .take_from(packets.iter().map(|packet| packet.destination).zip(taken.iter().copied()).collect());
+    }
     let mut log = Log { passages: vec![Passage::default(); packets.len()], sent: &sent };
     let mut waiting = (0_u32..).zip(&sent).peekable();
     loop {
