@@ -173,7 +173,7 @@ impl FlitNetwork {
         self.flights.next()
     }
 
-    /// Switch traversals so far, ejection included, and flits that came out.
+    /// Switch traversals so far, those into endpoints included.
     pub(crate) fn moved(&self) -> u64 {
         self.routers.moved
     }

@@ -1,6 +1,7 @@
 //! The state of all routers, and what a grant does to it.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use super::buffers::{Buffers, Flit, InChannel};
 use super::flights::{Arrival, Credit, Due, Ejection, Flights, Timer};
@@ -14,7 +15,8 @@ use crate::kernel::Instant;
 pub(super) struct Routers {
     /// What is where.
     pub(super) layout: Layout,
-    pub(super) ways: Ways,
+    /// Shared by a plan and the runs made of it, because trees are large.
+    pub(super) ways: Arc<Ways>,
     pub(super) buffers: Buffers,
     pub(super) outs: Vec<Out>,
     pub(super) out_channels: Vec<OutChannel>,
@@ -85,7 +87,7 @@ impl Routers {
             buffered: 0,
             moved: 0,
             layout,
-            ways,
+            ways: Arc::new(ways),
         }
     }
 
