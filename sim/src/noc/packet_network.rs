@@ -14,9 +14,20 @@ use crate::tables::Forest;
 /// Something a packet does in some cycle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Event {
-    HeadLeaves { packet: u32 },
-    TailLeaves { packet: u32 },
-    Arrives { packet: u32, destination: u32 },
+    HeadLeaves {
+        packet: u32,
+    },
+    TailLeaves {
+        packet: u32,
+    },
+    /// A packet of one flit leaves.
+    Leaves {
+        packet: u32,
+    },
+    Arrives {
+        packet: u32,
+        destination: u32,
+    },
 }
 
 /// Links with reserved slots.
@@ -84,8 +95,7 @@ impl PacketNetwork {
         let (left, arrived) = self.fabric.send_along(path, u64::from(flits), now * self.unit);
         let in_cycles = |ticks: Ticks| ticks.div_ceil(self.unit);
         let (left, arrived) = (in_cycles(left), in_cycles(arrived));
-        self.plan(now, left, Event::HeadLeaves { packet });
-        self.plan(now, left + u64::from(flits) - 1, Event::TailLeaves { packet });
+        self.plan_departure(packet, now, left, flits.into());
         self.plan(now, arrived, Event::Arrives { packet, destination: 0 });
     }
 
@@ -122,10 +132,18 @@ impl PacketNetwork {
             arrivals.push((at, arrives));
         });
         let left = left.div_ceil(self.unit);
-        self.plan(now, left, Event::HeadLeaves { packet });
-        self.plan(now, left + flits - 1, Event::TailLeaves { packet });
+        self.plan_departure(packet, now, left, flits);
         for (at, event) in arrivals {
             self.plan(now, at.div_ceil(self.unit), event);
+        }
+    }
+
+    fn plan_departure(&mut self, packet: u32, now: Instant, left: Instant, flits: u64) {
+        if flits == 1 {
+            self.plan(now, left, Event::Leaves { packet });
+        } else {
+            self.plan(now, left, Event::HeadLeaves { packet });
+            self.plan(now, left + flits - 1, Event::TailLeaves { packet });
         }
     }
 
@@ -162,6 +180,10 @@ impl PacketNetwork {
             match event {
                 Event::HeadLeaves { packet } => sink.head_left(packet, now),
                 Event::TailLeaves { packet } => sink.tail_left(packet, now),
+                Event::Leaves { packet } => {
+                    sink.head_left(packet, now);
+                    sink.tail_left(packet, now);
+                }
                 Event::Arrives { packet, destination } => sink.arrived(packet, destination, now),
             }
         }
