@@ -203,6 +203,9 @@ impl FlitNetwork {
         for dropped in std::mem::take(&mut self.dropped) {
             sink.dropped(&dropped);
         }
+        if let Some(router) = self.routers.circling {
+            return Err(Box::new(self.stuck(now, Some(router))));
+        }
         // Table routers drop what waits too long: nothing waits for ever.
         let may_wait = self.routers.buffered > 0 && self.routers.layout.table.is_none();
         let nothing_moves = may_wait && self.next(now).is_none() && self.held.iter().all(VecDeque::is_empty);
@@ -296,6 +299,9 @@ impl FlitNetwork {
                 let sent = self.sources.send(source, &self.routers.layout, now, &mut self.flights);
                 if let Some(sent) = sent {
                     if sent.head {
+                        if self.routers.layout.table.is_some() {
+                            self.routers.begin(sent.packet);
+                        }
                         sink.head_left(sent.packet, now);
                     }
                     if sent.tail {
@@ -363,10 +369,12 @@ impl FlitNetwork {
         match stuck::look(&self.routers, now) {
             Some(stuck) => Err(Box::new(stuck)),
             // Nothing stands still without a reason: whoever reads this has found a fault of the simulator.
-            None if nothing_moves => {
-                Err(Box::new(Stuck { at: now, waiting: self.routers.buffered, channels: Vec::new() }))
-            }
+            None if nothing_moves => Err(Box::new(self.stuck(now, None))),
             None => Ok(()),
         }
+    }
+
+    fn stuck(&self, now: Instant, circling: Option<u32>) -> Stuck {
+        Stuck { at: now, waiting: self.routers.buffered, channels: Vec::new(), circling }
     }
 }

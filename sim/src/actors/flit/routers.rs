@@ -28,6 +28,10 @@ pub(super) struct Routers {
     /// By table router: when it can take the next packet, and the input after the one served last.
     pub(super) table_free_at: Vec<Instant>,
     pub(super) table_pointer: Vec<u8>,
+    /// Of table routers, by packet: links that it and its copies have taken.
+    pub(super) taken: Vec<u32>,
+    /// A table router that a packet has come to which goes round.
+    pub(super) circling: Option<u32>,
     /// Routers to be visited in this cycle, a bit each.
     pub(super) awake: Vec<u64>,
     /// Credits that a head needs: 1, or those of a whole packet where packets of several flits branch.
@@ -76,6 +80,8 @@ impl Routers {
                 request: pointers(channels),
             },
             table_free_at: if layout.table.is_some() { vec![0; routers] } else { Vec::new() },
+            taken: Vec::new(),
+            circling: None,
             table_pointer: if layout.table.is_some() { vec![0; routers] } else { Vec::new() },
             awake: vec![0; routers.div_ceil(64)],
             head_credits,

@@ -15,7 +15,7 @@ use super::layout::End;
 use super::routers::Routers;
 use crate::kernel::Instant;
 
-/// Packets wait for each other in a circle.
+/// Packets wait for each other in a circle, or one goes round for ever.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Stuck {
     /// Cycle in which that was found.
@@ -24,6 +24,8 @@ pub(crate) struct Stuck {
     pub(crate) waiting: u64,
     /// The channels of the circle, each waiting for the next one and the last for the first: link and virtual channel.
     pub(crate) channels: Vec<(u32, u8)>,
+    /// No packet waits, but one goes round without arriving: a router it came to.
+    pub(crate) circling: Option<u32>,
 }
 
 impl Stuck {
@@ -33,6 +35,11 @@ impl Stuck {
             let link = topology.link(LinkId(link));
             format!("{} -> {}, channel {channel}", link.from, link.to)
         };
+        if let Some(router) = self.circling {
+            return format!(
+                "a packet goes round and never arrives: it has taken more links than there are, last at router {router}"
+            );
+        }
         let mut text = format!("{} flits wait and none can move", self.waiting);
         for (place, channel) in self.channels.iter().enumerate() {
             let next = &self.channels[(place + 1) % self.channels.len()];
@@ -167,5 +174,5 @@ fn report(routers: &Routers, now: Instant, circle: &[Place]) -> Stuck {
             (link, channel % layout.vcs as u8)
         })
         .collect();
-    Stuck { at: now, waiting: routers.buffered, channels }
+    Stuck { at: now, waiting: routers.buffered, channels, circling: None }
 }

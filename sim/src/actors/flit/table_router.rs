@@ -124,7 +124,22 @@ impl Routers {
             }
             self.moved += 1;
         }
+        let taken = &mut self.taken[flit.packet() as usize];
+        *taken += state.pending.count_ones();
+        // A packet and its copies take every link once at most, unless tables send them round.
+        if *taken as usize > self.outs.len() {
+            self.circling = Some(router);
+        }
         self.gone(router, input, now, flights);
+    }
+
+    /// A packet enters a network of table routers: it has taken no link.
+    pub(super) fn begin(&mut self, packet: u32) {
+        let packet = packet as usize;
+        if self.taken.len() <= packet {
+            self.taken.resize(packet + 1, 0);
+        }
+        self.taken[packet] = 0;
     }
 
     /// The packet at the head of an input is gone.
@@ -141,7 +156,10 @@ impl Routers {
     fn lost(&self, router: u32, flit: Flit, outs: u64) -> Dropped {
         let mut lost = Dropped { packet: flit.packet(), destinations: 0, links: [0; LinkClass::COUNT] };
         let mut left = vec![(router, outs)];
-        while let Some((router, mut outs)) = left.pop() {
+        // What goes round has no destinations there, and is followed once round at most.
+        while let Some((router, mut outs)) = left.pop()
+            && lost.links.iter().sum::<u32>() as usize <= self.outs.len()
+        {
             while outs != 0 {
                 let out = outs.trailing_zeros() as usize;
                 outs &= outs - 1;

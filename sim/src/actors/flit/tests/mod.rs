@@ -4,4 +4,5 @@ mod deadlock;
 mod drawn;
 mod multicast;
 mod rig;
+mod tables;
 mod unicast;
