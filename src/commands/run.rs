@@ -158,7 +158,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let prepared = if arguments.packets.is_some() { prepared.traced() } else { prepared };
     // Before the long work: a result that cannot be kept is not worth waiting for.
     uninterrupted(|| egret_reports::prepare(&arguments.out).map(interrupt::made))?;
-    arguments.packets.as_deref().map_or(Ok(()), outputs::writable)?;
+    arguments
+        .packets
+        .as_deref()
+        .map_or(Ok(()), outputs::writable)
+        .inspect_err(|_| interrupt::leave_nothing_behind())?;
     let outcome = simulate(&prepared, steps, &format!("{} on {}", workload.name(), chip.name()))
         .inspect_err(|_| interrupt::leave_nothing_behind())?;
 
