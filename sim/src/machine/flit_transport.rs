@@ -259,7 +259,7 @@ impl Machine<'_> {
         flits.network.step(cycle, &mut log).map_err(|stuck| Fault {
             at: now,
             what: stuck.describe(&self.placement.topology),
-            deadlock: true,
+            deadlock: !stuck.is_fault(),
         })?;
         if let Some(next) = flits.network.next(cycle) {
             flits.plan(next, agenda);

@@ -368,7 +368,6 @@ impl FlitNetwork {
     fn look(&self, now: Instant, nothing_moves: bool) -> Result<(), Box<Stuck>> {
         match stuck::look(&self.routers, now) {
             Some(stuck) => Err(Box::new(stuck)),
-            // Nothing stands still without a reason: whoever reads this has found a fault of the simulator.
             None if nothing_moves => Err(Box::new(self.stuck(now, None))),
             None => Ok(()),
         }

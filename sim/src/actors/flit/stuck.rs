@@ -29,6 +29,11 @@ pub(crate) struct Stuck {
 }
 
 impl Stuck {
+    /// Nothing in the network explains it: a rule of the simulator itself was broken.
+    pub(crate) fn is_fault(&self) -> bool {
+        self.channels.is_empty() && self.circling.is_none()
+    }
+
     /// The circle in words: every link, and what it waits for.
     pub(crate) fn describe(&self, topology: &Topology) -> String {
         let name = |&(link, channel): &(u32, u8)| {
@@ -41,6 +46,9 @@ impl Stuck {
             );
         }
         let mut text = format!("{} flits wait and none can move", self.waiting);
+        if self.is_fault() {
+            text.push_str(", yet none waits for another: a fault of the simulator");
+        }
         for (place, channel) in self.channels.iter().enumerate() {
             let next = &self.channels[(place + 1) % self.channels.len()];
             let _ = write!(text, "\n  {} waits for {}", name(channel), name(next));
