@@ -8,6 +8,7 @@
 pub mod activity;
 mod check;
 pub mod datasets;
+mod degrees;
 mod file;
 mod masks;
 mod network;
@@ -24,8 +25,12 @@ pub use activity::{
 };
 pub use check::{ROOT, check};
 pub use datasets::{Dataset, Level, dataset_names, load};
+pub use degrees::{Degrees, Distribution};
 pub use file::{PopulationFile, ProjectionFile, SCHEMA, WorkloadFile};
-pub use masks::{MaskFile, row_balanced, uniform_random};
+pub use masks::{
+    Along, Layout, MaskFile, bank_balanced, block, magnitude, n_of_m, neuro_prune, preferential_attachment,
+    row_balanced, uniform_random, unit_pruning,
+};
 pub use network::{Model, Network, Population, PopulationId, Projection, ProjectionId, Site, Synapses};
 pub use operations::{EventCounts, NeuroBench, Operations};
 pub use rows::SparseRows;
