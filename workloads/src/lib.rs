@@ -7,9 +7,13 @@
 
 pub mod activity;
 mod check;
+pub mod checkpoint;
+mod convolution;
 pub mod datasets;
 mod degrees;
+pub mod execute;
 mod file;
+pub mod files;
 mod masks;
 mod network;
 mod operations;
@@ -24,6 +28,7 @@ pub use activity::{
     SyntheticPlayer, Trace,
 };
 pub use check::{ROOT, check};
+pub use convolution::{Axis, Conv2d, Image};
 pub use datasets::{Dataset, Level, dataset_names, load};
 pub use degrees::{Degrees, Distribution};
 pub use file::{PopulationFile, ProjectionFile, SCHEMA, WorkloadFile};
