@@ -10,6 +10,7 @@ mod check;
 pub mod checkpoint;
 mod convolution;
 pub mod datasets;
+mod degrees;
 pub mod execute;
 mod file;
 pub mod files;
@@ -30,8 +31,12 @@ pub use activity::{
 pub use check::{ROOT, check, check_in};
 pub use convolution::{Axis, Conv2d, Image};
 pub use datasets::{Dataset, Level, dataset_names, load};
+pub use degrees::{Degrees, Distribution};
 pub use file::{CheckpointFile, Events, PopulationFile, ProjectionFile, SCHEMA, WorkloadFile};
-pub use masks::{MaskFile, row_balanced, uniform_random};
+pub use masks::{
+    Along, Layout, MaskFile, bank_balanced, block, magnitude, n_of_m, neuro_prune, preferential_attachment,
+    row_balanced, uniform_random, unit_pruning,
+};
 pub use network::{Model, Network, Population, PopulationId, Projection, ProjectionId, Site, Synapses};
 pub use operations::{EventCounts, NeuroBench, Operations};
 pub use rows::SparseRows;

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use egret_config::{Problem, Sourced};
 
 use super::checkpoint::{self, Files};
-use super::numbers;
 use super::shape::{self, DECODER};
 use super::trained;
+use super::{masks, numbers};
 use crate::activity::{ActivitySource, PopulationActivity, SyntheticActivity};
 use crate::datasets::{Dataset, Level};
 use crate::file::{PopulationFile, ProjectionFile, WorkloadFile};
 use crate::files::Directory;
+use crate::masks::kept;
 use crate::network::{Model, Network, Population, PopulationId, Projection, ProjectionId, Site, Synapses};
 use crate::rows::SparseRows;
 use crate::workload::Workload;
@@ -23,12 +24,13 @@ const MOST_LISTED: u64 = 1 << 32;
 /// Files that it refers to are looked for in `directory`.
 pub fn validate(mut file: WorkloadFile, directory: &Directory, seed: u64) -> Result<Workload, Vec<Problem>> {
     let mut problems = Vec::new();
-    let files = checkpoint::open(&mut file, directory, &mut problems);
+    let files = checkpoint::open(&mut file, directory, seed, &mut problems);
     // Populations that a checkpoint should have given would be missed once more.
     if file.populations.is_empty() && !problems.is_empty() {
         return Err(problems);
     }
     problems.extend(numbers::problems(&file));
+    problems.extend(masks::problems(file.mask, file.weight_sparsity));
     problems.extend(shape::problems(&file));
     let trained = trained::open(&file, &mut problems);
     if !problems.is_empty() {
@@ -121,9 +123,9 @@ impl Builder<'_> {
         }
     }
 
-    /// Weights that pruning leaves of a number of positions: the density, rounded to a whole number of weights.
+    /// Weights that pruning leaves of a number of positions.
     fn nonzeros(&self, positions: u64) -> u64 {
-        (((1.0 - self.file.weight_sparsity) * positions as f64).round() as u64).min(positions)
+        kept(self.file.weight_sparsity, positions)
     }
 
     fn network(&mut self) -> Network {
@@ -191,14 +193,18 @@ impl Builder<'_> {
             return Ok(synapses);
         }
         let dense = Synapses::Dense { sources, targets };
-        let nonzeros = self.nonzeros(dense.positions());
         if let Some(level) = self.level() {
             return self.trained_synapses(level, at, written, &dense);
         }
-        if nonzeros == dense.positions() {
+        if self.nonzeros(dense.positions()) == dense.positions() {
             return Ok(dense);
         }
-        let drawn = self.file.mask.generate(sources, targets, nonzeros, self.seed, at as u64);
+        if let Some(what) = masks::misfit(self.file.mask, sources, targets) {
+            let what = format!("projection \"{}\" has {what}", written.name);
+            return Err(Problem::new("mask", what).hint("a smaller structure, or another mask"));
+        }
+        let drawn =
+            self.file.mask.generate(sources, targets, self.file.weight_sparsity, self.seed, at as u64);
         drawn.map(Synapses::Sparse).ok_or_else(|| Problem::new("mask", "trained masks need a data set"))
     }
 

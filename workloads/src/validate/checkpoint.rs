@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use egret_config::{InputError, Problem, Sourced};
 
+use super::masks;
 use crate::activity::Trace;
 use crate::checkpoint::{Embedding, Stack, quantize};
 use crate::execute::ExecutableNetwork;
@@ -13,6 +14,7 @@ use crate::language::LanguageModel;
 use crate::masks::MaskFile;
 use crate::masks::magnitude;
 use crate::network::{Site, Synapses};
+use crate::rows::SparseRows;
 use crate::workload::ExecutedLanguage;
 
 /// How far the weight sparsity of a checkpoint may lie from the one that is asked for: whole weights cannot hit every share.
@@ -33,7 +35,12 @@ pub(super) struct Files {
 }
 
 /// Opens what a workload refers to and fills in the populations and projections that it leaves to its checkpoint.
-pub(super) fn open(file: &mut WorkloadFile, directory: &Directory, problems: &mut Vec<Problem>) -> Files {
+pub(super) fn open(
+    file: &mut WorkloadFile,
+    directory: &Directory,
+    seed: u64,
+    problems: &mut Vec<Problem>,
+) -> Files {
     let mut files = Files { network: None, executed: None, trace: None };
     let executed = file.events == Events::Executed;
     if executed && file.checkpoint.is_none() {
@@ -50,7 +57,7 @@ pub(super) fn open(file: &mut WorkloadFile, directory: &Directory, problems: &mu
     }
     // A shipped data set has masks and events of its own, and its checkpoint is for execution alone.
     if let Some(checkpoint) = file.checkpoint.clone().filter(|_| executed || file.recorded.is_none()) {
-        match opened(file, &checkpoint, directory, executed) {
+        match opened(file, &checkpoint, directory, executed, seed) {
             Ok((network, executable)) => {
                 files.network = Some(network);
                 files.executed = executable;
@@ -90,13 +97,14 @@ fn opened(
     checkpoint: &CheckpointFile,
     directory: &Directory,
     executed: bool,
+    seed: u64,
 ) -> Result<(Arc<ExecutableNetwork>, Option<ExecutedLanguage>), Problem> {
     let weights_path = "checkpoint.weights";
     let bytes = directory.read(&checkpoint.weights, weights_path)?;
     let tensors =
         TensorFile::open(&checkpoint.weights, &bytes).map_err(|error| inside(weights_path, error))?;
     let mut stack = Stack::read(&tensors).map_err(|error| inside(weights_path, error))?;
-    prune(file, &mut stack)?;
+    prune(file, &mut stack, seed)?;
     let full = executed.then(|| stack.clone());
     let bits = file.weight_bits.value().copied().unwrap_or(FLOAT_BITS);
     let rounds = bits < FLOAT_BITS;
@@ -142,31 +150,52 @@ fn opened(
 }
 
 /// Leaves as many weights as the workload asks for.
-fn prune(file: &WorkloadFile, stack: &mut Stack) -> Result<(), Problem> {
+fn prune(file: &WorkloadFile, stack: &mut Stack, seed: u64) -> Result<(), Problem> {
     let (asked, own) = (file.weight_sparsity, stack.weight_sparsity());
-    if !(0.0..=1.0).contains(&asked) {
-        // Refused elsewhere.
+    // Numbers that are out of range are refused elsewhere.
+    if !(0.0..=1.0).contains(&asked) || !masks::problems(file.mask, asked).is_empty() {
         return Ok(());
     }
     match file.mask {
-        MaskFile::Trained if (asked - own).abs() <= SAME_SPARSITY => Ok(()),
+        MaskFile::Trained if (asked - own).abs() <= SAME_SPARSITY => {}
         MaskFile::Trained => {
             let what = format!("{asked}, but {own:.4} of the weights of the checkpoint are zero");
-            Err(Problem::new("weight_sparsity", what).hint(format!(
+            let hint = format!(
                 "write {own:.4}, or `mask: Magnitude` to prune the smallest weights without training"
-            )))
+            );
+            return Err(Problem::new("weight_sparsity", what).hint(hint));
         }
         MaskFile::Magnitude => {
             let mut matrices: Vec<&mut [f32]> =
                 stack.matrices_mut().into_iter().map(|(matrix, _)| matrix).collect();
             magnitude::global(&mut matrices, asked);
-            Ok(())
         }
-        other => Err(Problem::new(
-            "mask",
-            format!("{} masks are drawn, and a checkpoint has weights of its own", other.name()),
-        )
-        .hint("write `Trained`, or `Magnitude` to prune the smallest weights without training")),
+        drawn => {
+            for (index, (matrix, columns)) in (0..).zip(stack.matrices_mut()) {
+                let (sources, width) = (columns as u32, (matrix.len() / columns) as u32);
+                if let Some(what) = masks::misfit(drawn, sources, width) {
+                    let what = format!("matrix {index} of the checkpoint has {what}");
+                    return Err(Problem::new("mask", what).hint("a smaller structure, or another mask"));
+                }
+                if let Some(rows) = drawn.generate(sources, width, asked, seed, index) {
+                    keep(matrix, &rows);
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Sets the weights of a matrix `[targets, sources]` to zero that are not among the rows of its sources.
+fn keep(matrix: &mut [f32], rows: &SparseRows) {
+    let columns = rows.sources() as usize;
+    for source in 0..rows.sources() {
+        let mut kept = rows.row(source).iter().peekable();
+        for target in 0..rows.width() {
+            if kept.next_if_eq(&&target).is_none() {
+                matrix[target as usize * columns + source as usize] = 0.0;
+            }
+        }
     }
 }
 

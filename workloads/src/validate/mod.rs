@@ -2,6 +2,7 @@
 
 mod build;
 mod checkpoint;
+mod masks;
 mod numbers;
 mod shape;
 mod trained;

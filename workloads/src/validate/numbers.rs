@@ -126,7 +126,8 @@ fn sparsity(file: &WorkloadFile, problems: &mut Vec<Problem>) {
     if file.mask == MaskFile::Trained && file.recorded.is_none() && file.checkpoint.is_none() {
         let what = "trained masks come from a data set or a checkpoint, and this workload names none";
         problems.push(
-            Problem::new("mask", what).hint("give `recorded`, or write `UniformRandom` or `RowBalanced`"),
+            Problem::new("mask", what)
+                .hint("give `recorded`, or write `UniformRandom` or another mask that is drawn"),
         );
     }
 }
