@@ -69,7 +69,10 @@ mod tests {
     #[test]
     fn golden_rows() {
         let rows = block(5, 7, 17, (2, 3), 7, 0);
-        assert_eq!(format!("{:?} {:?}", rows.row_start(), rows.targets()), "");
+        assert_eq!(
+            format!("{:?} {:?}", rows.row_start(), rows.targets()),
+            "[0, 4, 8, 11, 14, 17] [0, 1, 2, 6, 0, 1, 2, 6, 0, 1, 2, 0, 1, 2, 0, 1, 2]"
+        );
     }
 
     #[test]

@@ -137,7 +137,10 @@ mod tests {
     #[test]
     fn golden_rows() {
         let rows = preferential_attachment(3, 8, 10, 7, 0);
-        assert_eq!(format!("{:?} {:?}", rows.row_start(), rows.targets()), "[0, 4, 6, 10] [3, 4, 6, 7, 1, 7, 1, 2, 6, 7]");
+        assert_eq!(
+            format!("{:?} {:?}", rows.row_start(), rows.targets()),
+            "[0, 4, 6, 10] [3, 4, 6, 7, 1, 7, 1, 2, 6, 7]"
+        );
     }
 
     #[test]
