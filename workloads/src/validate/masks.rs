@@ -71,7 +71,8 @@ fn group(n: Option<u32>, m: u32, weight_sparsity: f64) -> Option<Problem> {
     }
 }
 
-/// The weight sparsities that groups of `m` allow: all, or those next to the one asked for, which leaves `left` weights.
+/// The weight sparsities that groups of `m` allow: all, or those next to the one asked for, which leaves `left`
+/// weights.
 fn possible(m: u32, left: f64) -> String {
     let list = if m <= LISTED {
         (0..=m).rev().map(|n| sparsity(n, m)).collect()
