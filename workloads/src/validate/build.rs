@@ -199,9 +199,8 @@ impl Builder<'_> {
         if self.nonzeros(dense.positions()) == dense.positions() {
             return Ok(dense);
         }
-        if let Some(what) = masks::misfit(self.file.mask, sources, targets) {
-            let what = format!("projection \"{}\" has {what}", written.name);
-            return Err(Problem::new("mask", what).hint("a smaller structure, or another mask"));
+        if let Some(problem) = masks::misfit(self.file.mask, &written.name, sources, targets) {
+            return Err(problem);
         }
         let drawn =
             self.file.mask.generate(sources, targets, self.file.weight_sparsity, self.seed, at as u64);

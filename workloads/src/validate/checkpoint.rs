@@ -170,11 +170,11 @@ fn prune(file: &WorkloadFile, stack: &mut Stack, seed: u64) -> Result<(), Proble
             magnitude::global(&mut matrices, asked);
         }
         drawn => {
-            for (index, (matrix, columns)) in (0..).zip(stack.matrices_mut()) {
+            let names: Vec<String> = stack.matrices().map(|(name, _)| name).collect();
+            for (index, (matrix, columns)) in (0_u64..).zip(stack.matrices_mut()) {
                 let (sources, width) = (columns as u32, (matrix.len() / columns) as u32);
-                if let Some(what) = masks::misfit(drawn, sources, width) {
-                    let what = format!("matrix {index} of the checkpoint has {what}");
-                    return Err(Problem::new("mask", what).hint("a smaller structure, or another mask"));
+                if let Some(problem) = masks::misfit(drawn, &names[index as usize], sources, width) {
+                    return Err(problem);
                 }
                 if let Some(rows) = drawn.generate(sources, width, asked, seed, index) {
                     keep(matrix, &rows);
