@@ -1,8 +1,10 @@
 //! A checked workload: everything a run needs to know about what is computed.
 
-use egret_config::Parameter;
+use std::sync::Arc;
 
-use crate::activity::{ActivitySource, StepEvents};
+use egret_config::{Parameter, Problem};
+
+use crate::activity::{ActivityFile, ActivitySource, PopulationActivity, StepEvents};
 use crate::file::WorkloadFile;
 use crate::network::{Model, Network, PopulationId, ProjectionId, Site};
 use crate::operations::{Decoder, EventCounts, Operations};
@@ -57,6 +59,35 @@ impl Workload {
     pub fn is_synthetic(&self) -> bool {
         let event_based = self.network.populations.iter().any(|population| population.model.is_event_based());
         event_based && self.recorded_steps().is_none()
+    }
+
+    /// The same workload with the events of its event-based populations drawn as `file` says; `seed` keys them.
+    pub fn with_fitted(mut self, file: &ActivityFile, seed: u64) -> Result<Self, Problem> {
+        let event_based = |at: usize| {
+            self.network.populations.get(at).is_some_and(|population| population.model.is_event_based())
+        };
+        let count = (0..self.network.populations.len()).filter(|at| event_based(*at)).count();
+        if count != file.layers.len() {
+            let what = format!(
+                "it has {} layers, and {} {count} event-based populations",
+                file.layers.len(),
+                self.file.name
+            );
+            return Err(Problem::new("layers", what));
+        }
+        let mut layer = 0;
+        let mut populations = Vec::new();
+        for (at, population) in self.activity.populations().iter().enumerate() {
+            populations.push(if event_based(at) {
+                layer += 1;
+                let activity = file.activity(layer - 1, population.units(), seed, at as u32)?;
+                PopulationActivity::Synthetic(Arc::new(activity))
+            } else {
+                population.clone()
+            });
+        }
+        self.activity = ActivitySource::new(populations);
+        Ok(self)
     }
 
     /// Where the input is made.
