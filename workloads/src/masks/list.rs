@@ -11,13 +11,15 @@ pub enum MaskFile {
     UniformRandom,
     /// As many in every row, apart from rounding: see [`super::row_balanced`].
     RowBalanced,
-    /// The masks of the workload's data set, at its trained levels of sparsity.
+    /// The masks of the workload's data set, at its trained levels of sparsity, or of its checkpoint.
     Trained,
+    /// The largest weights of the workload's checkpoint, of all matrices together: see [`super::magnitude`].
+    Magnitude,
 }
 
 impl MaskFile {
     /// Every mask, in declaration order.
-    pub const ALL: [Self; 3] = [Self::UniformRandom, Self::RowBalanced, Self::Trained];
+    pub const ALL: [Self; 4] = [Self::UniformRandom, Self::RowBalanced, Self::Trained, Self::Magnitude];
 
     /// The name as a file writes it.
     pub fn name(self) -> &'static str {
@@ -25,6 +27,7 @@ impl MaskFile {
             Self::UniformRandom => "UniformRandom",
             Self::RowBalanced => "RowBalanced",
             Self::Trained => "Trained",
+            Self::Magnitude => "Magnitude",
         }
     }
 
@@ -40,7 +43,12 @@ impl MaskFile {
         match self {
             Self::UniformRandom => Some(super::uniform_random(sources, width, nonzeros, seed, index)),
             Self::RowBalanced => Some(super::row_balanced(sources, width, nonzeros, seed, index)),
-            Self::Trained => None,
+            Self::Trained | Self::Magnitude => None,
         }
     }
+}
+
+/// Weights that pruning leaves of a number of positions: the density, rounded to the nearest whole number (half up).
+pub(crate) fn kept(sparsity: f64, positions: u64) -> u64 {
+    (((1.0 - sparsity) * positions as f64).round() as u64).min(positions)
 }
