@@ -19,15 +19,40 @@ pub enum Model {
     Gru,
     /// Long short-term memory.
     Lstm,
+    /// Gated recurrent unit that emits changes.
+    DeltaGru,
+    /// Long short-term memory that emits changes.
+    DeltaLstm,
+    /// Leaky average of one weighted sum.
+    DecayRnn,
     /// Leaky integrate-and-fire.
     Lif,
+    /// Leaky integrate-and-fire with a threshold that adapts.
+    AdaptiveLif,
+    /// Leaky integrate-and-fire with a leaky synaptic current.
+    CubaLif,
+    /// Rectified weighted sum.
+    Relu,
     /// Weighted sum without state.
     Linear,
 }
 
 impl Model {
     /// All models.
-    pub const ALL: [Self; 6] = [Self::Input, Self::Egru, Self::Gru, Self::Lstm, Self::Lif, Self::Linear];
+    pub const ALL: [Self; 12] = [
+        Self::Input,
+        Self::Egru,
+        Self::Gru,
+        Self::Lstm,
+        Self::DeltaGru,
+        Self::DeltaLstm,
+        Self::DecayRnn,
+        Self::Lif,
+        Self::AdaptiveLif,
+        Self::CubaLif,
+        Self::Relu,
+        Self::Linear,
+    ];
     /// How many there are.
     pub const COUNT: usize = Self::ALL.len();
 
@@ -38,7 +63,13 @@ impl Model {
             Self::Egru => "egru",
             Self::Gru => "gru",
             Self::Lstm => "lstm",
+            Self::DeltaGru => "delta_gru",
+            Self::DeltaLstm => "delta_lstm",
+            Self::DecayRnn => "decay_rnn",
             Self::Lif => "lif",
+            Self::AdaptiveLif => "adaptive_lif",
+            Self::CubaLif => "cuba_lif",
+            Self::Relu => "relu",
             Self::Linear => "linear",
         }
     }

@@ -7,8 +7,11 @@
 
 pub mod activity;
 mod check;
+mod convolution;
 pub mod datasets;
+pub mod execute;
 mod file;
+pub mod files;
 mod masks;
 mod network;
 mod operations;
@@ -23,6 +26,7 @@ pub use activity::{
     SyntheticPlayer, Trace,
 };
 pub use check::{ROOT, check};
+pub use convolution::{Axis, Conv2d, Image};
 pub use datasets::{Dataset, Level, dataset_names, load};
 pub use file::{PopulationFile, ProjectionFile, SCHEMA, WorkloadFile};
 pub use masks::{MaskFile, row_balanced, uniform_random};

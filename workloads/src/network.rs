@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::convolution::Conv2d;
 use crate::rows::SparseRows;
 
 /// Index of a population in [`Network::populations`].
@@ -43,23 +44,48 @@ pub enum Model {
     Gru,
     /// Long short-term memory unit, dense: every unit emits at every step.
     Lstm,
+    /// Gated recurrent unit that emits the change of its state, when that exceeds a threshold.
+    DeltaGru,
+    /// Long short-term memory unit that emits the change of its output, when that exceeds a threshold.
+    DeltaLstm,
+    /// Decay unit: a leaky average of one weighted sum, dense.
+    DecayRnn,
     /// Leaky integrate-and-fire neuron with binary events.
     Lif,
+    /// Leaky integrate-and-fire neuron whose threshold rises with its own events.
+    AdaptiveLif,
+    /// Leaky integrate-and-fire neuron with a leaky synaptic current.
+    CubaLif,
+    /// Rectified weighted sum without memory: emits its value where that is above zero.
+    Relu,
     /// Weighted sum without memory: every unit emits at every step, but for an on-chip decoder, to which nothing listens.
     Linear,
 }
 
 impl Model {
     /// Every model, in declaration order.
-    pub const ALL: [Self; 6] = [Self::Input, Self::Egru, Self::Gru, Self::Lstm, Self::Lif, Self::Linear];
+    pub const ALL: [Self; 12] = [
+        Self::Input,
+        Self::Egru,
+        Self::Gru,
+        Self::Lstm,
+        Self::DeltaGru,
+        Self::DeltaLstm,
+        Self::DecayRnn,
+        Self::Lif,
+        Self::AdaptiveLif,
+        Self::CubaLif,
+        Self::Relu,
+        Self::Linear,
+    ];
 
     /// Weighted sums a unit takes in: a synapse targets one gate of one unit.
     pub fn gates(self) -> u32 {
         match self {
             Self::Input => 0,
-            Self::Lif | Self::Linear => 1,
-            Self::Egru | Self::Gru => 3,
-            Self::Lstm => 4,
+            Self::DecayRnn | Self::Lif | Self::AdaptiveLif | Self::CubaLif | Self::Relu | Self::Linear => 1,
+            Self::Egru | Self::Gru | Self::DeltaGru => 3,
+            Self::Lstm | Self::DeltaLstm => 4,
         }
     }
 
@@ -70,7 +96,13 @@ impl Model {
             Self::Egru => "egru",
             Self::Gru => "gru",
             Self::Lstm => "lstm",
+            Self::DeltaGru => "delta_gru",
+            Self::DeltaLstm => "delta_lstm",
+            Self::DecayRnn => "decay_rnn",
             Self::Lif => "lif",
+            Self::AdaptiveLif => "adaptive_lif",
+            Self::CubaLif => "cuba_lif",
+            Self::Relu => "relu",
             Self::Linear => "linear",
         }
     }
@@ -78,14 +110,20 @@ impl Model {
     /// Whether units stay silent in most steps, so that an activity below 1 makes sense.
     pub fn is_event_based(self) -> bool {
         match self {
-            Self::Egru | Self::Lif => true,
-            Self::Input | Self::Gru | Self::Lstm | Self::Linear => false,
+            Self::Egru
+            | Self::DeltaGru
+            | Self::DeltaLstm
+            | Self::Lif
+            | Self::AdaptiveLif
+            | Self::CubaLif
+            | Self::Relu => true,
+            Self::Input | Self::Gru | Self::Lstm | Self::DecayRnn | Self::Linear => false,
         }
     }
 
     /// Whether an event is a bare spike, so that its synaptic operation is an addition and not a multiplication.
     pub fn has_binary_events(self) -> bool {
-        self == Self::Lif
+        matches!(self, Self::Lif | Self::AdaptiveLif | Self::CubaLif)
     }
 }
 
@@ -166,6 +204,8 @@ pub enum Synapses {
     },
     /// The listed ones.
     Sparse(SparseRows),
+    /// Those of a convolution between channels of pixels; only its shape is stored.
+    Conv2d(Conv2d),
 }
 
 impl Synapses {
@@ -174,6 +214,7 @@ impl Synapses {
         match self {
             Self::Dense { sources, .. } => *sources,
             Self::Sparse(rows) => rows.sources(),
+            Self::Conv2d(convolution) => convolution.sources(),
         }
     }
 
@@ -182,6 +223,7 @@ impl Synapses {
         match self {
             Self::Dense { targets, .. } => *targets,
             Self::Sparse(rows) => rows.width(),
+            Self::Conv2d(convolution) => convolution.targets(),
         }
     }
 
@@ -190,6 +232,7 @@ impl Synapses {
         match self {
             Self::Dense { .. } => self.positions(),
             Self::Sparse(rows) => rows.nonzeros(),
+            Self::Conv2d(convolution) => convolution.synapses(),
         }
     }
 
@@ -214,6 +257,7 @@ impl Synapses {
         match self {
             Self::Dense { targets, .. } => *targets,
             Self::Sparse(rows) => rows.row(source).len() as u32,
+            Self::Conv2d(convolution) => convolution.row_len(source),
         }
     }
 
@@ -226,6 +270,7 @@ impl Synapses {
         match self {
             Self::Dense { targets, .. } => into.extend(0..*targets),
             Self::Sparse(rows) => into.extend_from_slice(rows.row(source)),
+            Self::Conv2d(convolution) => convolution.row(source, into),
         }
     }
 }

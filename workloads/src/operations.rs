@@ -158,8 +158,13 @@ impl NeuroBench {
         for (at, (population, activity)) in network.populations.iter().zip(activity).enumerate() {
             let (biases_per_gate, products_per_unit) = match population.model {
                 Model::Input => continue,
-                Model::Egru | Model::Gru | Model::Lstm => (2.0, 3.0),
-                Model::Lif | Model::Linear => (1.0, 0.0),
+                Model::Egru | Model::Gru | Model::Lstm | Model::DeltaGru | Model::DeltaLstm => (2.0, 3.0),
+                Model::DecayRnn
+                | Model::Lif
+                | Model::AdaptiveLif
+                | Model::CubaLif
+                | Model::Relu
+                | Model::Linear => (1.0, 0.0),
             };
             if is_decoder(at) {
                 continue;

@@ -98,7 +98,13 @@ pub(crate) fn arch_model(model: egret_workloads::Model) -> Model {
         egret_workloads::Model::Egru => Model::Egru,
         egret_workloads::Model::Gru => Model::Gru,
         egret_workloads::Model::Lstm => Model::Lstm,
+        egret_workloads::Model::DeltaGru => Model::DeltaGru,
+        egret_workloads::Model::DeltaLstm => Model::DeltaLstm,
+        egret_workloads::Model::DecayRnn => Model::DecayRnn,
         egret_workloads::Model::Lif => Model::Lif,
+        egret_workloads::Model::AdaptiveLif => Model::AdaptiveLif,
+        egret_workloads::Model::CubaLif => Model::CubaLif,
+        egret_workloads::Model::Relu => Model::Relu,
         egret_workloads::Model::Linear => Model::Linear,
     }
 }

@@ -32,6 +32,40 @@ impl Trace {
         Some(Self { units, steps, words_per_step, words })
     }
 
+    /// A trace from the ascending ids of the units that emit at each step; says, in words, which step is out of order or
+    /// names a unit that does not exist.
+    pub fn from_events<'a>(units: u32, steps: impl IntoIterator<Item = &'a [u32]>) -> Result<Self, String> {
+        let words_per_step = units.div_ceil(64) as usize;
+        let mut trace = Self { units, steps: 0, words_per_step, words: Vec::new() };
+        for events in steps {
+            let step = trace.steps;
+            if let Some(unit) = events.iter().find(|unit| **unit >= units) {
+                return Err(format!("step {step} has unit {unit} of {units}"));
+            }
+            if let Some((before, after)) =
+                events.iter().zip(&events[1.min(events.len())..]).find(|(a, b)| a >= b)
+            {
+                return Err(format!("step {step} lists unit {after} after unit {before}"));
+            }
+            trace.push(events);
+        }
+        Ok(trace)
+    }
+
+    /// Appends a step in which the units `events` emit.
+    ///
+    /// # Panics
+    /// If there is no such unit.
+    pub fn push(&mut self, events: &[u32]) {
+        let first = self.words.len();
+        self.words.resize(first + self.words_per_step, 0);
+        for unit in events {
+            assert!(*unit < self.units, "a trace of {} units has no unit {unit}", self.units);
+            self.words[first + *unit as usize / 64] |= 1 << (unit % 64);
+        }
+        self.steps += 1;
+    }
+
     /// Number of units.
     pub fn units(&self) -> u32 {
         self.units

@@ -5,8 +5,10 @@
 use std::collections::BTreeMap;
 
 use egret_config::Problem;
-use hdf5_reader::messages::datatype::{ByteOrder, Datatype};
-use hdf5_reader::{Dataset, Group, Hdf5File, OpenOptions};
+use hdf5_reader::error::Error;
+use hdf5_reader::group::Group;
+use hdf5_reader::messages::datatype::{StringSize, VarLenKind};
+use hdf5_reader::{ByteOrder, Dataset, Datatype, Hdf5File, OpenOptions};
 
 use super::array::{Array, Element, LARGEST_ARRAY, stored_bytes};
 
@@ -56,7 +58,7 @@ pub fn read_hdf5(bytes: &[u8]) -> Result<Item, Problem> {
     Reader { room: LARGEST_ARRAY, most_of_one, items: 0 }.group(&root, "", 0).map(Item::Group)
 }
 
-fn unreadable(path: &str, error: &hdf5_reader::Error) -> Problem {
+fn unreadable(path: &str, error: &Error) -> Problem {
     Problem::new(path, format!("it is no HDF5 that can be read: {error}")).hint("was it written to the end?")
 }
 
@@ -93,33 +95,47 @@ impl Reader {
     fn dataset(&mut self, dataset: &Dataset, path: &str) -> Result<Item, Problem> {
         let refused = |what: String| Problem::new(path, what);
         let shape = dataset.shape().iter().map(|length| usize::try_from(*length)).collect::<Result<Vec<_>, _>>();
-        let shape = shape.map_err(|_| refused("its shape has more elements than can be counted".to_owned()))?;
-        let element = match element(dataset.dtype()) {
-            Kind::Number(element) => element,
-            // A text takes a reference of 16 bytes at least, or more.
-            Kind::Text => Element::Unsigned(16),
-            Kind::Other(name) => return Ok(Item::Other(name)),
-        };
-        let size = stored_bytes(&shape, element).map_err(refused)?;
+        let shape =
+            shape.map_err(|_| refused("its shape has more elements than can be counted".to_owned()))?;
+        match kind(dataset.dtype()) {
+            Kind::Number(element, order) => {
+                let size = stored_bytes(&shape, element).map_err(refused)?;
+                self.claim(size, &shape, path)?;
+                let mut bytes = dataset.read_raw_bytes().map_err(|error| unreadable(path, &error))?;
+                if order == ByteOrder::BigEndian {
+                    bytes.chunks_exact_mut(element.bytes()).for_each(<[u8]>::reverse);
+                }
+                Array::new(shape, element, bytes).map(Item::Array).map_err(refused)
+            }
+            Kind::Text { size } => {
+                let count = stored_bytes(&shape, Element::Bool).map_err(refused)?;
+                let size = size.unwrap_or(dataset.vlen_reference_size() as u64);
+                self.claim(count.saturating_mul(size), &shape, path)?;
+                if is_long_text(dataset.dtype()) {
+                    let references = dataset.read_raw_bytes().map_err(|error| unreadable(path, &error))?;
+                    let lengths = references.chunks_exact(size as usize).filter_map(|bytes| bytes.first_chunk());
+                    let length = lengths.map(|length| u64::from(u32::from_le_bytes(*length))).sum();
+                    self.claim(length, &shape, path)?;
+                }
+                let values = dataset.read_strings().map_err(|error| unreadable(path, &error))?;
+                Ok(Item::Texts { shape, values })
+            }
+            Kind::Other(name) => Ok(Item::Other(name)),
+        }
+    }
+
+    /// Takes the bytes of an array from what may be allocated, or refuses it.
+    fn claim(&mut self, size: u64, shape: &[usize], path: &str) -> Result<(), Problem> {
         if size > self.most_of_one {
             let what = format!(
                 "it claims {size} bytes of shape {shape:?}, more than a file of this length can hold"
             );
-            return Err(refused(what));
+            return Err(Problem::new(path, what));
         }
         self.room = self.room.checked_sub(size).ok_or_else(|| {
-            refused(format!("the arrays of the file take more than {LARGEST_ARRAY} bytes together"))
+            Problem::new(path, format!("the arrays of the file take more than {LARGEST_ARRAY} bytes together"))
         })?;
-        if matches!(element, Element::Unsigned(16)) {
-            let values = dataset.read_strings().map_err(|error| unreadable(path, &error))?;
-            return Ok(Item::Texts { shape, values });
-        }
-        let bytes = dataset.read_raw_bytes().map_err(|error| unreadable(path, &error))?;
-        let mut array = Array::new(shape, element, bytes).map_err(refused)?;
-        if is_big_endian(dataset.dtype()) {
-            array.reverse_bytes();
-        }
-        Ok(Item::Array(array))
+        Ok(())
     }
 }
 
@@ -128,11 +144,38 @@ fn below(path: &str, name: &str) -> String {
 }
 
 enum Kind {
-    Number(Element),
-    Text,
+    Number(Element, ByteOrder),
+    /// Texts that take so many bytes each, or a reference each.
+    Text {
+        size: Option<u64>,
+    },
     Other(String),
 }
 
-fn element(datatype: &Datatype) -> Kind {
-    Kind::Other(format!("{datatype:?}"))
+fn kind(datatype: &Datatype) -> Kind {
+    match datatype {
+        Datatype::FixedPoint { size: size @ (1 | 2 | 4 | 8), signed, byte_order } => {
+            let element = if *signed { Element::Signed(*size) } else { Element::Unsigned(*size) };
+            Kind::Number(element, *byte_order)
+        }
+        Datatype::FloatingPoint { size: size @ (2 | 4 | 8), byte_order } => {
+            Kind::Number(Element::Float(*size), *byte_order)
+        }
+        // How h5py stores booleans: an enumeration of one byte.
+        Datatype::Enum { base, .. } if matches!(**base, Datatype::FixedPoint { size: 1, .. }) => {
+            Kind::Number(Element::Bool, ByteOrder::LittleEndian)
+        }
+        Datatype::String { size: StringSize::Fixed(size), .. } => Kind::Text { size: Some(u64::from(*size)) },
+        _ if is_long_text(datatype) => Kind::Text { size: None },
+        other => Kind::Other(format!("{other:?}").chars().take_while(char::is_ascii_alphanumeric).collect()),
+    }
+}
+
+/// Whether what is stored of a text is its length and where it lies.
+fn is_long_text(datatype: &Datatype) -> bool {
+    matches!(
+        datatype,
+        Datatype::String { size: StringSize::Variable, .. }
+            | Datatype::VarLen { kind: VarLenKind::String, .. }
+    )
 }

@@ -27,7 +27,7 @@ pub fn read_npz(bytes: &[u8]) -> Result<Vec<(String, Array)>, Problem> {
     let mut arrays: Vec<(String, Array)> = Vec::new();
     for at in 0..archive.len() {
         let mut member = archive.by_index(at).map_err(refused)?;
-        let file = member.name().to_owned();
+        let file = member.name().map_err(refused)?.into_owned();
         let name = file.strip_suffix(".npy").ok_or_else(|| {
             Problem::new(&file, "it is no array").hint("only `.npy` files may be in the archive")
         })?;

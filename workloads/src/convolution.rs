@@ -1,0 +1,395 @@
+//! Convolutions between channels of pixels, by their shape: no list of synapses is stored.
+//!
+//! Units are numbered channel by channel, row by row: unit `(channel * height + y) * width + x`. A synapse from `(i, y, x)` to
+//! `(o, v, u)` is there when a place `(r, s)` of the kernel connects them, that is `y + padding = v * stride + r * dilation` (and so for x),
+//! when both channels are of one group, and when pruning has left the kernel's weight. All positions share that
+//! weight. A depthwise convolution (as many groups as channels) with weights of 1 and a stride of its size is a sum pool.
+
+use serde::{Deserialize, Serialize};
+
+/// Channels of pixels: the shape of a population.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Image {
+    /// Channels.
+    pub channels: u32,
+    /// Rows of pixels.
+    pub height: u32,
+    /// Pixels of a row.
+    pub width: u32,
+}
+
+impl Image {
+    /// Number of units, if they can be counted in 32 bits.
+    pub fn units(self) -> Option<u32> {
+        self.channels.checked_mul(self.height)?.checked_mul(self.width)
+    }
+}
+
+/// How a kernel moves along one axis, in pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Axis {
+    /// Length of the kernel, at least 1.
+    pub kernel: u32,
+    /// Pixels from one place of the kernel to the next, at least 1.
+    pub stride: u32,
+    /// Empty pixels before the first one and behind the last one.
+    pub padding: u32,
+    /// Pixels between the kernel's weights, at least 1.
+    pub dilation: u32,
+}
+
+impl Axis {
+    /// Places of the kernel along `length` pixels; `None` if it fits nowhere or a number is 0 where 1 is the least.
+    pub fn places(self, length: u32) -> Option<u32> {
+        if self.kernel == 0 || self.stride == 0 || self.dilation == 0 {
+            return None;
+        }
+        let reach = u64::from(self.dilation) * u64::from(self.kernel - 1) + 1;
+        let padded = u64::from(length) + 2 * u64::from(self.padding);
+        let steps = padded.checked_sub(reach)? / u64::from(self.stride);
+        u32::try_from(steps + 1).ok()
+    }
+
+    /// The place of the kernel of which weight `tap` lies on pixel `at`, if there is one among `places`.
+    fn place(self, at: u32, tap: u32, places: u32) -> Option<u32> {
+        let padded = u64::from(at) + u64::from(self.padding);
+        let offset = padded.checked_sub(u64::from(tap) * u64::from(self.dilation))?;
+        let place = offset / u64::from(self.stride);
+        (offset.is_multiple_of(u64::from(self.stride)) && place < u64::from(places)).then_some(place as u32)
+    }
+}
+
+/// A place of the kernel along one axis and the weight of it that lies on a pixel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Tap {
+    place: u32,
+    tap: u32,
+}
+
+/// The synapses of a convolution.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Unchecked", into = "Unchecked")]
+pub struct Conv2d {
+    input: Image,
+    output: Image,
+    vertical: Axis,
+    horizontal: Axis,
+    groups: u32,
+    /// Weights of the kernel that are there, in the order of [`Self::kernel_index`]; all without a list.
+    kept: Option<Vec<bool>>,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Unchecked {
+    input: Image,
+    output_channels: u32,
+    vertical: Axis,
+    horizontal: Axis,
+    groups: u32,
+    kept: Option<Vec<bool>>,
+}
+
+impl TryFrom<Unchecked> for Conv2d {
+    type Error = String;
+
+    fn try_from(written: Unchecked) -> Result<Self, String> {
+        let Unchecked { input, output_channels, vertical, horizontal, groups, kept } = written;
+        let convolution = Self::new(input, output_channels, vertical, horizontal, groups)?;
+        match kept {
+            Some(kept) => convolution.pruned(kept),
+            None => Ok(convolution),
+        }
+    }
+}
+
+impl From<Conv2d> for Unchecked {
+    fn from(convolution: Conv2d) -> Self {
+        let Conv2d { input, output, vertical, horizontal, groups, kept } = convolution;
+        Self { input, output_channels: output.channels, vertical, horizontal, groups, kept }
+    }
+}
+
+impl Conv2d {
+    /// A convolution of `input` into `output_channels` channels. Refuses, in words, shapes that do not fit together.
+    pub fn new(
+        input: Image,
+        output_channels: u32,
+        vertical: Axis,
+        horizontal: Axis,
+        groups: u32,
+    ) -> Result<Self, String> {
+        if groups == 0 || !input.channels.is_multiple_of(groups) || !output_channels.is_multiple_of(groups) {
+            return Err(format!(
+                "{groups} groups do not divide {} input channels and {output_channels} output channels",
+                input.channels
+            ));
+        }
+        let along = |axis: Axis, length: u32, name: &str| {
+            axis.places(length).ok_or_else(|| {
+                format!(
+                    "a kernel of {} pixels with stride {}, padding {} and dilation {} has no place along {length} pixels of {name}",
+                    axis.kernel, axis.stride, axis.padding, axis.dilation
+                )
+            })
+        };
+        let height = along(vertical, input.height, "height")?;
+        let width = along(horizontal, input.width, "width")?;
+        let output = Image { channels: output_channels, height, width };
+        for (image, name) in [(input, "input"), (output, "output")] {
+            if image.units().is_none_or(|units| units == 0) {
+                let Image { channels, height, width } = image;
+                return Err(format!(
+                    "its {name} of {channels} x {height} x {width} units is empty or too large"
+                ));
+            }
+        }
+        Ok(Self { input, output, vertical, horizontal, groups, kept: None })
+    }
+
+    /// The same with those weights of the kernel left for which `kept` is true, in the order of [`Self::kernel_index`].
+    pub fn pruned(mut self, kept: Vec<bool>) -> Result<Self, String> {
+        if kept.len() as u64 != self.kernel_weights() {
+            return Err(format!("{} marks for {} weights of the kernel", kept.len(), self.kernel_weights()));
+        }
+        self.kept = (!kept.iter().all(|kept| *kept)).then_some(kept);
+        Ok(self)
+    }
+
+    /// Shape of the source population.
+    pub fn input(&self) -> Image {
+        self.input
+    }
+
+    /// Shape of the target population.
+    pub fn output(&self) -> Image {
+        self.output
+    }
+
+    /// Groups of channels that are convolved apart from each other.
+    pub fn groups(&self) -> u32 {
+        self.groups
+    }
+
+    /// Number of source units.
+    pub fn sources(&self) -> u32 {
+        self.input.channels * self.input.height * self.input.width
+    }
+
+    /// Number of target units.
+    pub fn targets(&self) -> u32 {
+        self.output.channels * self.output.height * self.output.width
+    }
+
+    /// Number of different weights, pruned ones included: what is stored where positions share the kernel.
+    pub fn kernel_weights(&self) -> u64 {
+        u64::from(self.output.channels)
+            * u64::from(self.input_channels_of_a_group())
+            * u64::from(self.vertical.kernel)
+            * u64::from(self.horizontal.kernel)
+    }
+
+    /// Number of different weights that pruning has left.
+    pub fn kept_weights(&self) -> u64 {
+        let counted = |kept: &Vec<bool>| kept.iter().filter(|kept| **kept).count() as u64;
+        self.kept.as_ref().map_or_else(|| self.kernel_weights(), counted)
+    }
+
+    /// Place of a weight in the kernel `[output channel, input channel of the group, row, column]`, row-major.
+    pub fn kernel_index(&self, output_channel: u32, input_channel: u32, row: u32, column: u32) -> usize {
+        let inputs = self.input_channels_of_a_group() as usize;
+        let (height, width) = (self.vertical.kernel as usize, self.horizontal.kernel as usize);
+        let channel = input_channel as usize % inputs;
+        ((output_channel as usize * inputs + channel) * height + row as usize) * width + column as usize
+    }
+
+    /// Number of synapses: weights applied if every unit emits.
+    pub fn synapses(&self) -> u64 {
+        let uses = |axis: Axis, length: u32, places: u32| -> Vec<u64> {
+            let of = |tap| (0..length).filter(|at| axis.place(*at, tap, places).is_some()).count() as u64;
+            (0..axis.kernel).map(of).collect()
+        };
+        let rows = uses(self.vertical, self.input.height, self.output.height);
+        let columns = uses(self.horizontal, self.input.width, self.output.width);
+        let Some(kept) = &self.kept else {
+            let taps = rows.iter().sum::<u64>() * columns.iter().sum::<u64>();
+            return taps * u64::from(self.output.channels) * u64::from(self.input_channels_of_a_group());
+        };
+        let uses = rows.iter().flat_map(|row| columns.iter().map(move |column| row * column)).cycle();
+        kept.iter().zip(uses).filter(|(kept, _)| **kept).map(|(_, uses)| uses).sum()
+    }
+
+    /// Number of synapses of one source unit.
+    ///
+    /// # Panics
+    /// If there is no such unit.
+    pub fn row_len(&self, source: u32) -> u32 {
+        let mut count = 0;
+        self.for_each_synapse(source, |_, _| count += 1);
+        count
+    }
+
+    /// Appends the targets of one source unit, ascending.
+    ///
+    /// # Panics
+    /// If there is no such unit.
+    pub fn row(&self, source: u32, into: &mut Vec<u32>) {
+        self.for_each_synapse(source, |target, _| into.push(target));
+    }
+
+    /// Calls `visit` with every target of one source unit, ascending, and the place of the weight in the kernel.
+    ///
+    /// # Panics
+    /// If there is no such unit.
+    pub fn for_each_synapse(&self, source: u32, mut visit: impl FnMut(u32, usize)) {
+        assert!(source < self.sources(), "a convolution of {} units has no unit {source}", self.sources());
+        let (x, above) = (source % self.input.width, source / self.input.width);
+        let (y, channel) = (above % self.input.height, above / self.input.height);
+        let rows = taps(self.vertical, y, self.output.height);
+        let columns = taps(self.horizontal, x, self.output.width);
+        let outputs = self.output.channels / self.groups;
+        let first = channel / self.input_channels_of_a_group() * outputs;
+        for output in first..first + outputs {
+            for row in &rows {
+                let start = (output * self.output.height + row.place) * self.output.width;
+                for column in &columns {
+                    let index = self.kernel_index(output, channel, row.tap, column.tap);
+                    if self.kept.as_ref().is_none_or(|kept| kept[index]) {
+                        visit(start + column.place, index);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Number of synapses that enter each target unit.
+    pub fn incoming(&self) -> Vec<u64> {
+        let mut incoming = vec![0; self.targets() as usize];
+        for source in 0..self.sources() {
+            self.for_each_synapse(source, |target, _| incoming[target as usize] += 1);
+        }
+        incoming
+    }
+
+    fn input_channels_of_a_group(&self) -> u32 {
+        self.input.channels / self.groups
+    }
+}
+
+/// The places of a kernel that reach pixel `at`, ascending, with the weight of each that lies there.
+fn taps(axis: Axis, at: u32, places: u32) -> Vec<Tap> {
+    let tap = |tap| axis.place(at, tap, places).map(|place| Tap { place, tap });
+    (0..axis.kernel).rev().filter_map(tap).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn axis() -> impl Strategy<Value = Axis> {
+        (1_u32..4, 1_u32..4, 0_u32..3, 1_u32..3).prop_map(|(kernel, stride, padding, dilation)| Axis {
+            kernel,
+            stride,
+            padding,
+            dilation,
+        })
+    }
+
+    /// A convolution as it is defined: every place of the kernel, every weight of it.
+    fn brute_force(convolution: &Conv2d) -> Vec<Vec<u32>> {
+        let (input, output) = (convolution.input, convolution.output);
+        let mut rows = vec![Vec::new(); convolution.sources() as usize];
+        for o in 0..output.channels {
+            for (v, u) in (0..output.height).flat_map(|v| (0..output.width).map(move |u| (v, u))) {
+                let target = (o * output.height + v) * output.width + u;
+                for i in 0..input.channels {
+                    if i * convolution.groups / input.channels != o * convolution.groups / output.channels {
+                        continue;
+                    }
+                    for (r, s) in (0..convolution.vertical.kernel)
+                        .flat_map(|r| (0..convolution.horizontal.kernel).map(move |s| (r, s)))
+                    {
+                        let at = |axis: Axis, place: u32, tap: u32| {
+                            (place * axis.stride + tap * axis.dilation).checked_sub(axis.padding)
+                        };
+                        let (Some(y), Some(x)) =
+                            (at(convolution.vertical, v, r), at(convolution.horizontal, u, s))
+                        else {
+                            continue;
+                        };
+                        let index = convolution.kernel_index(o, i, r, s);
+                        if y < input.height
+                            && x < input.width
+                            && convolution.kept.as_ref().is_none_or(|kept| kept[index])
+                        {
+                            rows[((i * input.height + y) * input.width + x) as usize].push(target);
+                        }
+                    }
+                }
+            }
+        }
+        rows
+    }
+
+    proptest! {
+        #[test]
+        fn rows_are_those_of_the_definition(
+            (channels, height, width, outputs, groups) in (1_u32..3, 1_u32..6, 1_u32..6, 1_u32..3, 1_u32..3),
+            vertical in axis(),
+            horizontal in axis(),
+            marks in proptest::collection::vec(any::<bool>(), 500),
+            prune: bool,
+        ) {
+            let input = Image { channels: channels * groups, height, width };
+            let Ok(convolution) = Conv2d::new(input, outputs * groups, vertical, horizontal, groups) else {
+                return Ok(());
+            };
+            let convolution = if prune {
+                let kept = marks[..convolution.kernel_weights() as usize].to_vec();
+                convolution.pruned(kept).unwrap()
+            } else {
+                convolution
+            };
+            let expected = brute_force(&convolution);
+            let mut incoming = vec![0; convolution.targets() as usize];
+            let mut found = Vec::new();
+            for (source, expected) in (0..).zip(&expected) {
+                found.clear();
+                convolution.row(source, &mut found);
+                prop_assert_eq!(&found, expected);
+                prop_assert_eq!(convolution.row_len(source) as usize, expected.len());
+                for target in expected {
+                    incoming[*target as usize] += 1;
+                }
+            }
+            prop_assert_eq!(convolution.synapses(), expected.iter().map(|row| row.len() as u64).sum::<u64>());
+            prop_assert_eq!(convolution.incoming(), incoming);
+        }
+    }
+
+    #[test]
+    fn shapes_that_do_not_fit_are_refused_in_words() {
+        let input = Image { channels: 3, height: 4, width: 4 };
+        let axis = Axis { kernel: 3, stride: 1, padding: 0, dilation: 1 };
+        let refused =
+            |input, outputs, axis, groups| Conv2d::new(input, outputs, axis, axis, groups).unwrap_err();
+        assert_eq!(
+            refused(input, 4, axis, 2),
+            "2 groups do not divide 3 input channels and 4 output channels"
+        );
+        assert!(
+            refused(input, 4, Axis { kernel: 5, ..axis }, 1).contains("no place along 4 pixels of height")
+        );
+        assert!(refused(input, 4, Axis { stride: 0, ..axis }, 1).contains("stride 0"));
+        assert!(refused(Image { channels: 0, ..input }, 4, axis, 1).contains("empty"));
+        let wide = Image { channels: 1, height: 1 << 20, width: 1 << 20 };
+        assert!(refused(wide, 1, axis, 1).contains("too large"));
+        let convolution = Conv2d::new(input, 4, axis, axis, 1).unwrap();
+        assert_eq!(convolution.output(), Image { channels: 4, height: 2, width: 2 });
+        assert!(convolution.pruned(vec![true; 3]).is_err());
+    }
+}
