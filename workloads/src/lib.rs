@@ -12,6 +12,7 @@ pub mod datasets;
 pub mod execute;
 mod file;
 pub mod files;
+pub mod import;
 mod masks;
 mod network;
 mod operations;
