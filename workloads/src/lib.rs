@@ -7,6 +7,7 @@
 
 pub mod activity;
 mod check;
+pub mod checkpoint;
 mod convolution;
 pub mod datasets;
 pub mod execute;

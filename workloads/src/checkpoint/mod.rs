@@ -1,0 +1,12 @@
+//! Trained networks in files: reading and writing them, and what can be done to their weights without training.
+
+mod embedding;
+mod layers;
+mod matrix;
+mod quantize;
+mod stack;
+mod write;
+
+pub use embedding::Embedding;
+pub use quantize::quantize;
+pub use stack::{Layer, LayerKind, Stack};
