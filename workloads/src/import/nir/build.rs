@@ -27,6 +27,7 @@ pub(super) fn build(graph: &Graph, shapes: &Shapes, time: TimeStep) -> Result<Im
     let mut chains = chains(graph).map_err(|problem| vec![problem])?;
     let readout = readout(graph, &mut chains, output).map_err(|problem| vec![problem])?;
     let order = Order::find(graph, &chains, input, readout).map_err(|problem| vec![problem])?;
+    chains.sort_by_key(|chain| (order.id(chain.source), order.id(chain.target)));
     let mut problems = Vec::new();
     let mut populations = Vec::new();
     let mut conversions = Vec::new();
@@ -83,6 +84,14 @@ pub(super) fn build(graph: &Graph, shapes: &Shapes, time: TimeStep) -> Result<Im
     }
     if !problems.is_empty() {
         return Err(problems);
+    }
+    if output != readout {
+        conversions.push(Conversion {
+            node: graph.names[output].clone(),
+            kind: "Output".to_owned(),
+            became: format!("`{}` is read out", graph.names[readout]),
+            notes: Vec::new(),
+        });
     }
     let readout = order.id(readout);
     Ok(Imported { network: ExecutableNetwork { populations, projections }, readout, conversions })

@@ -9,7 +9,7 @@ use super::node::Node;
 use crate::files::Item;
 
 /// Most edges of a graph.
-const MOST_EDGES: usize = 10_000;
+const MOST_EDGES: usize = 2_000;
 
 /// A graph: nodes by name, and edges between indices of them in the order of the file.
 #[derive(Clone, Debug, Default)]

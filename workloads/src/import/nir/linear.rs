@@ -9,7 +9,7 @@ use super::node::{Convolution, Dense, Node, Pool};
 /// Most synapses of a chain of several nodes, which are listed one by one.
 pub(super) const MOST_COMPOSED: usize = 1 << 24;
 /// Most units of a population.
-const MOST_UNITS: usize = 1 << 28;
+const MOST_UNITS: usize = 1 << 24;
 
 /// A linear map between units in row-major order of their shapes.
 #[derive(Clone, Debug)]
@@ -50,8 +50,9 @@ impl Stage {
             } else {
                 Err(format!("it scales {own:?}, and {shape:?} comes in"))
             }),
-            Node::Flatten { start, end, .. } => {
-                Some(flatten(shape, *start, *end).map(|shape| Self { shape, ..unchanged() }))
+            Node::Flatten { input, start, end } => {
+                let joined = flatten(shape, input.as_deref(), *start, *end);
+                Some(joined.map(|shape| Self { shape, ..unchanged() }))
             }
         }
     }
@@ -126,9 +127,14 @@ fn pool(node: &Pool, shape: &[usize]) -> Result<Stage, String> {
     Ok(Stage { shape, map: Map::Convolution { shape: Box::new(convolution), kernel }, bias: None })
 }
 
-/// The shape with the axes from `start` to `end` joined; negative ones count from the last.
-fn flatten(shape: &[usize], start: i64, end: i64) -> Result<Vec<usize>, String> {
-    let place = |axis: i64| if axis < 0 { axis + shape.len() as i64 } else { axis };
+/// The shape with the axes from `start` to `end` joined; negative ones count from the last, and others count the batch where
+/// the shape that the node names has an axis more.
+fn flatten(shape: &[usize], named: Option<&[usize]>, start: i64, end: i64) -> Result<Vec<usize>, String> {
+    let batch = i64::from(named.is_some_and(|named| named.len() == shape.len() + 1));
+    if let Some(named) = named.filter(|named| named[batch as usize..] != *shape) {
+        return Err(format!("it takes {named:?}, and {shape:?} comes in"));
+    }
+    let place = |axis: i64| if axis < 0 { axis + shape.len() as i64 } else { axis - batch };
     let (start, end) = (place(start), place(end));
     if start < 0 || end < start || end >= shape.len() as i64 {
         return Err(format!("it joins axes {start} to {end}, and {shape:?} comes in"));
@@ -204,9 +210,9 @@ pub(super) fn compose(chain: &[&Map], sources: usize, targets: usize) -> Option<
             let mut next = Vec::new();
             for (unit, weight) in row {
                 map.for_each(unit, |target, factor| next.push((target, weight * factor)));
-            }
-            if next.len() > MOST_COMPOSED {
-                return None;
+                if next.len() > MOST_COMPOSED {
+                    return None;
+                }
             }
             // A stable sort, so that what is added up keeps its order.
             next.sort_by_key(|(target, _)| *target);

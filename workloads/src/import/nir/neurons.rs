@@ -70,8 +70,6 @@ struct Constant {
 #[derive(Clone, Debug)]
 pub(super) struct Neurons {
     pub(super) kind: Kind,
-    /// Shape of the widest constant.
-    pub(super) shape: Vec<usize>,
     resistance: Constant,
     time_constant: Option<Constant>,
     synaptic: Option<(Constant, Constant)>,
@@ -100,10 +98,7 @@ impl Neurons {
         let reset = given("v_reset", kind.spikes() && fields.items.contains_key("v_reset"))?;
         let synaptic =
             if current { Some((constant("tau_syn")?, constant("w_in")?)) } else { None };
-        let widest = [&time_constant, &leak, &threshold, &reset].into_iter().flatten().chain([&resistance]);
-        let shape = widest.max_by_key(|constant| constant.values.len()).map(|constant| constant.shape.clone());
-        let shape = shape.unwrap_or_default();
-        Ok(Self { kind, shape, resistance, time_constant, synaptic, leak, threshold, reset })
+        Ok(Self { kind, resistance, time_constant, synaptic, leak, threshold, reset })
     }
 
     /// The cell of a population of `shape`, with `bias` added to each sum; notes go to `notes`.

@@ -15,8 +15,8 @@ pub(super) struct Shapes {
     pub(super) stages: Vec<Option<Stage>>,
 }
 
-/// Most units of a population or an intermediate image.
-const MOST_UNITS: usize = 1 << 28;
+/// Most units of all nodes together.
+const MOST_UNITS: usize = 1 << 24;
 
 impl Shapes {
     /// Infers every shape from the inputs forward; every edge whose ends differ is a problem.
@@ -25,6 +25,7 @@ impl Shapes {
         let mut given: Vec<Option<Vec<usize>>> = graph.nodes.iter().map(own_shape).collect();
         let mut stages: Vec<Option<Stage>> = vec![None; count];
         let mut problems = Vec::new();
+        let mut room = MOST_UNITS;
         // What neurons say is only a beginning: constants may be given once for all units.
         let mut settled: Vec<bool> = graph.nodes.iter().map(|node| matches!(node, Node::Input(_))).collect();
         loop {
@@ -48,11 +49,17 @@ impl Shapes {
                         given[node] = None;
                     }
                 }
-                let units = given[node].iter().flatten().try_fold(1usize, |all, length| all.checked_mul(*length));
-                if units.is_none_or(|units| units == 0 || units > MOST_UNITS) && given[node].is_some() {
-                    let what = format!("its shape {:?} is empty or too large", given[node]);
-                    problems.push(Problem::new(graph.names[node].as_str(), what));
-                    given[node] = None;
+                let Some(shape) = given[node].take() else { continue };
+                let units = shape.iter().try_fold(1usize, |units, length| units.checked_mul(*length));
+                match units.and_then(|units| room.checked_sub(units)) {
+                    Some(left) if units != Some(0) => {
+                        room = left;
+                        given[node] = Some(shape);
+                    }
+                    _ => {
+                        let what = format!("{shape:?} is empty, or with it there are more than {MOST_UNITS} units");
+                        problems.push(Problem::new(graph.names[node].as_str(), what));
+                    }
                 }
             }
             if !moved {
