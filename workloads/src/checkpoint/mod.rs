@@ -1,6 +1,7 @@
 //! Trained networks in files: reading and writing them, and what can be done to their weights without training.
 
 mod embedding;
+mod graph;
 mod layers;
 mod matrix;
 mod quantize;
@@ -8,5 +9,6 @@ mod stack;
 mod write;
 
 pub use embedding::Embedding;
+pub use graph::{is_graph, read_graph, write_graph};
 pub use quantize::quantize;
 pub use stack::{Layer, LayerKind, Stack};

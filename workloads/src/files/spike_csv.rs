@@ -5,12 +5,11 @@
 use egret_config::{Problem, did_you_mean};
 
 use super::decimal::{femtoseconds, unit_exponent};
+use super::trace::MOST_PAIRS;
 use crate::activity::Trace;
 
 /// Most steps of a recording.
 const MOST_STEPS: u128 = 1 << 24;
-/// Most (unit, step) pairs of a recording: one bit each.
-const MOST_PAIRS: u64 = 1 << 33;
 
 /// How times become steps.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -206,11 +205,10 @@ fn assemble(
         .collect();
     emitted.sort_unstable();
     emitted.dedup();
-    let (mut starts, ids): (Vec<u32>, Vec<u32>) = emitted.into_iter().unzip();
+    let (starts, ids): (Vec<u32>, Vec<u32>) = emitted.into_iter().unzip();
     let bounds = |step: u32| starts.partition_point(|of| *of < step);
     let lists = (0..steps as u32).map(|step| &ids[bounds(step)..bounds(step + 1)]);
     let trace = Trace::from_events(count, lists).map_err(|what| Problem::new("", what))?;
-    starts.clear();
     let sensor = (columns > 1).then_some(extent);
     Ok(Spikes { trace, events: events.len() as u64, sensor })
 }
