@@ -4,7 +4,8 @@ use std::path::Path;
 
 use clap::{Args, Subcommand, ValueEnum};
 use egret_reports::record::{OperationCounts, Operations};
-use egret_workloads::{Workload, check, shipped_references};
+use egret_workloads::files::Directory;
+use egret_workloads::{Workload, check_in, shipped_references};
 
 use super::arguments::{DEFAULT_SEED, SparsityFlags, whole};
 use crate::console::{self, Look};
@@ -92,7 +93,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
 
 /// Reads and checks a workload; errors of settings go back to where they were written.
 pub(crate) fn load(source: &Source, settings: &Settings, seed: u64) -> Result<Workload, Failure> {
-    check(&source.name, &source.text, &settings.of("workload"), seed)
+    // What a shipped workload refers to is shipped as well.
+    let directory = Directory::of(Path::new(&source.name));
+    check_in(&directory, &source.name, &source.text, &settings.of("workload"), seed)
         .map_err(|error| Failure::Input(settings.attribute("workload", error)))
 }
 

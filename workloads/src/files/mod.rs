@@ -2,6 +2,7 @@
 
 mod array;
 mod decimal;
+mod directory;
 mod hdf5;
 mod npy;
 mod npz;
@@ -10,6 +11,7 @@ mod tensors;
 mod trace;
 
 pub use array::{Array, Element, LARGEST_ARRAY};
+pub use directory::Directory;
 pub use hdf5::{Item, read_hdf5};
 pub use npy::read_npy;
 pub use npz::read_npz;

@@ -80,8 +80,7 @@ fn dense(name: &str, array: &Array) -> Result<Vec<(String, Trace)>, Problem> {
     };
     refuse_too_many(name, (layers as u64).saturating_mul(units as u64), steps as u64)?;
     let on = array.switches(name)?;
-    let silent = Trace::from_events(units as u32, []).map_err(|what| Problem::new(name, what))?;
-    let mut traces = vec![silent; layers];
+    let mut traces = vec![Trace::empty(units as u32); layers];
     let mut events = Vec::new();
     for (at, step) in on.chunks_exact(units).enumerate() {
         events.clear();
