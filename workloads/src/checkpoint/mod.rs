@@ -9,6 +9,6 @@ mod stack;
 mod write;
 
 pub use embedding::Embedding;
-pub use graph::{is_graph, read_graph, write_graph};
+pub use graph::{graph_sparsity, is_graph, quantize_graph, read_graph, write_graph};
 pub use quantize::quantize;
 pub use stack::{Layer, LayerKind, Stack};

@@ -6,8 +6,12 @@
 
 mod cells;
 mod description;
+mod quantize;
 mod read;
+mod sparsity;
 mod write;
 
+pub use quantize::quantize_graph;
 pub use read::{is_graph, read_graph};
+pub use sparsity::graph_sparsity;
 pub use write::write_graph;

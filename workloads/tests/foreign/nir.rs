@@ -9,8 +9,7 @@ use egret_workloads::import::{Discretisation, Imported, TimeStep, import_nir};
 const TIME: TimeStep = TimeStep { seconds: 1e-3, discretisation: Discretisation::Euler };
 
 fn fixture(name: &str) -> Vec<u8> {
-    let path = format!("{}/tests/fixtures/nir/{name}", env!("CARGO_MANIFEST_DIR"));
-    std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
+    super::fixture(&format!("nir/{name}"))
 }
 
 fn imported(name: &str) -> Imported {
