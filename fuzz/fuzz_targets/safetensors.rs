@@ -16,7 +16,7 @@ fuzz_target!(|bytes: &[u8]| {
     let _ = read_trace(&file, None);
     let _ = read_trace(&file, Some(&[16]));
     let _ = Stack::read(&file);
-    let _ = Embedding::read(&file, 2);
+    let _ = Embedding::read(&file, 2, 2);
     let _ = read_graph(&file);
     for sidecar in SIDECARS {
         let _ = import_recurrent(&file, "sidecar.ron", sidecar);

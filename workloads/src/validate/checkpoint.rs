@@ -6,7 +6,7 @@ use egret_config::{InputError, Problem, Sourced};
 
 use super::masks;
 use crate::activity::Trace;
-use crate::checkpoint::{Embedding, Stack, is_graph, quantize};
+use crate::checkpoint::{Embedding, MOST_BITS, Stack, is_graph, quantize};
 use crate::execute::{ExecutableNetwork, Execution};
 use crate::file::{CheckpointFile, Events, PopulationFile, ProjectionFile, WorkloadFile};
 use crate::files::{Directory, TensorFile, read_trace};
@@ -19,9 +19,6 @@ use crate::workload::ExecutedLanguage;
 
 /// How far the weight sparsity of a checkpoint may lie from the one that is asked for: whole weights cannot hit every share.
 pub(super) const SAME_SPARSITY: f64 = 5e-4;
-
-/// Bits of weights that are not rounded.
-pub(super) const FLOAT_BITS: u32 = 32;
 
 /// What the files of a workload hold.
 #[derive(Debug)]
@@ -108,9 +105,9 @@ fn opened(
     let mut stack = Stack::read(&tensors).map_err(|error| inside(weights_path, error))?;
     prune(file, &mut stack, seed)?;
     let full = executed.then(|| stack.clone());
-    let bits = file.weight_bits.value().copied().unwrap_or(FLOAT_BITS);
-    let rounds = bits < FLOAT_BITS;
-    if rounds && bits < 2 {
+    let bits = file.weight_bits.value().copied().unwrap_or(MOST_BITS + 1);
+    let rounds = bits <= MOST_BITS;
+    if bits < 2 {
         return Err(Problem::new("weight_bits", "1 bit has no room for a sign and a value")
             .hint("a checkpoint is stored with 2 bits or more"));
     }
@@ -130,9 +127,11 @@ fn opened(
         Some(name) => {
             let bytes = directory.read(name, embedding_path)?;
             let tensors = TensorFile::open(name, &bytes).map_err(|error| inside(embedding_path, error))?;
-            Embedding::read(&tensors, stack.inputs()).map_err(|error| inside(embedding_path, error))?
+            Embedding::read(&tensors, stack.inputs(), stack.outputs())
+                .map_err(|error| inside(embedding_path, error))?
         }
-        None => Embedding::read(&tensors, stack.inputs()).map_err(|error| inside(weights_path, error))?,
+        None => Embedding::read(&tensors, stack.inputs(), stack.outputs())
+            .map_err(|error| inside(weights_path, error))?,
     };
     let tokens_path = "checkpoint.tokens";
     let Some(name) = &checkpoint.tokens else {

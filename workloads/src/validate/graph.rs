@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use egret_config::Problem;
 
-use super::checkpoint::{FLOAT_BITS, Files, SAME_SPARSITY, agree, describe, inside};
-use crate::checkpoint::{graph_sparsity, quantize_graph, read_graph};
+use super::checkpoint::{Files, SAME_SPARSITY, agree, describe, inside};
+use crate::checkpoint::{MOST_BITS, graph_sparsity, quantize_graph, read_graph};
 use crate::execute::{ExecutableNetwork, Execution, Stimulus};
 use crate::file::{CheckpointFile, WorkloadFile};
 use crate::files::{Directory, TensorFile, read_trace};
@@ -29,12 +29,12 @@ pub(super) fn opened(
         let what = format!("{asked}, but {own:.4} of the weights of the checkpoint are zero");
         return Err(Problem::new("weight_sparsity", what).hint(format!("write {own:.4}")));
     }
-    let bits = file.weight_bits.value().copied().unwrap_or(FLOAT_BITS);
+    let bits = file.weight_bits.value().copied().unwrap_or(MOST_BITS + 1);
     if bits < 2 {
         return Err(Problem::new("weight_bits", "1 bit has no room for a sign and a value")
             .hint("a checkpoint is stored with 2 bits or more"));
     }
-    if bits < FLOAT_BITS {
+    if bits <= MOST_BITS {
         quantize_graph(&mut network, bits);
     }
     let network = Arc::new(network);

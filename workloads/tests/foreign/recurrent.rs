@@ -14,6 +14,7 @@ const EVNN: &str = r#"(
     schema: "egret.sidecar/1",
     layers: [(framework: EvnnEgru, prefix: "rnns.0"), (framework: EvnnEgru, prefix: "rnns.1")],
     embedding: "embed.weight",
+    decoder_weight: "decoder.weight",
     decoder_bias: "decoder.bias",
 )"#;
 
@@ -69,7 +70,7 @@ fn word_vectors_come_along() {
     let imported = import(&fixture("recurrent/evnn.safetensors"), EVNN).unwrap();
     assert_eq!(imported.vocabulary, Some(7));
     let file = TensorFile::open("network.safetensors", &imported.bytes).unwrap();
-    assert_eq!(Embedding::read(&file, 3).unwrap().vocabulary, 7);
+    assert_eq!(Embedding::read(&file, 3, 5).unwrap().vocabulary, 7);
     let notes: Vec<String> = imported.conversions.iter().flat_map(|part| part.notes.clone()).collect();
     assert!(notes.iter().any(|note| note.contains("thresholds clamped")), "{notes:?}");
 }
@@ -80,13 +81,15 @@ fn what_the_sidecar_or_the_tensors_lack_is_named() {
     let refused = |sidecar: &str| import(&evnn, sidecar).unwrap_err();
     let without = EVNN.replace("    decoder_bias: \"decoder.bias\",\n", "");
     assert!(refused(&without).contains("net.safetensors: decoder.bias: the sidecar does not say what it is"));
-    assert!(import(&evnn, &without.replace("embedding", "ignore: [\"decoder.bias\"],\n    embedding")).is_ok());
+    assert!(import(&evnn, &without.replace("embedding:", "ignore: [\"decoder.bias\"],\n    embedding:")).is_ok());
     let wrong = refused(&EVNN.replace("rnns.1", "rnn.1"));
     assert!(wrong.contains("rnn.1.recurrent_kernel: there is no tensor") && wrong.contains("did you mean"), "{wrong}");
     assert!(refused(&EVNN.replace("sidecar/1", "sidecar/2")).contains("sidecar.ron:2:"));
     assert!(refused(&EVNN.replace("EvnnEgru", "EvnnGru")).contains("did you mean `EvnnEgru`"));
     assert!(refused(&EVNN.replacen("EvnnEgru", "TorchGru", 1)).contains("all layers are of one kind"));
     assert!(refused(&EVNN.replace("\"decoder.bias\"", "\"embed.weight\"")).contains("share a vocabulary"));
+    let tied = EVNN.replace("decoder_weight: \"decoder.weight\"", "ignore: [\"decoder.weight\"]");
+    assert!(refused(&tied).contains("cannot decode a last layer of 5 units"));
     let gru = fixture("recurrent/gru.safetensors");
     let error = import(&gru, &torch("TorchLstm")).unwrap_err();
     assert!(error.contains("rnn.weight_hh_l0: its shape is [15, 5]"), "{error}");

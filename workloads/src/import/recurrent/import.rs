@@ -66,14 +66,19 @@ pub fn import_recurrent(
             Err(problem) => problems.push(problem),
         }
     }
-    let inputs = layers.first().map_or(0, |layer| layer.inputs);
-    let embedding = match embedding(&tensors, &written, inputs, &mut conversions) {
-        Ok(embedding) => embedding,
-        Err(problem) => {
-            problems.push(problem);
-            None
-        }
+    let ends = layers.first().map(|layer| layer.inputs).zip(layers.last().map(|layer| layer.units));
+    let embedding = match ends.filter(|_| problems.is_empty()) {
+        Some(ends) => embedding(&tensors, &written, ends, &mut conversions),
+        // Without its layers nothing can be said about its shape, only that it is known.
+        None => Ok(written.embedding_tensors().fold(None, |none, name| {
+            tensors.skip(name);
+            none
+        })),
     };
+    let embedding = embedding.unwrap_or_else(|problem| {
+        problems.push(problem);
+        None
+    });
     for name in &written.ignore {
         if !tensors.skip(name) {
             return Err(aside(Problem::new("ignore", format!("there is no tensor `{name}` to be left out"))));
@@ -128,26 +133,29 @@ fn checked(sidecar: &Sidecar) -> Result<Framework, Problem> {
 fn embedding(
     tensors: &Tensors,
     sidecar: &Sidecar,
-    inputs: usize,
+    (inputs, outputs): (usize, usize),
     conversions: &mut Vec<Conversion>,
 ) -> Result<Option<Embedding>, Problem> {
     let Some(name) = &sidecar.embedding else { return Ok(None) };
     let (vocabulary, width, vectors) = tensors.matrix(name)?;
-    if width != inputs && inputs > 0 {
+    if width != inputs {
         let what = format!("its vectors have {width} numbers, and the lowest layer has {inputs} inputs");
         return Err(Problem::new(name.as_str(), what));
     }
     let mut notes = Vec::new();
-    if let Some(decoder) = &sidecar.decoder_weight {
-        let (rows, columns, weight) = tensors.matrix(decoder)?;
-        if (rows, columns) != (vocabulary, width) {
-            let what = format!("its shape is [{rows}, {columns}], and the embedding's [{vocabulary}, {width}]");
-            return Err(Problem::new(decoder.as_str(), what));
+    let mut weight = None;
+    if let Some(name) = &sidecar.decoder_weight {
+        let decoder = tensors.floats(name, &[vocabulary, outputs]).map_err(|problem| {
+            problem.hint(format!("the embedding has {vocabulary} words, the last layer {outputs} units"))
+        })?;
+        if decoder == vectors {
+            notes.push("the decoder is tied to it".to_owned());
+        } else {
+            weight = Some(decoder);
         }
-        if weight != vectors {
-            return Err(Problem::new(decoder.as_str(), "it differs from the embedding")
-                .hint("only a decoder tied to the embedding is executed: name it in `ignore` to run the layers alone"));
-        }
+    } else if width != outputs {
+        let what = format!("vectors of {width} numbers cannot decode a last layer of {outputs} units");
+        return Err(Problem::new(name.as_str(), what).hint("name the decoder's own tensor: `decoder_weight`"));
     }
     let bias = match &sidecar.decoder_bias {
         Some(bias) => tensors.floats(bias, &[vocabulary]).map_err(|problem| {
@@ -161,10 +169,10 @@ fn embedding(
     conversions.push(Conversion {
         node: name.clone(),
         kind: "embedding".to_owned(),
-        became: format!("embedding and tied decoder, {vocabulary} words of {width} numbers"),
+        became: format!("embedding and decoder, {vocabulary} words of {width} numbers"),
         notes,
     });
-    Ok(Some(Embedding { vocabulary, width, vectors, bias }))
+    Ok(Some(Embedding { vocabulary, width, vectors, decoder: weight, bias }))
 }
 
 /// The network of LSTM layers, whose gates are in torch's order.

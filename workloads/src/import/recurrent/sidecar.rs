@@ -13,10 +13,10 @@ pub struct Sidecar {
     pub schema: String,
     /// The recurrent layers, the lowest first.
     pub layers: Vec<LayerEntry>,
-    /// Tensor with a row a word, which is also the decoder: `[words, inputs of the lowest layer]`.
+    /// Tensor with a row a word: `[words, inputs of the lowest layer]`.
     #[serde(default)]
     pub embedding: Option<String>,
-    /// Tensor of the decoder's weight, if the file holds it beside the embedding; the two must be equal.
+    /// Tensor of the decoder's weight, `[words, units of the last layer]`. None: tied to the embedding.
     #[serde(default)]
     pub decoder_weight: Option<String>,
     /// Tensor with a number a word, added to its logit. None: zeros.
@@ -25,6 +25,13 @@ pub struct Sidecar {
     /// Tensors that are left out on purpose.
     #[serde(default)]
     pub ignore: Vec<String>,
+}
+
+impl Sidecar {
+    /// Names of the tensors that belong to words.
+    pub(super) fn embedding_tensors(&self) -> impl Iterator<Item = &String> {
+        [&self.embedding, &self.decoder_weight, &self.decoder_bias].into_iter().flatten()
+    }
 }
 
 /// Recurrent layers that one module of a framework holds.
