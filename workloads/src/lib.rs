@@ -7,6 +7,7 @@
 
 pub mod activity;
 mod check;
+mod connection;
 mod convolution;
 pub mod datasets;
 pub mod execute;
@@ -26,6 +27,7 @@ pub use activity::{
     SyntheticPlayer, Trace,
 };
 pub use check::{ROOT, check};
+pub use connection::ConnectionFile;
 pub use convolution::{Axis, Conv2d, Image};
 pub use datasets::{Dataset, Level, dataset_names, load};
 pub use file::{PopulationFile, ProjectionFile, SCHEMA, WorkloadFile};
