@@ -8,6 +8,7 @@
 pub mod activity;
 mod check;
 pub mod checkpoint;
+mod connection;
 mod convolution;
 pub mod datasets;
 mod degrees;
@@ -30,6 +31,7 @@ pub use activity::{
     SyntheticPlayer, Trace,
 };
 pub use check::{ROOT, check, check_in};
+pub use connection::ConnectionFile;
 pub use convolution::{Axis, Conv2d, Image};
 pub use datasets::{Dataset, Level, dataset_names, load};
 pub use degrees::{Degrees, Distribution};

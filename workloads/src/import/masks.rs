@@ -11,7 +11,11 @@ pub fn rows_of_mask(name: &str, mask: &Array, sources: u32, targets: u32) -> Res
         let what = format!("its shape is {:?}, and the projection has [{targets}, {sources}]", mask.shape());
         let turned = mask.shape() == [sources as usize, targets as usize];
         let problem = Problem::new(name, what);
-        return Err(if turned { problem.hint("save the transposed mask: targets come first") } else { problem });
+        return Err(if turned {
+            problem.hint("save the transposed mask: targets come first")
+        } else {
+            problem
+        });
     }
     let on = mask.switches(name)?;
     let (mut row_start, mut listed) = (vec![0], Vec::new());

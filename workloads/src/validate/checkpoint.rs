@@ -7,6 +7,7 @@ use egret_config::{InputError, Problem, Sourced};
 use super::masks;
 use crate::activity::Trace;
 use crate::checkpoint::{Embedding, MOST_BITS, Stack, is_graph, quantize};
+use crate::connection::ConnectionFile;
 use crate::execute::{ExecutableNetwork, Execution};
 use crate::file::{CheckpointFile, Events, PopulationFile, ProjectionFile, WorkloadFile};
 use crate::files::{Directory, TensorFile, read_trace};
@@ -119,7 +120,8 @@ fn opened(
     let network = stack.executable();
     describe(file, &network);
     agree(file, &network)?;
-    let mut files = Files { network: Some(Arc::clone(&network)), execution: None, language: None, trace: None };
+    let mut files =
+        Files { network: Some(Arc::clone(&network)), execution: None, language: None, trace: None };
     let Some(full) = full else { return Ok(files) };
 
     let embedding_path = "checkpoint.embedding";
@@ -156,7 +158,7 @@ fn opened(
 
 /// Leaves as many weights as the workload asks for.
 fn prune(file: &WorkloadFile, stack: &mut Stack, seed: u64) -> Result<(), Problem> {
-    let (asked, own) = (file.weight_sparsity, stack.weight_sparsity());
+    let (asked, own) = (file.weight_sparsity().unwrap_or(0.0), stack.weight_sparsity());
     // Numbers that are out of range are refused elsewhere.
     if !(0.0..=1.0).contains(&asked) || !masks::problems(file.mask, asked).is_empty() {
         return Ok(());
@@ -217,6 +219,8 @@ pub(super) fn describe(file: &mut WorkloadFile, network: &ExecutableNetwork) {
             name: population.name.clone(),
             model: population.cell.model(),
             units: Sourced::Chosen(population.units, why()),
+            activity: None,
+            image: None,
         })
         .collect();
     let name = |id: crate::network::PopulationId| network.populations[id.index()].name.clone();
@@ -229,6 +233,7 @@ pub(super) fn describe(file: &mut WorkloadFile, network: &ExecutableNetwork) {
             target: name(projection.target),
             delay: projection.delay,
             rows: None,
+            connection: ConnectionFile::default(),
         })
         .collect();
 }

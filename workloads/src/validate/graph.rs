@@ -20,10 +20,13 @@ pub(super) fn opened(
     executed: bool,
 ) -> Result<Files, Problem> {
     let mut network = read_graph(tensors).map_err(|error| inside("checkpoint.weights", error))?;
-    let (asked, own) = (file.weight_sparsity, graph_sparsity(&network));
+    let (asked, own) = (file.weight_sparsity().unwrap_or(0.0), graph_sparsity(&network));
     if file.mask != MaskFile::Trained {
-        return Err(Problem::new("mask", "a network that is no stack of recurrent layers is not pruned here")
-            .hint("write `mask: Trained`: weights that are zero are no synapses"));
+        return Err(Problem::new(
+            "mask",
+            "a network that is no stack of recurrent layers is not pruned here",
+        )
+        .hint("write `mask: Trained`: weights that are zero are no synapses"));
     }
     if (asked - own).abs() > SAME_SPARSITY {
         let what = format!("{asked}, but {own:.4} of the weights of the checkpoint are zero");
