@@ -243,27 +243,12 @@ fn operations(look: Look, workload: &Workload) -> String {
             "expected from the densities above".to_owned(),
         ),
     };
-    let Operations { dense_macs, effective_macs, neurobench, with_embedding_and_decoder } =
-        context::operations(workload, &counted);
-    let without = OperationCounts { dense_macs, effective_macs, neurobench };
+    let Operations { dense_macs, effective_macs, with_embedding_and_decoder } = context::operations(&counted);
+    let without = OperationCounts { dense_macs, effective_macs };
     let figures = |counts: &OperationCounts| {
-        [
-            counts.dense_macs,
-            counts.effective_macs.all_sparse,
-            counts.effective_macs.ff_dense,
-            counts.neurobench.dense,
-            counts.neurobench.effective_macs,
-            counts.neurobench.effective_acs,
-        ]
+        [counts.dense_macs, counts.effective_macs.all_sparse, counts.effective_macs.ff_dense]
     };
-    let names = [
-        "dense MACs",
-        "effective MACs, all sparse",
-        "effective MACs, feed-forward dense",
-        "NeuroBench dense",
-        "NeuroBench effective MACs",
-        "NeuroBench effective ACs",
-    ];
+    let names = ["dense MACs", "effective MACs, all sparse", "effective MACs, feed-forward dense"];
     let rows = names
         .into_iter()
         .zip(figures(&without).into_iter().zip(figures(&with_embedding_and_decoder)))
@@ -276,5 +261,16 @@ fn operations(look: Look, workload: &Workload) -> String {
         context::site(workload.embedding()),
         context::site(workload.decoder())
     );
-    format!("\nOperations ({how})\n{table}{sites}\n")
+    let metrics = counted.neurobench;
+    let rows = [
+        ("footprint", format!("{} bytes", count(metrics.footprint_bytes))),
+        ("connection sparsity", format!("{:.4}", metrics.connection_sparsity)),
+        ("activation sparsity", format!("{:.4}", metrics.activation_sparsity)),
+        ("synaptic operations, Effective_MACs", count(metrics.effective_macs)),
+        ("synaptic operations, Effective_ACs", count(metrics.effective_acs)),
+        ("synaptic operations, Dense", count(metrics.dense)),
+    ];
+    let rows = rows.into_iter().map(|(name, value)| vec![name.to_owned(), value]).collect();
+    let neurobench = listing::table(look, &["NeuroBench metric", "layers and decoder, a step"], &[1], rows);
+    format!("\nOperations ({how})\n{table}{sites}\n\n{neurobench}")
 }
