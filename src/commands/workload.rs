@@ -1,10 +1,14 @@
 //! `egret workload`: the workloads there are, their parameters and operation counts, and whether a file is right.
 
+mod record;
+mod summary;
+
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 use egret_reports::record::{OperationCounts, Operations};
-use egret_workloads::{Workload, check, shipped_references};
+use egret_workloads::files::Directory;
+use egret_workloads::{Workload, check_in, shipped_references};
 
 use super::arguments::{DEFAULT_SEED, SparsityFlags, whole};
 use super::noc::outputs;
@@ -34,6 +38,20 @@ Examples:
   egret workload show egru-ptb --weight-sparsity 0.9 --set workload.mask=NeuroPrune --plot degrees.svg
   egret workload show egru-dvs --format ron > my-workload.ron";
 
+const RECORD_EXAMPLES: &str = "\
+Examples:
+  egret workload record shipped:egru-wikitext2/network-s80.safetensors \\
+            --embedding shipped:egru-wikitext2/embedding.safetensors \\
+            --tokens shipped:egru-wikitext2/test-tokens.safetensors --steps 2048 --out recorded
+  egret run --workload recorded/workload.ron                      its events on a chip
+  egret run --workload recorded/workload.ron --activity executed  the network itself, with its perplexity
+  egret workload record net.safetensors --tokens text.safetensors --streams 32 \\
+            --prune magnitude:0.8 --quantize 8 --out pruned --format json
+
+The record: {\"tokens\", \"perplexity\", \"layers\": [{\"activity\", \"events\"}], \"nonzeros\",
+\"nonzeros_by_matrix\", \"synops_per_step\": {\"r0\", \"w1\", \"r1\", \"w0\", \"decoder\"}}; events are totals.
+The trace of several streams has one after the other.";
+
 const CHECK_EXAMPLES: &str = "\
 Example:
   egret workload check my-workload.ron";
@@ -53,6 +71,9 @@ enum Command {
     /// Show every parameter of a workload, its network, its degrees and its operation counts
     #[command(after_help = SHOW_EXAMPLES)]
     Show(Show),
+    /// Execute a trained network on text: perplexity, activity, operations, and a trace to simulate
+    #[command(after_help = RECORD_EXAMPLES)]
+    Record(record::Record),
     /// Check a workload file and show everything that is wrong with it
     #[command(after_help = CHECK_EXAMPLES)]
     Check {
@@ -92,13 +113,16 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command {
         Command::List => list(),
         Command::Show(arguments) => show(&arguments),
+        Command::Record(arguments) => record::record(&arguments),
         Command::Check { file } => check_file(&file),
     }
 }
 
 /// Reads and checks a workload; errors of settings go back to where they were written.
 pub(crate) fn load(source: &Source, settings: &Settings, seed: u64) -> Result<Workload, Failure> {
-    check(&source.name, &source.text, &settings.of("workload"), seed)
+    // What a shipped workload refers to is shipped as well.
+    let directory = Directory::of(Path::new(&source.name));
+    check_in(&directory, &source.name, &source.text, &settings.of("workload"), seed)
         .map_err(|error| Failure::Input(settings.attribute("workload", error)))
 }
 

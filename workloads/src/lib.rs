@@ -14,6 +14,7 @@ mod degrees;
 pub mod execute;
 mod file;
 pub mod files;
+pub mod language;
 mod masks;
 mod network;
 mod operations;
@@ -27,11 +28,11 @@ pub use activity::{
     ActivitySource, Player, PopulationActivity, StepEvents, SyntheticActivity, SyntheticFile,
     SyntheticPlayer, Trace,
 };
-pub use check::{ROOT, check};
+pub use check::{ROOT, check, check_in};
 pub use convolution::{Axis, Conv2d, Image};
 pub use datasets::{Dataset, Level, dataset_names, load};
 pub use degrees::{Degrees, Distribution};
-pub use file::{PopulationFile, ProjectionFile, SCHEMA, WorkloadFile};
+pub use file::{CheckpointFile, Events, PopulationFile, ProjectionFile, SCHEMA, WorkloadFile};
 pub use masks::{
     Along, Layout, MaskFile, bank_balanced, block, magnitude, n_of_m, neuro_prune, preferential_attachment,
     row_balanced, uniform_random, unit_pruning,
@@ -41,4 +42,4 @@ pub use operations::{EventCounts, NeuroBench, Operations};
 pub use rows::SparseRows;
 pub use shipped::{shipped_references, shipped_workloads};
 pub use validate::validate;
-pub use workload::Workload;
+pub use workload::{ExecutedLanguage, Workload};

@@ -5,8 +5,9 @@ mod layers;
 mod matrix;
 mod quantize;
 mod stack;
+mod unit_pruning;
 mod write;
 
 pub use embedding::Embedding;
-pub use quantize::quantize;
+pub use quantize::{MOST_BITS, quantize};
 pub use stack::{Layer, LayerKind, Stack};

@@ -60,12 +60,14 @@ impl Stack {
         })
     }
 
-    /// The same matrices to be changed.
-    pub fn matrices_mut(&mut self) -> Vec<&mut [f32]> {
-        self.layers
-            .iter_mut()
-            .flat_map(|layer| [&mut layer.weight_ih[..], &mut layer.weight_hh[..]])
-            .collect()
+    /// The same matrices to be changed, each with the length of its rows.
+    pub fn matrices_mut(&mut self) -> Vec<(&mut [f32], usize)> {
+        let mut matrices = Vec::new();
+        for layer in &mut self.layers {
+            matrices.push((&mut layer.weight_ih[..], layer.inputs));
+            matrices.push((&mut layer.weight_hh[..], layer.units));
+        }
+        matrices
     }
 
     /// Weights that are not zero, by matrix.

@@ -5,6 +5,7 @@ mod cells;
 mod decoder;
 mod elementary;
 mod emitted;
+mod execution;
 mod executor;
 mod log_softmax;
 mod misfits;
@@ -13,6 +14,7 @@ mod plan;
 mod sums;
 
 pub use decoder::Decoder;
+pub use execution::{Execution, ExecutionPlayer, Stimulus};
 pub use executor::Executor;
 pub use log_softmax::LogSoftmax;
 pub use network::{

@@ -45,13 +45,15 @@ pub enum MaskFile {
     NeuroPrune,
     /// Grown, the rich getting richer: see [`super::preferential_attachment()`].
     PreferentialAttachment,
-    /// The masks of the workload's data set, at its trained levels of sparsity.
+    /// The masks of the workload's data set, at its trained levels of sparsity, or of its checkpoint.
     Trained,
+    /// The largest weights of the workload's checkpoint, of all matrices together: see [`super::magnitude`].
+    Magnitude,
 }
 
 impl MaskFile {
     /// Every mask in declaration order, those with parameters at examples of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::UniformRandom,
         Self::RowBalanced,
         Self::NOfM { n: None, m: 4, along: Along::Sources },
@@ -60,6 +62,7 @@ impl MaskFile {
         Self::NeuroPrune,
         Self::PreferentialAttachment,
         Self::Trained,
+        Self::Magnitude,
     ];
 
     /// The name as a file writes it, without parameters.
@@ -73,6 +76,7 @@ impl MaskFile {
             Self::NeuroPrune => "NeuroPrune",
             Self::PreferentialAttachment => "PreferentialAttachment",
             Self::Trained => "Trained",
+            Self::Magnitude => "Magnitude",
         }
     }
 
@@ -105,7 +109,7 @@ impl MaskFile {
             Self::PreferentialAttachment => {
                 super::preferential_attachment(sources, width, nonzeros, seed, index)
             }
-            Self::Trained => return None,
+            Self::Trained | Self::Magnitude => return None,
         })
     }
 }

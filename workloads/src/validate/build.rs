@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use egret_config::{Problem, Sourced};
 
+use super::checkpoint::{self, Files};
 use super::shape::{self, DECODER};
 use super::trained;
 use super::{masks, numbers};
 use crate::activity::{ActivitySource, PopulationActivity, SyntheticActivity};
 use crate::datasets::{Dataset, Level};
 use crate::file::{PopulationFile, ProjectionFile, WorkloadFile};
+use crate::files::Directory;
 use crate::masks::kept;
 use crate::network::{Model, Network, Population, PopulationId, Projection, ProjectionId, Site, Synapses};
 use crate::rows::SparseRows;
@@ -19,15 +21,22 @@ use crate::workload::Workload;
 const MOST_LISTED: u64 = 1 << 32;
 
 /// Checks a file and builds its workload; `seed` keys generated masks and synthetic activity. All problems at once.
-pub fn validate(file: WorkloadFile, seed: u64) -> Result<Workload, Vec<Problem>> {
-    let mut problems = numbers::problems(&file);
+/// Files that it refers to are looked for in `directory`.
+pub fn validate(mut file: WorkloadFile, directory: &Directory, seed: u64) -> Result<Workload, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let files = checkpoint::open(&mut file, directory, seed, &mut problems);
+    // Populations that a checkpoint should have given would be missed once more.
+    if file.populations.is_empty() && !problems.is_empty() {
+        return Err(problems);
+    }
+    problems.extend(numbers::problems(&file));
     problems.extend(masks::problems(file.mask, file.weight_sparsity));
     problems.extend(shape::problems(&file));
     let trained = trained::open(&file, &mut problems);
     if !problems.is_empty() {
         return Err(problems);
     }
-    let mut builder = Builder { file: &file, trained, seed, problems };
+    let mut builder = Builder { file: &file, files: &files, trained, seed, problems };
     builder.refuse_too_many_synapses();
     if !builder.problems.is_empty() {
         return Err(builder.problems);
@@ -44,12 +53,17 @@ pub fn validate(file: WorkloadFile, seed: u64) -> Result<Workload, Vec<Problem>>
         // Nothing in the network listens to the decoder.
         activity.push(PopulationActivity::Silent { units: known(file.vocabulary.as_ref()) });
     }
-    let activity = ActivitySource::new(activity);
-    if let Some(recorded) = activity.recorded_steps().filter(|recorded| *recorded < file.steps) {
-        let what = format!("{} steps, but only {recorded} are recorded", file.steps);
+    let Files { executed, .. } = files;
+    let activity = match &executed {
+        Some(language) => ActivitySource::executed(activity, language.execution()),
+        None => ActivitySource::new(activity),
+    };
+    if let Some(last) = activity.last_step().filter(|last| *last < file.steps) {
+        let how = if activity.is_executed() { "can be read" } else { "are recorded" };
+        let what = format!("{} steps, but only {last} {how}", file.steps);
         return Err(vec![Problem::new("steps", what).hint("fewer steps, or a synthetic `activity`")]);
     }
-    Ok(Workload { file, network, activity, last_layer, decoder_projection })
+    Ok(Workload { file, network, activity, last_layer, decoder_projection, language: executed })
 }
 
 /// The value of a parameter that an earlier check found to be there.
@@ -59,6 +73,7 @@ fn known(value: Option<&Sourced<u32>>) -> u32 {
 
 struct Builder<'a> {
     file: &'a WorkloadFile,
+    files: &'a Files,
     trained: Option<Dataset>,
     seed: u64,
     problems: Vec<Problem>,
@@ -174,6 +189,9 @@ impl Builder<'_> {
                 .map(Synapses::Sparse)
                 .map_err(|what| Problem::new(format!("projections[{at}].rows"), what));
         }
+        if let Some(synapses) = self.files.synapses(&written.name) {
+            return Ok(synapses);
+        }
         let dense = Synapses::Dense { sources, targets };
         if let Some(level) = self.level() {
             return self.trained_synapses(level, at, written, &dense);
@@ -228,7 +246,9 @@ impl Builder<'_> {
         let mut activity = Vec::new();
         for (at, population) in (0..).zip(&network.populations) {
             let units = population.units;
-            activity.push(if population.model.is_event_based() {
+            activity.push(if self.files.executed.is_some() {
+                PopulationActivity::Executed { units }
+            } else if population.model.is_event_based() {
                 layer += 1;
                 self.events(at, units, layer - 1).unwrap_or_else(|problem| {
                     problems.push(problem);
@@ -244,6 +264,19 @@ impl Builder<'_> {
 
     fn events(&self, at: u32, units: u32, layer: usize) -> Result<PopulationActivity, Problem> {
         let default = || self.file.default_activity.as_ref().and_then(|activity| activity.value().copied());
+        if let Some(traces) = &self.files.trace {
+            let trace = traces.get(layer).filter(|trace| trace.units() == units);
+            return trace.map(|trace| PopulationActivity::Recorded(Arc::new(trace.clone()))).ok_or_else(
+                || {
+                    let recorded: Vec<_> = traces.iter().map(|trace| trace.units().to_string()).collect();
+                    let what = format!(
+                        "it has layers of {} units, and layer {layer} has {units}",
+                        recorded.join(", ")
+                    );
+                    Problem::new("trace", what).hint("is it the trace of another network?")
+                },
+            );
+        }
         if let (None, Some(level)) = (self.file.activity, self.level()) {
             let trace = level.trace(layer).ok_or_else(|| {
                 Problem::new("recorded", format!("the data set has no trace for event-based layer {layer}"))

@@ -35,7 +35,8 @@ pub(super) fn problems(mask: MaskFile, weight_sparsity: f64) -> Vec<Problem> {
         | MaskFile::RowBalanced
         | MaskFile::NeuroPrune
         | MaskFile::PreferentialAttachment
-        | MaskFile::Trained => Vec::new(),
+        | MaskFile::Trained
+        | MaskFile::Magnitude => Vec::new(),
     }
 }
 
@@ -119,7 +120,8 @@ pub(super) fn misfit(mask: MaskFile, projection: &str, sources: u32, targets: u3
         | MaskFile::RowBalanced
         | MaskFile::NeuroPrune
         | MaskFile::PreferentialAttachment
-        | MaskFile::Trained => None,
+        | MaskFile::Trained
+        | MaskFile::Magnitude => None,
     };
     what.map(|what| Problem::new("mask", what).hint("a smaller structure, or another mask"))
 }

@@ -1,6 +1,7 @@
 //! From a workload file to a checked workload, or to all of its problems at once.
 
 mod build;
+mod checkpoint;
 mod masks;
 mod numbers;
 mod shape;
