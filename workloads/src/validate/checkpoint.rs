@@ -172,9 +172,9 @@ fn prune(file: &WorkloadFile, stack: &mut Stack, seed: u64) -> Result<(), Proble
         drawn => {
             for (index, (matrix, columns)) in (0..).zip(stack.matrices_mut()) {
                 let (sources, width) = (columns as u32, (matrix.len() / columns) as u32);
-                if let Some(what) = masks::misfit(drawn, sources, width) {
-                    let what = format!("matrix {index} of the checkpoint has {what}");
-                    return Err(Problem::new("mask", what).hint("a smaller structure, or another mask"));
+                let name = format!("matrix {index} of the checkpoint");
+                if let Some(problem) = masks::misfit(drawn, &name, sources, width) {
+                    return Err(problem);
                 }
                 if let Some(rows) = drawn.generate(sources, width, asked, seed, index) {
                     keep(matrix, &rows);
