@@ -8,12 +8,14 @@
 pub mod activity;
 mod check;
 pub mod checkpoint;
+mod connection;
 mod convolution;
 pub mod datasets;
 mod degrees;
 pub mod execute;
 mod file;
 pub mod files;
+pub mod import;
 pub mod language;
 mod masks;
 mod network;
@@ -29,6 +31,7 @@ pub use activity::{
     SyntheticPlayer, Trace,
 };
 pub use check::{ROOT, check, check_in};
+pub use connection::ConnectionFile;
 pub use convolution::{Axis, Conv2d, Image};
 pub use datasets::{Dataset, Level, dataset_names, load};
 pub use degrees::{Degrees, Distribution};

@@ -143,10 +143,12 @@ impl Operations {
     }
 }
 
-/// The projections that are not the decoder's.
+/// The projections that are not the decoder's and have weights that papers count: pooling and values handed on have none.
 fn counted(network: &Network, decoder: Decoder) -> impl Iterator<Item = (ProjectionId, &Projection)> {
     let all = (0..).map(ProjectionId).zip(&network.projections);
-    all.filter(move |(id, _)| Some(*id) != decoder.projection)
+    all.filter(move |(id, projection)| {
+        Some(*id) != decoder.projection && !projection.synapses.has_fixed_weights()
+    })
 }
 
 impl NeuroBench {

@@ -2,6 +2,8 @@
 
 mod build;
 mod checkpoint;
+mod connections;
+mod graph;
 mod masks;
 mod numbers;
 mod shape;
