@@ -26,7 +26,9 @@ impl Degrees {
             let mut row = Vec::new();
             let outgoing = (0..sources).map(|source| {
                 synapses.row(source, &mut row);
-                row.iter().for_each(|target| incoming[*target as usize] += 1);
+                for target in &row {
+                    incoming[*target as usize] += 1;
+                }
                 row.len() as u32
             });
             (outgoing.collect(), incoming)
