@@ -211,7 +211,8 @@ impl Builder<'_> {
         if self.nonzeros(dense.positions()) == dense.positions() {
             return Ok(dense);
         }
-        if let Some(problem) = masks::misfit(self.file.mask, &written.name, sources, targets) {
+        let name = format!("projection \"{}\"", written.name);
+        if let Some(problem) = masks::misfit(self.file.mask, &name, sources, targets) {
             return Err(problem);
         }
         let drawn = self.file.mask.generate(sources, targets, self.weight_sparsity(), self.seed, at as u64);

@@ -181,7 +181,8 @@ fn prune(file: &WorkloadFile, stack: &mut Stack, seed: u64) -> Result<(), Proble
             let names: Vec<String> = stack.matrices().map(|(name, _)| name).collect();
             for (index, (matrix, columns)) in (0_u64..).zip(stack.matrices_mut()) {
                 let (sources, width) = (columns as u32, (matrix.len() / columns) as u32);
-                if let Some(problem) = masks::misfit(drawn, &names[index as usize], sources, width) {
+                let name = format!("matrix {} of the checkpoint", names[index as usize]);
+                if let Some(problem) = masks::misfit(drawn, &name, sources, width) {
                     return Err(problem);
                 }
                 if let Some(rows) = drawn.generate(sources, width, asked, seed, index) {
