@@ -13,7 +13,7 @@ pub(super) fn exp(x: f32) -> f32 {
     /// Adding and subtracting it rounds to a whole number, which it leaves in its lowest bits: 1.5 × 2^23.
     const ROUND: f32 = 12_582_912.0;
     /// ln 2 in two parts, the first with trailing zeros: its product with a whole exponent is exact.
-    const LN_2_HIGH: f32 = 0.693_359_375;
+    const LN_2_HIGH: f32 = 355.0 / 512.0;
     const LN_2_LOW: f32 = -2.121_944_4e-4;
     let x = x.clamp(-87.3, 88.3);
     let rounded = x * std::f32::consts::LOG2_E + ROUND;
@@ -40,7 +40,7 @@ pub(super) fn sigmoid(x: f32) -> f32 {
 pub(super) fn tanh(x: f32) -> f32 {
     let square = x * x;
     let mut series = -5.704_988_7e-3_f32;
-    for coefficient in [2.063_908_9e-2, -5.373_971_6e-2, 1.333_144_2e-1, -3.333_328_2e-1] {
+    for coefficient in [2.063_909e-2, -5.373_971_6e-2, 1.333_144_2e-1, -3.333_328e-1] {
         series = series * square + coefficient;
     }
     let near = series * square * x + x;

@@ -40,7 +40,9 @@ fn of_population(population: &ExecutablePopulation, found: &mut Vec<String>) {
             ("rest", &lif.rest),
             ("threshold", &lif.threshold),
         ];
-        lists.into_iter().for_each(|(what, list)| expect(what, list, units));
+        for (what, list) in lists {
+            expect(what, list, units);
+        }
         if let Reset::To(potentials) = &lif.reset {
             expect("the potential after a reset", potentials, units);
         }
