@@ -168,6 +168,11 @@ impl Conv2d {
         self.output
     }
 
+    /// The kernel along height and width.
+    pub fn axes(&self) -> (Axis, Axis) {
+        (self.vertical, self.horizontal)
+    }
+
     /// Groups of channels that are convolved apart from each other.
     pub fn groups(&self) -> u32 {
         self.groups

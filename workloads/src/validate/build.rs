@@ -53,9 +53,9 @@ pub fn validate(mut file: WorkloadFile, directory: &Directory, seed: u64) -> Res
         // Nothing in the network listens to the decoder.
         activity.push(PopulationActivity::Silent { units: known(file.vocabulary.as_ref()) });
     }
-    let Files { executed, .. } = files;
-    let activity = match &executed {
-        Some(language) => ActivitySource::executed(activity, language.execution()),
+    let Files { execution, language, .. } = files;
+    let activity = match execution {
+        Some(execution) => ActivitySource::executed(activity, execution),
         None => ActivitySource::new(activity),
     };
     if let Some(last) = activity.last_step().filter(|last| *last < file.steps) {
@@ -63,7 +63,7 @@ pub fn validate(mut file: WorkloadFile, directory: &Directory, seed: u64) -> Res
         let what = format!("{} steps, but only {last} {how}", file.steps);
         return Err(vec![Problem::new("steps", what).hint("fewer steps, or a synthetic `activity`")]);
     }
-    Ok(Workload { file, network, activity, last_layer, decoder_projection, language: executed })
+    Ok(Workload { file, network, activity, last_layer, decoder_projection, language })
 }
 
 /// The value of a parameter that an earlier check found to be there.
@@ -199,9 +199,8 @@ impl Builder<'_> {
         if self.nonzeros(dense.positions()) == dense.positions() {
             return Ok(dense);
         }
-        if let Some(what) = masks::misfit(self.file.mask, sources, targets) {
-            let what = format!("projection \"{}\" has {what}", written.name);
-            return Err(Problem::new("mask", what).hint("a smaller structure, or another mask"));
+        if let Some(problem) = masks::misfit(self.file.mask, &written.name, sources, targets) {
+            return Err(problem);
         }
         let drawn =
             self.file.mask.generate(sources, targets, self.file.weight_sparsity, self.seed, at as u64);
@@ -247,7 +246,7 @@ impl Builder<'_> {
         let mut activity = Vec::new();
         for (at, population) in (0..).zip(&network.populations) {
             let units = population.units;
-            activity.push(if self.files.executed.is_some() {
+            activity.push(if self.files.execution.is_some() {
                 PopulationActivity::Executed { units }
             } else if population.model.is_event_based() {
                 layer += 1;

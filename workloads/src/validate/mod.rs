@@ -2,6 +2,7 @@
 
 mod build;
 mod checkpoint;
+mod graph;
 mod masks;
 mod numbers;
 mod shape;
