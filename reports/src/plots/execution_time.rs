@@ -55,8 +55,7 @@ pub(super) fn execution_time(plot: &ExecutionTimePlot) -> Scene {
     let legend = Legend::new(entries, 900.0);
     let body = 24.0 + PLOT + 56.0 + legend.height;
     let (mut scene, area) = framed("Time against events × nonzeros", &plot.subtitle, &[], body);
-    let inside =
-        Area { x: area.x + 70.0, y: area.y + 24.0, width: area.width - 70.0 - 90.0, height: PLOT };
+    let inside = Area { x: area.x + 70.0, y: area.y + 24.0, width: area.width - 70.0 - 90.0, height: PLOT };
     let points = || plot.series.iter().flat_map(|series| &series.steps);
     let operations = Decades::around(points().map(|(operations, _)| *operations), (3, 6));
     let seconds = Decades::around(points().map(|(_, seconds)| *seconds), (-6, -3));
