@@ -3,6 +3,7 @@
 pub(crate) mod arguments;
 pub(crate) mod chip;
 pub(crate) mod completions;
+pub(crate) mod import;
 pub(crate) mod noc;
 pub(crate) mod price;
 pub(crate) mod run;

@@ -82,10 +82,12 @@ pub fn import_recurrent(
     let embedding = match ends.filter(|_| problems.is_empty()) {
         Some(ends) => embedding(&tensors, &written, ends, &mut conversions),
         // Without its layers nothing can be said about its shape, only that it is known.
-        None => Ok(written.embedding_tensors().fold(None, |none, name| {
-            tensors.skip(name);
-            none
-        })),
+        None => {
+            written.embedding_tensors().for_each(|name| {
+                tensors.skip(name);
+            });
+            Ok(None)
+        }
     };
     let embedding = embedding.unwrap_or_else(|problem| {
         problems.push(problem);
