@@ -85,7 +85,9 @@ pub(crate) fn site(site: Site) -> &'static str {
 
 /// How the events are known, in the words of records.
 pub(crate) fn activity(workload: &Workload) -> &'static str {
-    if workload.recorded_steps().is_some() {
+    if workload.activity().is_executed() {
+        "executed"
+    } else if workload.recorded_steps().is_some() {
         "recorded"
     } else if workload.is_synthetic() {
         "synthetic"

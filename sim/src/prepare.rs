@@ -234,7 +234,7 @@ impl Prepared<'_> {
         self.rows.synapses.iter().sum()
     }
 
-    /// Simulates `tokens` tokens (at most what is recorded). `on_step` is told how many steps have ended; `probe` sees every message.
+    /// Simulates `tokens` tokens (at most what is recorded or, of an executed network, can be read). `on_step` is told how many steps have ended; `probe` sees every message.
     pub fn run<P: Probe<Message>>(
         &self,
         tokens: u32,
@@ -242,7 +242,7 @@ impl Prepared<'_> {
         probe: &mut P,
         on_step: &mut dyn FnMut(u32),
     ) -> Result<Outcome, Fault> {
-        let tokens = self.workload.recorded_steps().map_or(tokens, |recorded| tokens.min(recorded));
+        let tokens = self.workload.last_step().map_or(tokens, |last| tokens.min(last));
         let mut agenda = Agenda::new();
         let mut machine = Machine::new(self, tokens, on_step);
         machine.start(&mut agenda);

@@ -15,9 +15,9 @@ pub(crate) struct SparsityFlags {
     /// Share of zero weights, 0 to 1; short for `--set workload.weight_sparsity=..`
     #[arg(long, value_name = "SHARE", allow_negative_numbers = true, value_parser = share)]
     weight_sparsity: Option<String>,
-    /// Share of units that emit in a step, 0 to 1, drawn at random; short for `--set workload.activity=..`
-    #[arg(long, value_name = "SHARE", allow_negative_numbers = true, value_parser = share)]
-    activity: Option<String>,
+    /// Share of units that emit in a step, 0 to 1, drawn at random; `executed` runs the network's own weights
+    #[arg(long, value_name = "SHARE|executed", allow_negative_numbers = true, value_parser = activity)]
+    activity: Option<Activity>,
 }
 
 impl SparsityFlags {
@@ -26,9 +26,29 @@ impl SparsityFlags {
         if let Some(value) = &self.weight_sparsity {
             settings.add_shorthand("--weight-sparsity", "workload.weight_sparsity", value);
         }
-        if let Some(value) = &self.activity {
-            settings.add_shorthand("--activity", "workload.activity", value);
+        match &self.activity {
+            Some(Activity::Share(value)) => settings.add_shorthand("--activity", "workload.activity", value),
+            Some(Activity::Executed) => settings.add_shorthand("--activity", "workload.events", "Executed"),
+            None => {}
         }
+    }
+}
+
+/// Where the events of a network come from.
+#[derive(Clone, Debug)]
+enum Activity {
+    /// Drawn at random, so many of all units.
+    Share(String),
+    /// From the network itself.
+    Executed,
+}
+
+fn activity(text: &str) -> Result<Activity, String> {
+    match text {
+        "executed" => Ok(Activity::Executed),
+        _ => share(text)
+            .map(Activity::Share)
+            .map_err(|_| "expected a share from 0 to 1, such as 0.2, or `executed`".to_owned()),
     }
 }
 

@@ -285,21 +285,26 @@ impl Plan {
 }
 
 fn steps_of(asked: Option<u32>, workload: &Workload) -> Result<u32, Problem> {
-    let recorded = workload.recorded_steps();
+    let last = workload.last_step();
+    let (known, are) = if workload.activity().is_executed() {
+        ("steps to read", "it can read")
+    } else {
+        ("recorded steps", "are recorded")
+    };
     let steps = asked.unwrap_or_else(|| workload.default_steps());
     let refused = |what: &str| {
-        let hint = match recorded {
-            Some(recorded) => {
-                format!("{} has {recorded} recorded steps; ask for 1 to {recorded}", workload.name())
+        let hint = match last {
+            Some(last) => {
+                format!("{} has {last} {known}; ask for 1 to {last}", workload.name())
             }
             None => "ask for at least 1".to_owned(),
         };
         Problem::new("", what).hint(hint)
     };
-    match recorded {
+    match last {
         _ if steps == 0 => Err(refused("0 steps are nothing to simulate")),
-        Some(recorded) if steps > recorded => {
-            Err(refused(&format!("{steps} steps are more than the {recorded} that are recorded")))
+        Some(last) if steps > last => {
+            Err(refused(&format!("{steps} steps are more than the {last} that {are}")))
         }
         _ => Ok(steps),
     }

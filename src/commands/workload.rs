@@ -1,10 +1,14 @@
 //! `egret workload`: the workloads there are, their parameters and operation counts, and whether a file is right.
 
+mod record;
+mod summary;
+
 use std::path::Path;
 
 use clap::{Args, Subcommand, ValueEnum};
 use egret_reports::record::{OperationCounts, Operations};
-use egret_workloads::{Workload, check, shipped_references};
+use egret_workloads::files::Directory;
+use egret_workloads::{MaskFile, PopulationFile, Workload, check_in, read, shipped_references};
 
 use super::arguments::{DEFAULT_SEED, SparsityFlags, whole};
 use crate::console::{self, Look};
@@ -31,6 +35,20 @@ Examples:
   egret workload show egru-ptb --weight-sparsity 0.85 --activity 0.203
   egret workload show egru-dvs --format ron > my-workload.ron";
 
+const RECORD_EXAMPLES: &str = "\
+Examples:
+  egret workload record shipped:egru-wikitext2/network-s80.safetensors \\
+            --embedding shipped:egru-wikitext2/embedding.safetensors \\
+            --tokens shipped:egru-wikitext2/test-tokens.safetensors --steps 2048 --out recorded
+  egret run --workload recorded/workload.ron                      its events on a chip
+  egret run --workload recorded/workload.ron --activity executed  the network itself, with its perplexity
+  egret workload record net.safetensors --tokens text.safetensors --streams 32 \\
+            --prune magnitude:0.8 --quantize 8 --out pruned --format json
+
+The record: {\"tokens\", \"perplexity\", \"layers\": [{\"activity\", \"events\"}], \"nonzeros\",
+\"nonzeros_by_matrix\", \"synops_per_step\": {\"r0\", \"w1\", \"r1\", \"w0\", \"decoder\"}}; events are totals.
+The trace of several streams has one after the other.";
+
 const CHECK_EXAMPLES: &str = "\
 Example:
   egret workload check my-workload.ron";
@@ -50,6 +68,9 @@ enum Command {
     /// Show every parameter of a workload, its network and its operation counts
     #[command(after_help = SHOW_EXAMPLES)]
     Show(Show),
+    /// Execute a trained network on text: perplexity, activity, operations, and a trace to simulate
+    #[command(after_help = RECORD_EXAMPLES)]
+    Record(record::Record),
     /// Check a workload file and show everything that is wrong with it
     #[command(after_help = CHECK_EXAMPLES)]
     Check {
@@ -86,29 +107,43 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command {
         Command::List => list(),
         Command::Show(arguments) => show(&arguments),
+        Command::Record(arguments) => record::record(&arguments),
         Command::Check { file } => check_file(&file),
     }
 }
 
 /// Reads and checks a workload; errors of settings go back to where they were written.
 pub(crate) fn load(source: &Source, settings: &Settings, seed: u64) -> Result<Workload, Failure> {
-    check(&source.name, &source.text, &settings.of("workload"), seed)
+    // What a shipped workload refers to is shipped as well.
+    let directory = Directory::of(Path::new(&source.name));
+    check_in(&directory, &source.name, &source.text, &settings.of("workload"), seed)
         .map_err(|error| Failure::Input(settings.attribute("workload", error)))
 }
 
 fn list() -> Result<(), Failure> {
+    const ASKED: &str = "to be given";
     let mut rows = Vec::new();
     for (name, _) in inputs::workloads().shipped {
         let source = inputs::workloads().find(name, Path::new(""))?;
-        let workload = load(&source, &Settings::default(), DEFAULT_SEED)?;
-        let units: u64 =
-            workload.network().populations.iter().map(|population| u64::from(population.units)).sum();
+        let file = read(&source.name, &source.text, &[])?;
+        let asked = file.to_be_given();
+        let units = file.populations.iter().map(|population| population.units.value().copied());
+        let units = units.sum::<Option<u32>>().map_or(ASKED.to_owned(), |units| count(f64::from(units)));
+        let activity = if asked.iter().any(|path| path == "activity") {
+            ASKED
+        } else if file.recorded.is_some() && file.activity.is_none() && file.mask == MaskFile::Trained {
+            "recorded"
+        } else if file.populations.iter().any(PopulationFile::is_sparse) {
+            "synthetic"
+        } else {
+            "dense"
+        };
         rows.push(vec![
             (*name).to_owned(),
-            count(units as f64),
-            percent(1.0 - workload.weight_density()),
-            context::activity(&workload).split(':').next().unwrap_or_default().to_owned(),
-            workload.file().summary.clone(),
+            units,
+            file.weight_sparsity().map_or(ASKED.to_owned(), percent),
+            activity.to_owned(),
+            file.summary,
         ]);
     }
     let heading = ["workload", "units", "weight sparsity", "activity", "what it is"];
@@ -120,23 +155,31 @@ fn show(arguments: &Show) -> Result<(), Failure> {
     let mut settings = Settings::default();
     arguments.sparsity.add_to(&mut settings);
     settings.add_arguments(&arguments.settings)?;
-    let workload = load(&source, &settings, arguments.seed)?;
-    match arguments.format {
-        Format::Ron => console::write(&source.text),
-        Format::Table => {
-            let references = shipped_references()?;
-            let look = Look::of_output();
-            let title = format!("{}: {}", workload.name(), workload.file().summary);
-            let mut text = listing::paragraph(look, &title, "  ") + "\n";
-            text.push_str(&listing::parameters(look, &workload.parameters(), &references));
-            text.push_str("\nPopulations\n");
-            text.push_str(&populations(look, &workload));
-            text.push_str("\nProjections\n");
-            text.push_str(&projections(look, &workload));
-            text.push_str(&operations(look, &workload));
-            console::write(&text)
-        }
+    let file = read(&source.name, &source.text, &settings.of("workload"))
+        .map_err(|error| Failure::Input(settings.attribute("workload", error)))?;
+    let asked = file.to_be_given();
+    let references = shipped_references()?;
+    let look = Look::of_output();
+    let title = format!("{}: {}", file.name, file.summary);
+    let mut text = listing::paragraph(look, &title, "  ") + "\n";
+    if asked.is_empty() {
+        let workload = load(&source, &settings, arguments.seed)?;
+        text.push_str(&listing::parameters(look, &workload.parameters(), &references));
+        text.push_str("\nPopulations\n");
+        text.push_str(&populations(look, &workload));
+        text.push_str("\nProjections\n");
+        text.push_str(&projections(look, &workload));
+        text.push_str(&operations(look, &workload));
+    } else {
+        text.push_str(&listing::parameters(look, &egret_config::parameters(&file), &references));
+        let given: Vec<String> = asked.iter().map(|path| format!("--set workload.{path}=..")).collect();
+        let said = format!("Not published, and to be given before there is a network: {}", given.join(" "));
+        text.push_str(&("\n".to_owned() + &listing::paragraph(look, &said, "  ")));
     }
+    console::write(match arguments.format {
+        Format::Ron => &source.text,
+        Format::Table => &text,
+    })
 }
 
 fn check_file(file: &str) -> Result<(), Failure> {

@@ -3,6 +3,7 @@
 use egret_config::{InputError, Problem, Setting, apply, read_ron};
 
 use crate::file::WorkloadFile;
+use crate::files::Directory;
 use crate::validate::{not_numbers, validate};
 use crate::workload::Workload;
 
@@ -11,18 +12,37 @@ pub const ROOT: &str = "workload";
 
 /// Reads a workload file, applies those settings whose path begins with `workload.`, and checks the result.
 ///
-/// `name` is what messages call the file, `seed` keys generated masks and synthetic activity. Problems come with their
+/// `name` is what messages call the file, `directory` where files that it refers to are looked for, `seed` keys generated masks and synthetic activity. Problems come with their
 /// places in the text; those of parameters that a setting changed name the setting instead.
-pub fn check(name: &str, text: &str, settings: &[Setting], seed: u64) -> Result<Workload, InputError> {
+pub fn check_in(
+    directory: &Directory,
+    name: &str,
+    text: &str,
+    settings: &[Setting],
+    seed: u64,
+) -> Result<Workload, InputError> {
+    let file = read(name, text, settings)?;
+    validate(file, directory, seed).map_err(|problems| place(name, text, problems, &own(settings)))
+}
+
+/// Reads a workload file and applies settings, and checks nothing but its form.
+pub fn read(name: &str, text: &str, settings: &[Setting]) -> Result<WorkloadFile, InputError> {
     let written: WorkloadFile = read_ron(name, text)?;
     let not_numbers = not_numbers(&written);
     if !not_numbers.is_empty() {
         return Err(place(name, text, not_numbers, &[]));
     }
-    let own: Vec<Setting> =
-        settings.iter().filter(|setting| below_root(setting).is_some()).cloned().collect();
-    let file = apply(&written, ROOT, &own)?;
-    validate(file, seed).map_err(|problems| place(name, text, problems, &own))
+    apply(&written, ROOT, &own(settings))
+}
+
+/// The settings of a workload among all.
+fn own(settings: &[Setting]) -> Vec<Setting> {
+    settings.iter().filter(|setting| below_root(setting).is_some()).cloned().collect()
+}
+
+/// As [`check_in`] for a file that refers to no other one, or to shipped ones.
+pub fn check(name: &str, text: &str, settings: &[Setting], seed: u64) -> Result<Workload, InputError> {
+    check_in(&Directory::default(), name, text, settings, seed)
 }
 
 /// The path of a setting below [`ROOT`], if it is one of a workload.

@@ -26,9 +26,12 @@ pub struct WorkloadFile {
     pub name: String,
     /// One or two sentences: what it is and what it is good for here.
     pub summary: String,
-    /// The populations: the input first, then the layers; the last one is read out.
+    /// The populations: the input first, then the layers; the last one is read out. None: those of the checkpoint.
+    #[serde(default)]
     pub populations: Vec<PopulationFile>,
-    /// The weight matrices between them. The decoder is not among them: see [`Self::decoder`].
+    /// The weight matrices between them. The decoder is not among them: see [`Self::decoder`]. None: those of the
+    /// checkpoint.
+    #[serde(default)]
     pub projections: Vec<ProjectionFile>,
     /// Share of zero weights, 0 to 1, of every projection that lists no rows; of a convolution, of its kernel. The decoder
     /// and the embedding stay dense. None: [`Self::default_weight_sparsity`].
@@ -66,8 +69,41 @@ pub struct WorkloadFile {
     /// Name of the shipped data set with trained masks and recorded activity.
     #[serde(default)]
     pub recorded: Option<String>,
+    /// Events of the layers as a file: a trace that `egret workload record` wrote.
+    #[serde(default)]
+    pub trace: Option<String>,
+    /// The trained network, with its weights.
+    #[serde(default)]
+    pub checkpoint: Option<CheckpointFile>,
+    /// Where the events of the layers come from.
+    #[serde(default)]
+    pub events: Events,
     /// Steps (tokens, frames) of a run that does not say how many.
     pub steps: u32,
+}
+
+/// Where the events of the layers come from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Events {
+    /// Drawn at `activity` if that is given, else recorded ones if there are some, else drawn at `default_activity`.
+    #[default]
+    Described,
+    /// The network of `checkpoint` is executed.
+    Executed,
+}
+
+/// A trained network in files. Paths are relative to the workload file; `shipped:NAME` is part of the program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CheckpointFile {
+    /// Safetensors file with the layers.
+    pub weights: String,
+    /// Safetensors file with the word vectors, which are also the decoder; if none is given, the file of the layers.
+    #[serde(default)]
+    pub embedding: Option<String>,
+    /// Safetensors file with the words that the network reads, one a step.
+    #[serde(default)]
+    pub tokens: Option<String>,
 }
 
 /// One population.
@@ -111,6 +147,28 @@ pub struct ProjectionFile {
 }
 
 impl WorkloadFile {
+    /// Paths of the parameters that were not published and without which the network does not run.
+    pub fn to_be_given(&self) -> Vec<String> {
+        let unknown = |at: &usize| matches!(self.populations[*at].units, Sourced::Unknown(_));
+        let mut paths: Vec<String> = (0..self.populations.len())
+            .filter(unknown)
+            .map(|at| format!("populations[{at}].units"))
+            .collect();
+        if self.weight_sparsity().is_none() {
+            paths.push("weight_sparsity".to_owned());
+        }
+        let open = |population: &PopulationFile| {
+            let own = population.activity.as_ref().and_then(Sourced::value);
+            population.is_sparse() && own.is_none()
+        };
+        let default = self.default_activity.as_ref();
+        let asked = default.is_some_and(|default| default.value().is_none());
+        if self.activity.is_none() && asked && self.populations.iter().any(open) {
+            paths.push("activity".to_owned());
+        }
+        paths
+    }
+
     /// Share of zero weights asked for; 0 where a file says nothing, `None` where it says that it is unknown.
     pub fn weight_sparsity(&self) -> Option<f64> {
         let default = || match &self.default_weight_sparsity {

@@ -7,12 +7,15 @@
 
 pub mod activity;
 mod check;
+pub mod checkpoint;
 mod connection;
 mod convolution;
 pub mod datasets;
+mod degrees;
 pub mod execute;
 mod file;
 pub mod files;
+pub mod language;
 mod masks;
 mod network;
 mod operations;
@@ -26,15 +29,19 @@ pub use activity::{
     ActivitySource, Player, PopulationActivity, StepEvents, SyntheticActivity, SyntheticFile,
     SyntheticPlayer, Trace,
 };
-pub use check::{ROOT, check};
+pub use check::{ROOT, check, check_in, read};
 pub use connection::ConnectionFile;
 pub use convolution::{Axis, Conv2d, Image};
 pub use datasets::{Dataset, Level, dataset_names, load};
-pub use file::{PopulationFile, ProjectionFile, SCHEMA, WorkloadFile};
-pub use masks::{MaskFile, row_balanced, uniform_random};
+pub use degrees::{Degrees, Distribution};
+pub use file::{CheckpointFile, Events, PopulationFile, ProjectionFile, SCHEMA, WorkloadFile};
+pub use masks::{
+    Along, Layout, MaskFile, bank_balanced, block, magnitude, n_of_m, neuro_prune, preferential_attachment,
+    row_balanced, uniform_random, unit_pruning,
+};
 pub use network::{Model, Network, Population, PopulationId, Projection, ProjectionId, Site, Synapses};
 pub use operations::{EventCounts, NeuroBench, Operations};
 pub use rows::SparseRows;
 pub use shipped::{shipped_references, shipped_workloads};
 pub use validate::validate;
-pub use workload::Workload;
+pub use workload::{ExecutedLanguage, Workload};

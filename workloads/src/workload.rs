@@ -1,9 +1,13 @@
 //! A checked workload: everything a run needs to know about what is computed.
 
+use std::sync::Arc;
+
 use egret_config::Parameter;
 
 use crate::activity::{ActivitySource, StepEvents};
+use crate::execute::{Execution, Stimulus};
 use crate::file::WorkloadFile;
+use crate::language::LanguageModel;
 use crate::network::{Model, Network, PopulationId, ProjectionId, Site};
 use crate::operations::{Decoder, EventCounts, Operations};
 
@@ -15,6 +19,27 @@ pub struct Workload {
     pub(crate) activity: ActivitySource,
     pub(crate) last_layer: PopulationId,
     pub(crate) decoder_projection: Option<ProjectionId>,
+    pub(crate) language: Option<ExecutedLanguage>,
+}
+
+/// The language model that a workload executes.
+#[derive(Clone, Debug)]
+pub struct ExecutedLanguage {
+    /// With weights as the chip stores them.
+    pub model: LanguageModel,
+    /// With weights as in the checkpoint, where the chip rounds them.
+    pub unrounded: Option<LanguageModel>,
+    /// What it reads, one word a step; the last one is only predicted.
+    pub words: Arc<[u32]>,
+}
+
+impl ExecutedLanguage {
+    /// The model reading its words.
+    pub fn execution(&self) -> Execution {
+        let (embedding, last) = (Arc::clone(self.model.embedding()), self.words.len() - 1);
+        let words = Stimulus::Words { embedding, words: self.words[..last].into() };
+        Execution::new(Arc::clone(self.model.network()), words)
+    }
 }
 
 impl Workload {
@@ -48,15 +73,25 @@ impl Workload {
         self.file.steps
     }
 
+    /// Steps until the recording, or the input of an executed network, ends; none if there is no end.
+    pub fn last_step(&self) -> Option<u32> {
+        self.activity.last_step()
+    }
+
     /// Steps until the recording ends; none if nothing is recorded.
     pub fn recorded_steps(&self) -> Option<u32> {
         self.activity.recorded_steps()
     }
 
+    /// The language model that is executed, where one is.
+    pub fn language(&self) -> Option<&ExecutedLanguage> {
+        self.language.as_ref()
+    }
+
     /// Whether events of event-based units follow a stated activity and not a recording of the real network.
     pub fn is_synthetic(&self) -> bool {
         let event_based = self.network.populations.iter().any(|population| population.model.is_event_based());
-        event_based && self.recorded_steps().is_none()
+        event_based && self.last_step().is_none()
     }
 
     /// Where the input is made.

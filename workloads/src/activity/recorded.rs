@@ -35,8 +35,7 @@ impl Trace {
     /// A trace from the ascending ids of the units that emit at each step; says, in words, which step is out of order or
     /// names a unit that does not exist.
     pub fn from_events<'a>(units: u32, steps: impl IntoIterator<Item = &'a [u32]>) -> Result<Self, String> {
-        let words_per_step = units.div_ceil(64) as usize;
-        let mut trace = Self { units, steps: 0, words_per_step, words: Vec::new() };
+        let mut trace = Self::empty(units);
         for events in steps {
             let step = trace.steps;
             if let Some(unit) = events.iter().find(|unit| **unit >= units) {
@@ -50,6 +49,21 @@ impl Trace {
             trace.push(events);
         }
         Ok(trace)
+    }
+
+    /// A trace of no steps.
+    pub fn empty(units: u32) -> Self {
+        Self { units, steps: 0, words_per_step: units.div_ceil(64) as usize, words: Vec::new() }
+    }
+
+    /// Appends the steps of another trace.
+    ///
+    /// # Panics
+    /// If it has another number of units.
+    pub fn append(&mut self, other: &Self) {
+        assert_eq!(self.units, other.units, "traces of one layer");
+        self.words.extend_from_slice(&other.words);
+        self.steps += other.steps;
     }
 
     /// Appends a step in which the units `events` emit.
@@ -79,6 +93,19 @@ impl Trace {
     /// Number of events over all steps.
     pub fn events(&self) -> u64 {
         self.words.iter().map(|word| u64::from(word.count_ones())).sum()
+    }
+
+    /// Number of events of every unit over all steps.
+    pub fn events_by_unit(&self) -> Vec<u64> {
+        let (mut counts, mut events) = (vec![0; self.units as usize], Vec::new());
+        for step in 0..self.steps {
+            events.clear();
+            self.extend_with_step(step, &mut events);
+            for unit in &events {
+                counts[*unit as usize] += 1;
+            }
+        }
+        counts
     }
 
     /// Fraction of (unit, step) pairs with an event; 0 for an empty trace.

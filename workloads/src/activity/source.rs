@@ -1,9 +1,10 @@
 //! The activity of a whole network, and the player that walks it step by step.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::recorded::Trace;
 use super::synthetic::{SyntheticActivity, SyntheticPlayer};
+use crate::execute::{Execution, ExecutionPlayer};
 
 /// The events of one step: for each population, in network order, the ascending ids of the units that emit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,40 +30,55 @@ pub enum PopulationActivity {
     Recorded(Arc<Trace>),
     /// Events drawn from the statistical model.
     Synthetic(Arc<SyntheticActivity>),
+    /// Events that the network gives when it is executed.
+    Executed {
+        /// Number of units.
+        units: u32,
+    },
 }
 
 impl PopulationActivity {
     /// Number of units of the population.
     pub fn units(&self) -> u32 {
         match self {
-            Self::All { units } | Self::Silent { units } => *units,
+            Self::All { units } | Self::Silent { units } | Self::Executed { units } => *units,
             Self::Recorded(trace) => trace.units(),
             Self::Synthetic(synthetic) => synthetic.units(),
         }
     }
 
-    /// Activity density, the fraction of (unit, step) pairs with an event: exact for `All`, `Silent` and recordings
-    /// (over the whole recording), the expected value for synthetic activity.
-    pub fn density(&self) -> f64 {
+    /// Activity density of a population that is not executed, see [`ActivitySource::densities`].
+    fn density(&self) -> f64 {
         match self {
             Self::All { .. } => 1.0,
-            Self::Silent { .. } => 0.0,
+            Self::Silent { .. } | Self::Executed { .. } => 0.0,
             Self::Recorded(trace) => trace.density(),
             Self::Synthetic(synthetic) => synthetic.activity(),
         }
     }
 }
 
+/// Most steps that are executed to learn the densities of a network's events.
+const DENSITY_STEPS: u32 = 2048;
+
 /// The activity of every population of a network. Cloning shares the data.
 #[derive(Clone, Debug)]
 pub struct ActivitySource {
     populations: Arc<[PopulationActivity]>,
+    /// What gives the events of the first populations, where the network is executed.
+    execution: Option<Execution>,
+    executed_densities: Arc<OnceLock<Vec<f64>>>,
 }
 
 impl ActivitySource {
     /// A source with one entry per population, in network order.
     pub fn new(populations: Vec<PopulationActivity>) -> Self {
-        Self { populations: populations.into() }
+        Self { populations: populations.into(), execution: None, executed_densities: Arc::default() }
+    }
+
+    /// A source whose first populations are those of `execution`; `populations` are all, in network order.
+    pub fn executed(populations: Vec<PopulationActivity>, execution: Execution) -> Self {
+        Self { execution: Some(execution), ..Self::new(populations) }
     }
 
     /// How each population's events are known, in network order.
@@ -70,7 +86,12 @@ impl ActivitySource {
         &self.populations
     }
 
-    /// Steps until the shortest recording ends; `None` if nothing is recorded and the source never ends.
+    /// Steps until the shortest recording, or the input of an executed network, ends; `None` if the source never ends.
+    pub fn last_step(&self) -> Option<u32> {
+        self.recorded_steps().into_iter().chain(self.execution.as_ref().map(Execution::steps)).min()
+    }
+
+    /// Steps until the shortest recording ends; `None` if nothing is recorded.
     pub fn recorded_steps(&self) -> Option<u32> {
         self.populations
             .iter()
@@ -78,7 +99,8 @@ impl ActivitySource {
                 PopulationActivity::Recorded(trace) => Some(trace.steps()),
                 PopulationActivity::All { .. }
                 | PopulationActivity::Silent { .. }
-                | PopulationActivity::Synthetic(_) => None,
+                | PopulationActivity::Synthetic(_)
+                | PopulationActivity::Executed { .. } => None,
             })
             .min()
     }
@@ -88,22 +110,50 @@ impl ActivitySource {
         self.populations.iter().any(|population| matches!(population, PopulationActivity::Synthetic(_)))
     }
 
-    /// Activity density per population, see [`PopulationActivity::density`].
+    /// Whether the network is executed to know its events.
+    pub fn is_executed(&self) -> bool {
+        self.execution.is_some()
+    }
+
+    /// Activity density per population, the fraction of (unit, step) pairs with an event: exact for `All`, `Silent` and
+    /// recordings (over the whole recording), the expected value for synthetic activity, and for executed networks that of
+    /// their first 2,048 steps, which are executed for it.
     pub fn densities(&self) -> Vec<f64> {
+        if self.execution.is_some() {
+            return self.executed_densities.get_or_init(|| self.measure()).clone();
+        }
         self.populations.iter().map(PopulationActivity::density).collect()
+    }
+
+    fn measure(&self) -> Vec<f64> {
+        let mut events = vec![0_u64; self.populations.len()];
+        let (mut player, mut step, mut steps) = (self.player(), StepEvents::default(), 0_u32);
+        while steps < DENSITY_STEPS && player.step_into(&mut step) {
+            steps += 1;
+            for (sum, units) in events.iter_mut().zip(&step.events) {
+                *sum += units.len() as u64;
+            }
+        }
+        let density = |(sum, population): (u64, &PopulationActivity)| {
+            let pairs = f64::from(population.units()) * f64::from(steps);
+            if pairs > 0.0 { sum as f64 / pairs } else { 0.0 }
+        };
+        events.into_iter().zip(self.populations.iter()).map(density).collect()
     }
 
     /// A player at step 0. Every player of the same source plays the same events.
     pub fn player(&self) -> Player {
         let voices = self.populations.iter().map(Voice::of).collect();
-        Player { voices, next_step: 0, end: self.recorded_steps() }
+        let execution = self.execution.as_ref().map(|execution| Box::new(execution.player()));
+        Player { voices, execution, next_step: 0, end: self.last_step() }
     }
 }
 
 /// Walks a source from step 0 on.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Player {
     voices: Vec<Voice>,
+    execution: Option<Box<ExecutionPlayer>>,
     next_step: u32,
     end: Option<u32>,
 }
@@ -119,6 +169,9 @@ impl Player {
         for (voice, events) in self.voices.iter_mut().zip(&mut step.events) {
             events.clear();
             voice.step_into(self.next_step, events);
+        }
+        if let Some(execution) = &mut self.execution {
+            execution.step_into(step);
         }
         self.next_step += 1;
         true
@@ -144,7 +197,7 @@ impl Voice {
     fn of(population: &PopulationActivity) -> Self {
         match population {
             PopulationActivity::All { units } => Self::All { units: *units },
-            PopulationActivity::Silent { .. } => Self::Silent,
+            PopulationActivity::Silent { .. } | PopulationActivity::Executed { .. } => Self::Silent,
             PopulationActivity::Recorded(trace) => Self::Recorded(Arc::clone(trace)),
             PopulationActivity::Synthetic(synthetic) => {
                 Self::Synthetic(Box::new(SyntheticPlayer::new(synthetic)))

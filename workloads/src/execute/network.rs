@@ -3,6 +3,8 @@
 //! All numbers are dimensionless 32-bit floats, times are steps. Weight matrices are stored by source unit, because an event
 //! reads one row: row `j` is column `j` of the matrix as papers print it, and its targets are `gate * units + unit`.
 
+use super::accumulate::random_row;
+use super::misfits::misfits;
 use crate::convolution::Conv2d;
 use crate::network::{Model, Network, Population, PopulationId, Projection, Site, Synapses};
 use crate::rows::SparseRows;
@@ -90,13 +92,24 @@ pub struct DeltaGated {
     pub threshold: f32,
 }
 
-/// `state = decay * state + (1 - decay) * sum`, output `tanh(state)`.
+/// `state = f(decay * state + (1 - decay) * sum)`, which is also the output.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DecayRnn {
+    /// The function `f`.
+    pub nonlinearity: Nonlinearity,
     /// Added to the sum.
     pub bias: Vec<f32>,
     /// Share of the state that is kept, 0 to 1.
     pub decay: f32,
+}
+
+/// A function of one number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nonlinearity {
+    /// `max(0, x)`.
+    Relu,
+    /// Hyperbolic tangent.
+    Tanh,
 }
 
 /// `v = decay * (v - rest) + rest + gain * (sum + bias)`; an event when `v > threshold`.
@@ -181,6 +194,20 @@ pub enum Weights {
         /// Their values.
         values: Vec<f32>,
     },
+    /// `fan_out` weights a source unit at targets that are drawn when they are needed; nothing is stored. The targets of a unit
+    /// differ from each other: one lies in each of `fan_out` ranges of targets.
+    Random {
+        /// Source units.
+        sources: u32,
+        /// Targets, gates times units; at least `fan_out`.
+        targets: u32,
+        /// Weights of a source unit.
+        fan_out: u32,
+        /// Seed of the streams of random numbers, one for each source unit.
+        seed: u64,
+        /// The value of every weight.
+        value: f32,
+    },
     /// Those of a convolution; every position shares the kernel, in the order of [`Conv2d::kernel_index`].
     Conv2d {
         /// Shape.
@@ -215,17 +242,62 @@ impl Weights {
         Self::Sparse { rows: SparseRows::trusted(targets, row_start, indices), values }
     }
 
+    /// Source units, and targets: gates times units.
+    pub fn shape(&self) -> (u32, u32) {
+        match self {
+            Self::Dense { sources, targets, .. } | Self::Random { sources, targets, .. } => {
+                (*sources, *targets)
+            }
+            Self::Sparse { rows, .. } => (rows.sources(), rows.width()),
+            Self::Conv2d { shape, .. } => (shape.sources(), shape.targets()),
+        }
+    }
+
     /// Which weights are there. A dense or convolved weight whose value is zero counts as there.
     pub fn synapses(&self) -> Synapses {
         match self {
             Self::Dense { sources, targets, .. } => Synapses::Dense { sources: *sources, targets: *targets },
             Self::Sparse { rows, .. } => Synapses::Sparse(rows.clone()),
+            Self::Random { sources, targets, fan_out, seed, .. } => {
+                let (sources, targets, fan_out) = (*sources, *targets, *fan_out);
+                let mut listed = Vec::with_capacity(sources as usize * fan_out as usize);
+                for source in 0..sources {
+                    random_row(targets, fan_out, *seed, source, |target| listed.push(target));
+                }
+                let row_start = (0..=u64::from(sources)).map(|row| row * u64::from(fan_out)).collect();
+                Synapses::Sparse(SparseRows::trusted(targets, row_start, listed))
+            }
             Self::Conv2d { shape, .. } => Synapses::Conv2d(shape.clone()),
         }
     }
 }
 
 impl Cell {
+    /// Whether values come from outside.
+    pub fn is_input(&self) -> bool {
+        matches!(self, Self::Input | Self::DeltaInput { .. })
+    }
+
+    /// Whether events are changes of a value, which count until the next change, and not the value itself.
+    pub fn emits_changes(&self) -> bool {
+        matches!(self, Self::DeltaInput { .. } | Self::DeltaGru(_) | Self::DeltaLstm(_))
+    }
+
+    /// Biases of the sums of projections without and with delay; empty where there are none. The bias of a [`CubaLif`] is not
+    /// among them, for it adds to the current and not to the sum.
+    pub(super) fn biases(&self) -> [&[f32]; 2] {
+        match self {
+            Self::Egru { bias, .. } | Self::Gru(bias) | Self::Lstm(bias) => [&bias.input, &bias.recurrent],
+            Self::DeltaGru(delta) | Self::DeltaLstm(delta) => [&delta.bias.input, &delta.bias.recurrent],
+            Self::DecayRnn(DecayRnn { bias, .. })
+            | Self::Lif(Lif { bias, .. })
+            | Self::AdaptiveLif(AdaptiveLif { lif: Lif { bias, .. }, .. })
+            | Self::Relu { bias }
+            | Self::Linear { bias } => [bias, &[]],
+            Self::Input | Self::DeltaInput { .. } | Self::CubaLif(_) => [&[], &[]],
+        }
+    }
+
     /// The model of the units, as far as a chip is concerned.
     pub fn model(&self) -> Model {
         match self {
@@ -246,6 +318,12 @@ impl Cell {
 }
 
 impl ExecutableNetwork {
+    /// What keeps the network from being executed, in words: lists of the wrong length, numbers that are none, weights that do
+    /// not fit their populations, not exactly one input, a circle of projections without delay. Empty if nothing does.
+    pub fn misfits(&self) -> Vec<String> {
+        misfits(self)
+    }
+
     /// Populations and synapses without values, as a chip sees them: inputs on the host, all else on the chip.
     pub fn structure(&self, weight_bits: u32, payload_bits: u32) -> Network {
         let populations = self.populations.iter().map(|population| {

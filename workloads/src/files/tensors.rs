@@ -196,6 +196,17 @@ impl TensorWriter {
         self.add(name, Dtype::F32, shape, data);
     }
 
+    /// Adds a tensor of 16-bit floats if that loses nothing, else of 32-bit floats.
+    pub fn floats_or_halves(&mut self, name: impl Into<String>, shape: &[usize], numbers: &[f32]) {
+        let halves: Vec<f16> = numbers.iter().map(|number| f16::from_f32(*number)).collect();
+        if halves.iter().zip(numbers).all(|(half, number)| half.to_f32().to_bits() == number.to_bits()) {
+            let data = halves.iter().flat_map(|half| half.to_le_bytes()).collect();
+            self.add(name, Dtype::F16, shape, data);
+        } else {
+            self.floats(name, shape, numbers);
+        }
+    }
+
     /// Adds a list of 32-bit whole numbers.
     pub fn u32s(&mut self, name: impl Into<String>, numbers: &[u32]) {
         let data = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();

@@ -4,14 +4,17 @@ use std::sync::Arc;
 
 use egret_config::{Problem, Sourced};
 
+use super::checkpoint::{self, Files};
 use super::connections;
-use super::numbers;
 use super::shape::{self, DECODER};
 use super::trained;
+use super::{masks, numbers};
 use crate::activity::{ActivitySource, PopulationActivity, SyntheticActivity};
 use crate::connection::ConnectionFile;
 use crate::datasets::{Dataset, Level};
 use crate::file::{PopulationFile, ProjectionFile, WorkloadFile};
+use crate::files::Directory;
+use crate::masks::kept;
 use crate::network::{Model, Network, Population, PopulationId, Projection, ProjectionId, Site, Synapses};
 use crate::rows::SparseRows;
 use crate::workload::Workload;
@@ -20,14 +23,22 @@ use crate::workload::Workload;
 const MOST_LISTED: u64 = 1 << 32;
 
 /// Checks a file and builds its workload; `seed` keys generated masks and synthetic activity. All problems at once.
-pub fn validate(file: WorkloadFile, seed: u64) -> Result<Workload, Vec<Problem>> {
-    let mut problems = numbers::problems(&file);
+/// Files that it refers to are looked for in `directory`.
+pub fn validate(mut file: WorkloadFile, directory: &Directory, seed: u64) -> Result<Workload, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let files = checkpoint::open(&mut file, directory, seed, &mut problems);
+    // Populations that a checkpoint should have given would be missed once more.
+    if file.populations.is_empty() && !problems.is_empty() {
+        return Err(problems);
+    }
+    problems.extend(numbers::problems(&file));
+    problems.extend(file.weight_sparsity().map_or(Vec::new(), |share| masks::problems(file.mask, share)));
     problems.extend(shape::problems(&file));
     let trained = trained::open(&file, &mut problems);
     if !problems.is_empty() {
         return Err(problems);
     }
-    let mut builder = Builder { file: &file, trained, seed, problems };
+    let mut builder = Builder { file: &file, files: &files, trained, seed, problems };
     builder.refuse_too_many_synapses();
     if !builder.problems.is_empty() {
         return Err(builder.problems);
@@ -44,12 +55,17 @@ pub fn validate(file: WorkloadFile, seed: u64) -> Result<Workload, Vec<Problem>>
         // Nothing in the network listens to the decoder.
         activity.push(PopulationActivity::Silent { units: known(file.vocabulary.as_ref()) });
     }
-    let activity = ActivitySource::new(activity);
-    if let Some(recorded) = activity.recorded_steps().filter(|recorded| *recorded < file.steps) {
-        let what = format!("{} steps, but only {recorded} are recorded", file.steps);
+    let Files { executed, .. } = files;
+    let activity = match &executed {
+        Some(language) => ActivitySource::executed(activity, language.execution()),
+        None => ActivitySource::new(activity),
+    };
+    if let Some(last) = activity.last_step().filter(|last| *last < file.steps) {
+        let how = if activity.is_executed() { "can be read" } else { "are recorded" };
+        let what = format!("{} steps, but only {last} {how}", file.steps);
         return Err(vec![Problem::new("steps", what).hint("fewer steps, or a synthetic `activity`")]);
     }
-    Ok(Workload { file, network, activity, last_layer, decoder_projection })
+    Ok(Workload { file, network, activity, last_layer, decoder_projection, language: executed })
 }
 
 /// The value of a parameter that an earlier check found to be there.
@@ -59,6 +75,7 @@ fn known(value: Option<&Sourced<u32>>) -> u32 {
 
 struct Builder<'a> {
     file: &'a WorkloadFile,
+    files: &'a Files,
     trained: Option<Dataset>,
     seed: u64,
     problems: Vec<Problem>,
@@ -109,10 +126,9 @@ impl Builder<'_> {
         }
     }
 
-    /// Weights that pruning leaves of a number of positions: the density, rounded to a whole number of weights.
+    /// Weights that pruning leaves of a number of positions.
     fn nonzeros(&self, positions: u64) -> u64 {
-        let density = 1.0 - self.file.weight_sparsity().unwrap_or(0.0);
-        ((density * positions as f64).round() as u64).min(positions)
+        kept(self.file.weight_sparsity().unwrap_or(0.0), positions)
     }
 
     fn network(&mut self) -> Network {
@@ -180,16 +196,37 @@ impl Builder<'_> {
                 .map(Synapses::Sparse)
                 .map_err(|what| Problem::new(format!("projections[{at}].rows"), what));
         }
+        if let Some(synapses) = self.files.synapses(&written.name) {
+            return Ok(synapses);
+        }
         let dense = Synapses::Dense { sources, targets };
-        let nonzeros = self.nonzeros(dense.positions());
         if let Some(level) = self.level() {
             return self.trained_synapses(level, at, written, &dense);
         }
-        if nonzeros == dense.positions() {
+        if self.nonzeros(dense.positions()) == dense.positions() {
             return Ok(dense);
         }
-        let drawn = self.file.mask.generate(sources, targets, nonzeros, self.seed, at as u64);
-        drawn.map(Synapses::Sparse).ok_or_else(|| Problem::new("mask", "trained masks need a data set"))
+        self.drawn(at, written, sources, targets).map(Synapses::Sparse)
+    }
+
+    /// A mask of a matrix of that many rows, drawn as the file says.
+    fn drawn(
+        &self,
+        at: usize,
+        written: &ProjectionFile,
+        rows: u32,
+        columns: u32,
+    ) -> Result<SparseRows, Problem> {
+        if let Some(what) = masks::misfit(self.file.mask, rows, columns) {
+            let what = format!("projection \"{}\" has {what}", written.name);
+            return Err(Problem::new("mask", what).hint("a smaller structure, or another mask"));
+        }
+        let sparsity = self.file.weight_sparsity().unwrap_or(0.0);
+        let drawn = self.file.mask.generate(rows, columns, sparsity, self.seed, at as u64);
+        drawn.ok_or_else(|| {
+            let what = format!("{} masks of \"{}\" need a data set", self.file.mask.name(), written.name);
+            Problem::new("mask", what).hint("give `recorded`, or write a mask that is drawn")
+        })
     }
 
     /// The synapses of a projection that follows an image; kernels are pruned as matrices of a row an output channel.
@@ -202,15 +239,14 @@ impl Builder<'_> {
             Ok(convolution) => convolution,
             Err(what) => return Some(Err(Problem::new(path, what))),
         };
-        let nonzeros = self.nonzeros(convolution.kernel_weights());
-        if !written.connection.has_weights() || nonzeros == convolution.kernel_weights() {
+        let weights = convolution.kernel_weights();
+        if !written.connection.has_weights() || self.nonzeros(weights) == weights {
             return Some(Ok(Synapses::Conv2d(convolution)));
         }
         let width = (convolution.kernel_weights() / u64::from(to.channels)) as u32;
-        let drawn = self.file.mask.generate(to.channels, width, nonzeros, self.seed, at as u64);
-        let Some(rows) = drawn else {
-            let what = format!("{} masks are not drawn for kernels", self.file.mask.name());
-            return Some(Err(Problem::new("mask", what).hint("write `UniformRandom`")));
+        let rows = match self.drawn(at, written, to.channels, width) {
+            Ok(rows) => rows,
+            Err(problem) => return Some(Err(problem)),
         };
         let mut kept = vec![false; convolution.kernel_weights() as usize];
         for channel in 0..to.channels {
@@ -263,7 +299,9 @@ impl Builder<'_> {
             // Only layers are recorded.
             let recorded = population.model.is_event_based().then_some(layer);
             layer += usize::from(recorded.is_some());
-            activity.push(if written.is_sparse() {
+            activity.push(if self.files.executed.is_some() {
+                PopulationActivity::Executed { units }
+            } else if written.is_sparse() {
                 self.events(at, written, units, recorded).unwrap_or_else(|problem| {
                     problems.push(problem);
                     PopulationActivity::Silent { units }
@@ -276,7 +314,7 @@ impl Builder<'_> {
         activity
     }
 
-    /// The events of a population: as it says itself, as asked for, as recorded, or by default.
+    /// The events of a population: of a trace, as it says itself, as asked for, as recorded, or by default.
     fn events(
         &self,
         at: u32,
@@ -287,6 +325,19 @@ impl Builder<'_> {
         let value =
             |activity: &Option<Sourced<f64>>| activity.as_ref().and_then(|known| known.value().copied());
         let own = value(&written.activity);
+        if let (Some(traces), Some(layer)) = (&self.files.trace, recorded) {
+            let trace = traces.get(layer).filter(|trace| trace.units() == units);
+            return trace.map(|trace| PopulationActivity::Recorded(Arc::new(trace.clone()))).ok_or_else(
+                || {
+                    let recorded: Vec<_> = traces.iter().map(|trace| trace.units().to_string()).collect();
+                    let what = format!(
+                        "it has layers of {} units, and layer {layer} has {units}",
+                        recorded.join(", ")
+                    );
+                    Problem::new("trace", what).hint("is it the trace of another network?")
+                },
+            );
+        }
         if let (None, None, Some(level), Some(layer)) = (own, self.file.activity, self.level(), recorded) {
             let trace = level.trace(layer).ok_or_else(|| {
                 Problem::new("recorded", format!("the data set has no trace for event-based layer {layer}"))

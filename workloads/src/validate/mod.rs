@@ -1,7 +1,9 @@
 //! From a workload file to a checked workload, or to all of its problems at once.
 
 mod build;
+mod checkpoint;
 mod connections;
+mod masks;
 mod numbers;
 mod shape;
 mod trained;

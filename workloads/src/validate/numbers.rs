@@ -2,7 +2,7 @@
 
 use egret_config::{Problem, Sourced};
 
-use crate::file::{PopulationFile, SCHEMA, WorkloadFile};
+use crate::file::{Events, PopulationFile, SCHEMA, WorkloadFile};
 use crate::masks::MaskFile;
 use crate::network::{Model, Site};
 
@@ -143,10 +143,18 @@ fn sparsity(file: &WorkloadFile, problems: &mut Vec<Problem>) {
                 .hint("write 0, or leave `rows` out where a mask is to be drawn"),
         );
     }
-    if file.mask == MaskFile::Trained && file.recorded.is_none() {
-        let what = "trained masks come from a data set, and this workload names none";
+    if file.mask == MaskFile::Magnitude && file.checkpoint.is_none() {
+        let what = "magnitudes are those of the weights of a checkpoint, and this workload names none";
         problems.push(
-            Problem::new("mask", what).hint("give `recorded`, or write `UniformRandom` or `RowBalanced`"),
+            Problem::new("mask", what)
+                .hint("give `checkpoint`, or write `UniformRandom` or another mask that is drawn"),
+        );
+    }
+    if file.mask == MaskFile::Trained && file.recorded.is_none() && file.checkpoint.is_none() {
+        let what = "trained masks come from a data set or a checkpoint, and this workload names none";
+        problems.push(
+            Problem::new("mask", what)
+                .hint("give `recorded`, or write `UniformRandom` or another mask that is drawn"),
         );
     }
 }
@@ -182,6 +190,7 @@ fn activity(file: &WorkloadFile, problems: &mut Vec<Problem>) {
                     .hint("leave it out, or take an event-based workload such as egru-ptb"),
             );
         }
+        None if file.events == Events::Executed || file.trace.is_some() => {}
         None if sparse && file.recorded.is_some() && file.mask != MaskFile::Trained => {
             let what = format!(
                 "the recorded activity belongs to the trained masks, not to {} ones",

@@ -3,14 +3,14 @@
 use egret_config::Problem;
 
 use crate::datasets::{Dataset, load};
-use crate::file::WorkloadFile;
+use crate::file::{Events, WorkloadFile};
 use crate::masks::MaskFile;
 
 /// The data set, where trained masks are asked for; that it has the asked level of sparsity is checked here.
 pub(super) fn open(file: &WorkloadFile, problems: &mut Vec<Problem>) -> Option<Dataset> {
     let name = file.recorded.as_ref()?;
     let dataset = load(name, "recorded").map_err(|problem| problems.push(problem)).ok()?;
-    if file.mask != MaskFile::Trained {
+    if file.mask != MaskFile::Trained || file.events == Events::Executed {
         return None;
     }
     let asked = file.weight_sparsity()?;

@@ -1,0 +1,118 @@
+//! A network that is executed on its input, step by step, as a source of events.
+
+use std::sync::Arc;
+
+use super::executor::Executor;
+use super::network::ExecutableNetwork;
+use crate::activity::{StepEvents, Trace};
+use crate::checkpoint::Embedding;
+use crate::network::PopulationId;
+
+/// What a network is driven by.
+#[derive(Clone, Debug)]
+pub enum Stimulus {
+    /// The vectors of words, one a step.
+    Words {
+        /// The vectors.
+        embedding: Arc<Embedding>,
+        /// The words.
+        words: Arc<[u32]>,
+    },
+    /// Events of the input, each with the value 1.
+    Spikes(Arc<Trace>),
+}
+
+impl Stimulus {
+    /// Number of steps.
+    pub fn steps(&self) -> u32 {
+        match self {
+            Self::Words { words, .. } => words.len() as u32,
+            Self::Spikes(trace) => trace.steps(),
+        }
+    }
+}
+
+/// A network and its input, from the zero state on. Cloning shares the data.
+#[derive(Clone, Debug)]
+pub struct Execution {
+    network: Arc<ExecutableNetwork>,
+    stimulus: Stimulus,
+}
+
+impl Execution {
+    /// A network and what drives it.
+    ///
+    /// # Panics
+    /// If the input does not have as many units as what drives it.
+    pub fn new(network: Arc<ExecutableNetwork>, stimulus: Stimulus) -> Self {
+        let width = match &stimulus {
+            Stimulus::Words { embedding, .. } => embedding.width,
+            Stimulus::Spikes(trace) => trace.units() as usize,
+        };
+        assert_eq!(network.populations[0].units as usize, width, "units of the input");
+        Self { network, stimulus }
+    }
+
+    /// The network.
+    pub fn network(&self) -> &Arc<ExecutableNetwork> {
+        &self.network
+    }
+
+    /// Number of steps until the input ends.
+    pub fn steps(&self) -> u32 {
+        self.stimulus.steps()
+    }
+
+    /// A player at step 0. Every player of an execution plays the same events.
+    pub fn player(&self) -> ExecutionPlayer {
+        let executor = Executor::new(Arc::clone(&self.network));
+        ExecutionPlayer {
+            execution: self.clone(),
+            executor,
+            next_step: 0,
+            input: Vec::new(),
+            events: Vec::new(),
+        }
+    }
+}
+
+/// Executes a network step by step.
+#[derive(Debug)]
+pub struct ExecutionPlayer {
+    execution: Execution,
+    executor: Executor,
+    next_step: u32,
+    /// Reused buffers.
+    input: Vec<u32>,
+    events: Vec<(u32, f32)>,
+}
+
+impl ExecutionPlayer {
+    /// Executes the next step and writes the events of the network's populations into the first entries of `step`. Returns
+    /// whether the input had a next step.
+    pub fn step_into(&mut self, step: &mut StepEvents) -> bool {
+        if self.next_step >= self.execution.steps() {
+            return false;
+        }
+        match &self.execution.stimulus {
+            Stimulus::Words { embedding, words } => {
+                self.executor.step(embedding.vector(words[self.next_step as usize]));
+            }
+            Stimulus::Spikes(trace) => {
+                self.input.clear();
+                trace.extend_with_step(self.next_step, &mut self.input);
+                self.events.clear();
+                self.events.extend(self.input.iter().map(|unit| (*unit, 1.0)));
+                self.executor.step_events(&self.events);
+            }
+        }
+        for (id, events) in
+            (0..self.execution.network.populations.len() as u32).map(PopulationId).zip(&mut step.events)
+        {
+            events.clear();
+            events.extend_from_slice(self.executor.events(id));
+        }
+        self.next_step += 1;
+        true
+    }
+}
