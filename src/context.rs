@@ -2,11 +2,12 @@
 
 use egret_config::hash;
 use egret_reports::record::{
-    Configuration, EffectiveMacs, Manifest, NeuroBench, OperationCounts, Operations, Sparsity,
+    Configuration, EffectiveMacs, LanguageRecord, Manifest, NeuroBench, OperationCounts, Operations, Sparsity,
 };
 use egret_reports::{Context, Named};
 use egret_sim::{Outcome, Prepared};
-use egret_workloads::{Site, Workload, WorkloadFile, datasets};
+use egret_workloads::language::{LanguageModel, evaluate};
+use egret_workloads::{ExecutedLanguage, Site, Workload, WorkloadFile, datasets};
 
 use crate::failure::Failure;
 use crate::inputs::Source;
@@ -58,9 +59,22 @@ pub(crate) fn context(
         manifest,
         sparsity: Sparsity::measured(outcome),
         operations: operations(workload, &measured),
+        language: workload.language().map(|language| predicted(workload, language, outcome.tokens)),
         configuration,
         host: None,
     })
+}
+
+/// How well an executed language model predicted the words of so many steps.
+fn predicted(workload: &Workload, language: &ExecutedLanguage, steps: u32) -> LanguageRecord {
+    let words = &language.words[..=steps as usize];
+    let perplexity = |model: &LanguageModel| evaluate(model, &[words], 1, &|| ()).perplexity();
+    LanguageRecord {
+        tokens: u64::from(steps),
+        perplexity: perplexity(&language.model),
+        weight_bits: workload.file().weight_bits.value().copied().unwrap_or_default(),
+        perplexity_unrounded: language.unrounded.as_ref().map(perplexity),
+    }
 }
 
 /// Hashes of the inputs as they were before settings, however their files are laid out.

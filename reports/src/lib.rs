@@ -30,7 +30,7 @@ pub use json::{from_json, to_json};
 pub use named::Named;
 pub use notes::{Note, notes};
 pub use output::{OutputError, prepare, write_atomically};
-pub use plots::{Image, LatencyPlot, LinkMap};
+pub use plots::{DegreePlot, DegreeSide, Image, LatencyPlot, LinkMap, ProjectionDegrees};
 pub use pricing::price;
 pub use record::RunRecord;
 pub use reports::{REPORTS, RenderError, Report, write_all};

@@ -3,7 +3,7 @@
 mod record;
 mod summary;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 use egret_reports::record::{OperationCounts, Operations};
@@ -11,8 +11,10 @@ use egret_workloads::files::Directory;
 use egret_workloads::{MaskFile, PopulationFile, Workload, check_in, read, shipped_references};
 
 use super::arguments::{DEFAULT_SEED, SparsityFlags, whole};
+use super::noc::outputs;
 use crate::console::{self, Look};
 use crate::context;
+use crate::degrees;
 use crate::failure::Failure;
 use crate::inputs::{self, Source};
 use crate::listing::{self, count, percent};
@@ -33,6 +35,7 @@ const SHOW_EXAMPLES: &str = "\
 Examples:
   egret workload show egru-wikitext2
   egret workload show egru-ptb --weight-sparsity 0.85 --activity 0.203
+  egret workload show egru-ptb --weight-sparsity 0.9 --set workload.mask=NeuroPrune --plot degrees.svg
   egret workload show egru-dvs --format ron > my-workload.ron";
 
 const RECORD_EXAMPLES: &str = "\
@@ -65,7 +68,7 @@ enum Command {
     /// List the shipped workloads
     #[command(after_help = LIST_EXAMPLES)]
     List,
-    /// Show every parameter of a workload, its network and its operation counts
+    /// Show every parameter of a workload, its network, its degrees and its operation counts
     #[command(after_help = SHOW_EXAMPLES)]
     Show(Show),
     /// Execute a trained network on text: perplexity, activity, operations, and a trace to simulate
@@ -91,6 +94,9 @@ struct Show {
     /// Set a parameter by its path; may be repeated
     #[arg(long = "set", value_name = "PATH=VALUE")]
     settings: Vec<String>,
+    /// SVG or PNG file for a plot of how many synapses units have
+    #[arg(long, value_name = "FILE")]
+    plot: Option<PathBuf>,
     /// Seed of generated masks and synthetic activity
     #[arg(long, value_name = "N", default_value_t = DEFAULT_SEED, allow_negative_numbers = true, value_parser = whole::<u64>)]
     seed: u64,
@@ -151,6 +157,7 @@ fn list() -> Result<(), Failure> {
 }
 
 fn show(arguments: &Show) -> Result<(), Failure> {
+    let image = arguments.plot.as_deref().map(|path| outputs::picture(path, "--plot")).transpose()?;
     let source = inputs::workloads().find(&arguments.name, Path::new(""))?;
     let mut settings = Settings::default();
     arguments.sparsity.add_to(&mut settings);
@@ -164,11 +171,20 @@ fn show(arguments: &Show) -> Result<(), Failure> {
     let mut text = listing::paragraph(look, &title, "  ") + "\n";
     if asked.is_empty() {
         let workload = load(&source, &settings, arguments.seed)?;
+        let degrees = degrees::of(workload.network());
+        if let Some((path, image)) = arguments.plot.as_ref().zip(image) {
+            let plot = degrees::plot(&workload, &degrees, arguments.seed);
+            outputs::write(path, &plot.render(image).map_err(|error| Failure::Bug(error.to_string()))?)?;
+        }
         text.push_str(&listing::parameters(look, &workload.parameters(), &references));
         text.push_str("\nPopulations\n");
         text.push_str(&populations(look, &workload));
         text.push_str("\nProjections\n");
         text.push_str(&projections(look, &workload));
+        text.push_str("\nSynapses of units\n");
+        text.push_str(&degrees::table(look, workload.network(), &degrees));
+        text.push_str(degrees::COLUMNS);
+        text.extend(arguments.plot.iter().map(|path| format!("wrote {}\n", path.display())));
         text.push_str(&operations(look, &workload));
     } else {
         text.push_str(&listing::parameters(look, &egret_config::parameters(&file), &references));

@@ -9,3 +9,4 @@ mod laws;
 mod memory;
 mod nothing;
 mod scaling;
+mod topologies;

@@ -184,6 +184,11 @@ impl Conv2d {
         self.output
     }
 
+    /// The kernel along height and width.
+    pub fn axes(&self) -> (Axis, Axis) {
+        (self.vertical, self.horizontal)
+    }
+
     /// Groups of channels that are convolved apart from each other.
     pub fn groups(&self) -> u32 {
         self.groups
@@ -297,10 +302,13 @@ impl Conv2d {
         let outputs = self.output.channels / self.groups;
         let first = channel / self.input_channels_of_a_group() * outputs;
         for output in first..first + outputs {
+            // The kernel's weights of a pair of channels lie side by side.
+            let corner = self.kernel_index(output, channel, 0, 0);
             for row in &rows {
                 let start = (output * self.output.height + row.place) * self.output.width;
+                let corner = corner + row.tap as usize * self.horizontal.kernel as usize;
                 for column in &columns {
-                    let index = self.kernel_index(output, channel, row.tap, column.tap);
+                    let index = corner + column.tap as usize;
                     if self.kept.as_ref().is_none_or(|kept| kept[index]) {
                         visit(start + column.place, index);
                     }

@@ -1,7 +1,7 @@
 //! How many synapses units have: degrees of a projection, on the side of the sources and on that of the targets.
 //!
-//! The out-degree of a source unit is the length of its row: what one of its events costs. The in-degree of a target (one
-//! gate of one unit) is the number of its weights: what the core that holds it has to store. Topologies of one
+//! The out-degree of a source unit is the length of its row: what one of its events costs. The in-degree of a target
+//! (one gate of one unit) is the number of its weights: what the core that holds it has to store. Topologies of one
 //! density differ in nothing else that a chip notices.
 
 use crate::network::Synapses;
@@ -104,8 +104,8 @@ impl Distribution {
         100.0 * ratio(self.deviation(), f64::from(self.possible))
     }
 
-    /// Gini coefficient: half the mean difference of two units' degrees in units of the mean; 0 if all have equally many
-    /// synapses, 1 − 1/n if one of n has them all.
+    /// Gini coefficient: half the mean difference of two units' degrees in units of the mean; 0 if all have equally
+    /// many synapses, 1 − 1/n if one of n has them all.
     pub fn gini(&self) -> f64 {
         let mut sorted = self.degrees.clone();
         sorted.sort_unstable();

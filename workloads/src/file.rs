@@ -104,6 +104,9 @@ pub struct CheckpointFile {
     /// Safetensors file with the words that the network reads, one a step.
     #[serde(default)]
     pub tokens: Option<String>,
+    /// Safetensors file with the events of the input, for a network that reads no words: a trace of one layer.
+    #[serde(default)]
+    pub input: Option<String>,
 }
 
 /// One population.

@@ -15,6 +15,7 @@ mod degrees;
 pub mod execute;
 mod file;
 pub mod files;
+pub mod import;
 pub mod language;
 mod masks;
 mod network;

@@ -7,6 +7,7 @@ mod axis;
 mod bars;
 mod colour_bar;
 mod core_utilisation;
+mod degrees;
 mod energy_by_component;
 mod energy_by_layer;
 mod floor;
@@ -23,6 +24,7 @@ mod step_time;
 mod style;
 
 pub(crate) use core_utilisation::core_utilisation;
+pub use degrees::{DegreePlot, DegreeSide, ProjectionDegrees};
 pub(crate) use energy_by_component::energy_by_component;
 pub(crate) use energy_by_layer::energy_by_layer;
 pub use image::Image;

@@ -1,10 +1,10 @@
 //! Bank-balanced masks: every source unit has as many weights in each processing element as in any other.
 //!
-//! This is what Spartus' column-balanced targeted dropout (CBTD, arXiv 2108.02297) leaves: the targets of a matrix are
-//! shared out over processing elements, and the part of a column that one element holds, its sub-column, keeps as many
-//! weights as that of any other. An event then gives every element the same work. Papers print the matrix with one column
-//! a source unit; here that column is the source unit's row, and a sub-column the part of that row in one element.
-//! Within a sub-column any set of positions is as likely as any other.
+//! This is what Spartus' column-balanced targeted dropout (CBTD, arXiv 2108.02297) leaves: the targets of a matrix
+//! are shared out over processing elements, and the part of a column that one element holds, its sub-column, keeps as
+//! many weights as that of any other. An event then gives every element the same work. Papers print the matrix with
+//! one column a source unit; here that column is the source unit's row, and a sub-column the part of that row in one
+//! element. Within a sub-column any set of positions is as likely as any other.
 //!
 //! **Number of weights.** Exactly as asked. Sub-columns are therefore equal where density times the length of a
 //! sub-column is a whole number; otherwise they hold the whole number below or above it, and which elements get the one

@@ -4,10 +4,10 @@
 //! unit lie `units` apart (gate times units plus unit), so a block spans neighbouring units of one gate wherever the
 //! width divides their number. Which blocks remain is uniform random.
 //!
-//! **Number of weights.** The asked number rounded to whole blocks: exact where it is a multiple of their area, else at
-//! most half a block off. Where a side of the matrix is no multiple of the block's, the last blocks are cut; whole blocks,
-//! those cut at one side and the one in the corner are then drawn at the same density each, which leaves the whole at
-//! most half a block off as well.
+//! **Number of weights.** The asked number rounded to whole blocks: exact where it is a multiple of their area, else
+//! at most half a block off. Where a side of the matrix is no multiple of the block's, the last blocks are cut; whole
+//! blocks, those cut at one side and the one in the corner are then drawn at the same density each, which leaves the
+//! whole at most half a block off as well.
 
 use super::uniform_random::drawn;
 use crate::random::Stream;
@@ -69,7 +69,10 @@ mod tests {
     #[test]
     fn golden_rows() {
         let rows = block(5, 7, 17, (2, 3), 7, 0);
-        assert_eq!(format!("{:?} {:?}", rows.row_start(), rows.targets()), "");
+        assert_eq!(
+            format!("{:?} {:?}", rows.row_start(), rows.targets()),
+            "[0, 4, 8, 11, 14, 17] [0, 1, 2, 6, 0, 1, 2, 6, 0, 1, 2, 0, 1, 2, 0, 1, 2]"
+        );
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub fn validate(mut file: WorkloadFile, directory: &Directory, seed: u64) -> Res
         return Err(problems);
     }
     problems.extend(numbers::problems(&file));
-    problems.extend(file.weight_sparsity().map_or(Vec::new(), |share| masks::problems(file.mask, share)));
+    problems.extend(masks::problems(file.mask, file.weight_sparsity().unwrap_or(0.0)));
     problems.extend(shape::problems(&file));
     let trained = trained::open(&file, &mut problems);
     if !problems.is_empty() {
@@ -55,9 +55,9 @@ pub fn validate(mut file: WorkloadFile, directory: &Directory, seed: u64) -> Res
         // Nothing in the network listens to the decoder.
         activity.push(PopulationActivity::Silent { units: known(file.vocabulary.as_ref()) });
     }
-    let Files { executed, .. } = files;
-    let activity = match &executed {
-        Some(language) => ActivitySource::executed(activity, language.execution()),
+    let Files { execution, language, .. } = files;
+    let activity = match execution {
+        Some(execution) => ActivitySource::executed(activity, execution),
         None => ActivitySource::new(activity),
     };
     if let Some(last) = activity.last_step().filter(|last| *last < file.steps) {
@@ -65,7 +65,7 @@ pub fn validate(mut file: WorkloadFile, directory: &Directory, seed: u64) -> Res
         let what = format!("{} steps, but only {last} {how}", file.steps);
         return Err(vec![Problem::new("steps", what).hint("fewer steps, or a synthetic `activity`")]);
     }
-    Ok(Workload { file, network, activity, last_layer, decoder_projection, language: executed })
+    Ok(Workload { file, network, activity, last_layer, decoder_projection, language })
 }
 
 /// The value of a parameter that an earlier check found to be there.
@@ -126,9 +126,14 @@ impl Builder<'_> {
         }
     }
 
+    /// Share of zero weights; what is unknown has been refused.
+    fn weight_sparsity(&self) -> f64 {
+        self.file.weight_sparsity().unwrap_or(0.0)
+    }
+
     /// Weights that pruning leaves of a number of positions.
     fn nonzeros(&self, positions: u64) -> u64 {
-        kept(self.file.weight_sparsity().unwrap_or(0.0), positions)
+        kept(self.weight_sparsity(), positions)
     }
 
     fn network(&mut self) -> Network {
@@ -206,27 +211,11 @@ impl Builder<'_> {
         if self.nonzeros(dense.positions()) == dense.positions() {
             return Ok(dense);
         }
-        self.drawn(at, written, sources, targets).map(Synapses::Sparse)
-    }
-
-    /// A mask of a matrix of that many rows, drawn as the file says.
-    fn drawn(
-        &self,
-        at: usize,
-        written: &ProjectionFile,
-        rows: u32,
-        columns: u32,
-    ) -> Result<SparseRows, Problem> {
-        if let Some(what) = masks::misfit(self.file.mask, rows, columns) {
-            let what = format!("projection \"{}\" has {what}", written.name);
-            return Err(Problem::new("mask", what).hint("a smaller structure, or another mask"));
+        if let Some(problem) = masks::misfit(self.file.mask, &written.name, sources, targets) {
+            return Err(problem);
         }
-        let sparsity = self.file.weight_sparsity().unwrap_or(0.0);
-        let drawn = self.file.mask.generate(rows, columns, sparsity, self.seed, at as u64);
-        drawn.ok_or_else(|| {
-            let what = format!("{} masks of \"{}\" need a data set", self.file.mask.name(), written.name);
-            Problem::new("mask", what).hint("give `recorded`, or write a mask that is drawn")
-        })
+        let drawn = self.file.mask.generate(sources, targets, self.weight_sparsity(), self.seed, at as u64);
+        drawn.map(Synapses::Sparse).ok_or_else(|| Problem::new("mask", "trained masks need a data set"))
     }
 
     /// The synapses of a projection that follows an image; kernels are pruned as matrices of a row an output channel.
@@ -244,9 +233,13 @@ impl Builder<'_> {
             return Some(Ok(Synapses::Conv2d(convolution)));
         }
         let width = (convolution.kernel_weights() / u64::from(to.channels)) as u32;
-        let rows = match self.drawn(at, written, to.channels, width) {
-            Ok(rows) => rows,
-            Err(problem) => return Some(Err(problem)),
+        if let Some(problem) = masks::misfit(self.file.mask, &written.name, to.channels, width) {
+            return Some(Err(problem));
+        }
+        let drawn = self.file.mask.generate(to.channels, width, self.weight_sparsity(), self.seed, at as u64);
+        let Some(rows) = drawn else {
+            let what = format!("{} masks are not drawn for kernels", self.file.mask.name());
+            return Some(Err(Problem::new("mask", what).hint("write `UniformRandom`")));
         };
         let mut kept = vec![false; convolution.kernel_weights() as usize];
         for channel in 0..to.channels {
@@ -299,7 +292,7 @@ impl Builder<'_> {
             // Only layers are recorded.
             let recorded = population.model.is_event_based().then_some(layer);
             layer += usize::from(recorded.is_some());
-            activity.push(if self.files.executed.is_some() {
+            activity.push(if self.files.execution.is_some() {
                 PopulationActivity::Executed { units }
             } else if written.is_sparse() {
                 self.events(at, written, units, recorded).unwrap_or_else(|problem| {
@@ -314,7 +307,7 @@ impl Builder<'_> {
         activity
     }
 
-    /// The events of a population: of a trace, as it says itself, as asked for, as recorded, or by default.
+    /// The events of a population: as it says itself, as asked for, as recorded, or by default.
     fn events(
         &self,
         at: u32,
@@ -322,9 +315,6 @@ impl Builder<'_> {
         units: u32,
         recorded: Option<usize>,
     ) -> Result<PopulationActivity, Problem> {
-        let value =
-            |activity: &Option<Sourced<f64>>| activity.as_ref().and_then(|known| known.value().copied());
-        let own = value(&written.activity);
         if let (Some(traces), Some(layer)) = (&self.files.trace, recorded) {
             let trace = traces.get(layer).filter(|trace| trace.units() == units);
             return trace.map(|trace| PopulationActivity::Recorded(Arc::new(trace.clone()))).ok_or_else(
@@ -338,6 +328,9 @@ impl Builder<'_> {
                 },
             );
         }
+        let value =
+            |activity: &Option<Sourced<f64>>| activity.as_ref().and_then(|known| known.value().copied());
+        let own = value(&written.activity);
         if let (None, None, Some(level), Some(layer)) = (own, self.file.activity, self.level(), recorded) {
             let trace = level.trace(layer).ok_or_else(|| {
                 Problem::new("recorded", format!("the data set has no trace for event-based layer {layer}"))

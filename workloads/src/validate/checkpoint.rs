@@ -6,9 +6,9 @@ use egret_config::{InputError, Problem, Sourced};
 
 use super::masks;
 use crate::activity::Trace;
-use crate::checkpoint::{Embedding, MOST_BITS, Stack, quantize};
+use crate::checkpoint::{Embedding, MOST_BITS, Stack, is_graph, quantize};
 use crate::connection::ConnectionFile;
-use crate::execute::ExecutableNetwork;
+use crate::execute::{ExecutableNetwork, Execution};
 use crate::file::{CheckpointFile, Events, PopulationFile, ProjectionFile, WorkloadFile};
 use crate::files::{Directory, TensorFile, read_trace};
 use crate::language::LanguageModel;
@@ -19,7 +19,7 @@ use crate::rows::SparseRows;
 use crate::workload::ExecutedLanguage;
 
 /// How far the weight sparsity of a checkpoint may lie from the one that is asked for: whole weights cannot hit every share.
-const SAME_SPARSITY: f64 = 5e-4;
+pub(super) const SAME_SPARSITY: f64 = 5e-4;
 
 /// What the files of a workload hold.
 #[derive(Debug)]
@@ -27,7 +27,9 @@ pub(super) struct Files {
     /// The layers with the weights that are left, as the chip stores them.
     pub(super) network: Option<Arc<ExecutableNetwork>>,
     /// What is executed, where it is.
-    pub(super) executed: Option<ExecutedLanguage>,
+    pub(super) execution: Option<Execution>,
+    /// The language model that this is, where it is one.
+    pub(super) language: Option<ExecutedLanguage>,
     /// Recorded events by layer.
     pub(super) trace: Option<Vec<Trace>>,
 }
@@ -39,7 +41,7 @@ pub(super) fn open(
     seed: u64,
     problems: &mut Vec<Problem>,
 ) -> Files {
-    let mut files = Files { network: None, executed: None, trace: None };
+    let mut files = Files { network: None, execution: None, language: None, trace: None };
     let executed = file.events == Events::Executed;
     if executed && file.checkpoint.is_none() {
         let hint = "give `checkpoint`, or leave `events` out";
@@ -56,10 +58,7 @@ pub(super) fn open(
     // A shipped data set has masks and events of its own, and its checkpoint is for execution alone.
     if let Some(checkpoint) = file.checkpoint.clone().filter(|_| executed || file.recorded.is_none()) {
         match opened(file, &checkpoint, directory, executed, seed) {
-            Ok((network, executable)) => {
-                files.network = Some(network);
-                files.executed = executable;
-            }
+            Ok(opened) => files = opened,
             Err(problem) => problems.push(problem),
         }
     }
@@ -73,7 +72,7 @@ pub(super) fn open(
 }
 
 /// The problem of a file that a parameter refers to.
-fn inside(path: &str, error: InputError) -> Problem {
+pub(super) fn inside(path: &str, error: InputError) -> Problem {
     let InputError { name, problems, .. } = error;
     let hint = problems.first().and_then(|problem| problem.hint.clone());
     let said = problems.iter().map(|problem| {
@@ -96,11 +95,14 @@ fn opened(
     directory: &Directory,
     executed: bool,
     seed: u64,
-) -> Result<(Arc<ExecutableNetwork>, Option<ExecutedLanguage>), Problem> {
+) -> Result<Files, Problem> {
     let weights_path = "checkpoint.weights";
     let bytes = directory.read(&checkpoint.weights, weights_path)?;
     let tensors =
         TensorFile::open(&checkpoint.weights, &bytes).map_err(|error| inside(weights_path, error))?;
+    if is_graph(&tensors) {
+        return super::graph::opened(file, checkpoint, &tensors, directory, executed);
+    }
     let mut stack = Stack::read(&tensors).map_err(|error| inside(weights_path, error))?;
     prune(file, &mut stack, seed)?;
     let full = executed.then(|| stack.clone());
@@ -118,7 +120,9 @@ fn opened(
     let network = stack.executable();
     describe(file, &network);
     agree(file, &network)?;
-    let Some(full) = full else { return Ok((network, None)) };
+    let mut files =
+        Files { network: Some(Arc::clone(&network)), execution: None, language: None, trace: None };
+    let Some(full) = full else { return Ok(files) };
 
     let embedding_path = "checkpoint.embedding";
     let embedding = match &checkpoint.embedding {
@@ -146,7 +150,10 @@ fn opened(
     let model = LanguageModel::new(Arc::clone(&network), Arc::new(embedding))
         .map_err(|what| Problem::new(embedding_path, what))?;
     let unrounded = rounds.then(|| model.with_layers(full.executable()));
-    Ok((network, Some(ExecutedLanguage { model, unrounded, words: words.into() })))
+    let language = ExecutedLanguage { model, unrounded, words: words.into() };
+    files.execution = Some(language.execution());
+    files.language = Some(language);
+    Ok(files)
 }
 
 /// Leaves as many weights as the workload asks for.
@@ -171,11 +178,11 @@ fn prune(file: &WorkloadFile, stack: &mut Stack, seed: u64) -> Result<(), Proble
             magnitude::global(&mut matrices, asked);
         }
         drawn => {
-            for (index, (matrix, columns)) in (0..).zip(stack.matrices_mut()) {
+            let names: Vec<String> = stack.matrices().map(|(name, _)| name).collect();
+            for (index, (matrix, columns)) in (0_u64..).zip(stack.matrices_mut()) {
                 let (sources, width) = (columns as u32, (matrix.len() / columns) as u32);
-                if let Some(what) = masks::misfit(drawn, sources, width) {
-                    let what = format!("matrix {index} of the checkpoint has {what}");
-                    return Err(Problem::new("mask", what).hint("a smaller structure, or another mask"));
+                if let Some(problem) = masks::misfit(drawn, &names[index as usize], sources, width) {
+                    return Err(problem);
                 }
                 if let Some(rows) = drawn.generate(sources, width, asked, seed, index) {
                     keep(matrix, &rows);
@@ -200,7 +207,7 @@ fn keep(matrix: &mut [f32], rows: &SparseRows) {
 }
 
 /// Fills in populations and projections that the workload does not list.
-fn describe(file: &mut WorkloadFile, network: &ExecutableNetwork) {
+pub(super) fn describe(file: &mut WorkloadFile, network: &ExecutableNetwork) {
     if !file.populations.is_empty() || !file.projections.is_empty() {
         return;
     }
@@ -212,8 +219,8 @@ fn describe(file: &mut WorkloadFile, network: &ExecutableNetwork) {
             name: population.name.clone(),
             model: population.cell.model(),
             units: Sourced::Chosen(population.units, why()),
-            image: None,
             activity: None,
+            image: None,
         })
         .collect();
     let name = |id: crate::network::PopulationId| network.populations[id.index()].name.clone();
@@ -226,13 +233,13 @@ fn describe(file: &mut WorkloadFile, network: &ExecutableNetwork) {
             target: name(projection.target),
             delay: projection.delay,
             rows: None,
-            connection: ConnectionFile::Full,
+            connection: ConnectionFile::default(),
         })
         .collect();
 }
 
 /// Whether the populations and projections that the workload lists are those of the checkpoint.
-fn agree(file: &WorkloadFile, network: &ExecutableNetwork) -> Result<(), Problem> {
+pub(super) fn agree(file: &WorkloadFile, network: &ExecutableNetwork) -> Result<(), Problem> {
     let populations = file.populations.iter().map(|population| {
         format!(
             "{} ({} {})",

@@ -58,7 +58,7 @@ impl SyntheticPlayer {
             });
         }
         let emits = vec![0; order.len().next_multiple_of(8)];
-        Self { stream, factor: Factor::new(), persistence, order, emits }
+        Self { stream, factor: activity.factor(), persistence, order, emits }
     }
 
     /// Appends the ascending ids of the units that emit at the next step.
