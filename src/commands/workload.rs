@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand, ValueEnum};
 use egret_reports::record::{OperationCounts, Operations};
 use egret_workloads::files::Directory;
-use egret_workloads::{Workload, check_in, shipped_references};
+use egret_workloads::{MaskFile, PopulationFile, Workload, check_in, read, shipped_references};
 
 use super::arguments::{DEFAULT_SEED, SparsityFlags, whole};
 use super::noc::outputs;
@@ -127,18 +127,29 @@ pub(crate) fn load(source: &Source, settings: &Settings, seed: u64) -> Result<Wo
 }
 
 fn list() -> Result<(), Failure> {
+    const ASKED: &str = "to be given";
     let mut rows = Vec::new();
     for (name, _) in inputs::workloads().shipped {
         let source = inputs::workloads().find(name, Path::new(""))?;
-        let workload = load(&source, &Settings::default(), DEFAULT_SEED)?;
-        let units: u64 =
-            workload.network().populations.iter().map(|population| u64::from(population.units)).sum();
+        let file = read(&source.name, &source.text, &[])?;
+        let asked = file.to_be_given();
+        let units = file.populations.iter().map(|population| population.units.value().copied());
+        let units = units.sum::<Option<u32>>().map_or(ASKED.to_owned(), |units| count(f64::from(units)));
+        let activity = if asked.iter().any(|path| path == "activity") {
+            ASKED
+        } else if file.recorded.is_some() && file.activity.is_none() && file.mask == MaskFile::Trained {
+            "recorded"
+        } else if file.populations.iter().any(PopulationFile::is_sparse) {
+            "synthetic"
+        } else {
+            "dense"
+        };
         rows.push(vec![
             (*name).to_owned(),
-            count(units as f64),
-            percent(1.0 - workload.weight_density()),
-            context::activity(&workload).split(':').next().unwrap_or_default().to_owned(),
-            workload.file().summary.clone(),
+            units,
+            file.weight_sparsity().map_or(ASKED.to_owned(), percent),
+            activity.to_owned(),
+            file.summary,
         ]);
     }
     let heading = ["workload", "units", "weight sparsity", "activity", "what it is"];
@@ -151,32 +162,40 @@ fn show(arguments: &Show) -> Result<(), Failure> {
     let mut settings = Settings::default();
     arguments.sparsity.add_to(&mut settings);
     settings.add_arguments(&arguments.settings)?;
-    let workload = load(&source, &settings, arguments.seed)?;
-    let degrees = degrees::of(workload.network());
-    if let Some((path, image)) = arguments.plot.as_ref().zip(image) {
-        let plot = degrees::plot(&workload, &degrees, arguments.seed);
-        outputs::write(path, &plot.render(image).map_err(|error| Failure::Bug(error.to_string()))?)?;
-    }
-    match arguments.format {
-        Format::Ron => console::write(&source.text),
-        Format::Table => {
-            let references = shipped_references()?;
-            let look = Look::of_output();
-            let title = format!("{}: {}", workload.name(), workload.file().summary);
-            let mut text = listing::paragraph(look, &title, "  ") + "\n";
-            text.push_str(&listing::parameters(look, &workload.parameters(), &references));
-            text.push_str("\nPopulations\n");
-            text.push_str(&populations(look, &workload));
-            text.push_str("\nProjections\n");
-            text.push_str(&projections(look, &workload));
-            text.push_str("\nSynapses of units\n");
-            text.push_str(&degrees::table(look, workload.network(), &degrees));
-            text.push_str(degrees::COLUMNS);
-            text.extend(arguments.plot.iter().map(|path| format!("wrote {}\n", path.display())));
-            text.push_str(&operations(look, &workload));
-            console::write(&text)
+    let file = read(&source.name, &source.text, &settings.of("workload"))
+        .map_err(|error| Failure::Input(settings.attribute("workload", error)))?;
+    let asked = file.to_be_given();
+    let references = shipped_references()?;
+    let look = Look::of_output();
+    let title = format!("{}: {}", file.name, file.summary);
+    let mut text = listing::paragraph(look, &title, "  ") + "\n";
+    if asked.is_empty() {
+        let workload = load(&source, &settings, arguments.seed)?;
+        let degrees = degrees::of(workload.network());
+        if let Some((path, image)) = arguments.plot.as_ref().zip(image) {
+            let plot = degrees::plot(&workload, &degrees, arguments.seed);
+            outputs::write(path, &plot.render(image).map_err(|error| Failure::Bug(error.to_string()))?)?;
         }
+        text.push_str(&listing::parameters(look, &workload.parameters(), &references));
+        text.push_str("\nPopulations\n");
+        text.push_str(&populations(look, &workload));
+        text.push_str("\nProjections\n");
+        text.push_str(&projections(look, &workload));
+        text.push_str("\nSynapses of units\n");
+        text.push_str(&degrees::table(look, workload.network(), &degrees));
+        text.push_str(degrees::COLUMNS);
+        text.extend(arguments.plot.iter().map(|path| format!("wrote {}\n", path.display())));
+        text.push_str(&operations(look, &workload));
+    } else {
+        text.push_str(&listing::parameters(look, &egret_config::parameters(&file), &references));
+        let given: Vec<String> = asked.iter().map(|path| format!("--set workload.{path}=..")).collect();
+        let said = format!("Not published, and to be given before there is a network: {}", given.join(" "));
+        text.push_str(&("\n".to_owned() + &listing::paragraph(look, &said, "  ")));
     }
+    console::write(match arguments.format {
+        Format::Ron => &source.text,
+        Format::Table => &text,
+    })
 }
 
 fn check_file(file: &str) -> Result<(), Failure> {

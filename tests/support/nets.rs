@@ -58,7 +58,8 @@ impl Net {
         }
         let (populations, projections) = (populations.concat(), projections.concat());
         // Units of dense models emit at every step, and a file that says otherwise is refused.
-        let event_based = matches!(self.model, Model::Egru | Model::Lif);
+        let dense = [Model::Gru, Model::Lstm, Model::DecayRnn, Model::Linear];
+        let event_based = !dense.contains(&self.model);
         let activity = if event_based { format!("activity: {:?},", self.activity) } else { String::new() };
         format!(
             "(schema: \"egret.workload/1\", name: \"small\", summary: \"A small network.\",\

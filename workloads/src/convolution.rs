@@ -79,6 +79,8 @@ pub struct Conv2d {
     groups: u32,
     /// Weights of the kernel that are there, in the order of [`Self::kernel_index`]; all without a list.
     kept: Option<Vec<bool>>,
+    /// Output channels to which pruning has left a weight, by input channel and place in the kernel; empty without a list.
+    reached: Vec<u32>,
     /// The weights are no parameters.
     fixed: bool,
 }
@@ -111,7 +113,7 @@ impl TryFrom<Unchecked> for Conv2d {
 
 impl From<Conv2d> for Unchecked {
     fn from(convolution: Conv2d) -> Self {
-        let Conv2d { input, output, vertical, horizontal, groups, kept, fixed } = convolution;
+        let Conv2d { input, output, vertical, horizontal, groups, kept, reached: _, fixed } = convolution;
         Self { input, output_channels: output.channels, vertical, horizontal, groups, kept, fixed }
     }
 }
@@ -150,7 +152,16 @@ impl Conv2d {
                 ));
             }
         }
-        Ok(Self { input, output, vertical, horizontal, groups, kept: None, fixed: false })
+        Ok(Self {
+            input,
+            output,
+            vertical,
+            horizontal,
+            groups,
+            kept: None,
+            reached: Vec::new(),
+            fixed: false,
+        })
     }
 
     /// The same with weights that are no parameters: nothing was learnt, nothing can be pruned, and papers do not count
@@ -170,7 +181,19 @@ impl Conv2d {
         if kept.len() as u64 != self.kernel_weights() {
             return Err(format!("{} marks for {} weights of the kernel", kept.len(), self.kernel_weights()));
         }
-        self.kept = (!kept.iter().all(|kept| *kept)).then_some(kept);
+        self.kept = None;
+        self.reached = Vec::new();
+        if !kept.iter().all(|kept| *kept) {
+            let area = self.vertical.kernel as usize * self.horizontal.kernel as usize;
+            let (inputs, outputs) = (self.input_channels_of_a_group(), self.output.channels / self.groups);
+            self.reached = vec![0; self.input.channels as usize * area];
+            for (place, _) in kept.iter().enumerate().filter(|(_, kept)| **kept) {
+                let (output, channel) = (place / area / inputs as usize, place / area % inputs as usize);
+                let group = output / outputs as usize;
+                self.reached[(group * inputs as usize + channel) * area + place % area] += 1;
+            }
+            self.kept = Some(kept);
+        }
         Ok(self)
     }
 
@@ -269,16 +292,19 @@ impl Conv2d {
     /// # Panics
     /// If there is no such unit.
     pub fn row_len(&self, source: u32) -> u32 {
+        assert!(source < self.sources(), "a convolution of {} units has no unit {source}", self.sources());
+        let (x, above) = (source % self.input.width, source / self.input.width);
+        let (y, channel) = (above % self.input.height, above / self.input.height);
+        let rows = taps(self.vertical, y, self.output.height);
+        let columns = taps(self.horizontal, x, self.output.width);
         if self.kept.is_none() {
-            let (x, y) = (source % self.input.width, source / self.input.width % self.input.height);
-            let taps = |axis, at, places| taps(axis, at, places).len() as u32;
-            return taps(self.vertical, y, self.output.height)
-                * taps(self.horizontal, x, self.output.width)
-                * (self.output.channels / self.groups);
+            return rows.len() as u32 * columns.len() as u32 * (self.output.channels / self.groups);
         }
-        let mut count = 0;
-        self.for_each_synapse(source, |_, _| count += 1);
-        count
+        let reached = |row: &Tap, column: &Tap| {
+            let place = (channel * self.vertical.kernel + row.tap) * self.horizontal.kernel + column.tap;
+            self.reached[place as usize]
+        };
+        rows.iter().flat_map(|row| columns.iter().map(move |column| reached(row, column))).sum()
     }
 
     /// Appends the targets of one source unit, ascending.

@@ -19,19 +19,19 @@ impl Degrees {
     /// Counts the degrees of a projection.
     pub fn of(synapses: &Synapses) -> Self {
         let (sources, targets) = (synapses.sources(), synapses.targets());
-        let (outgoing, incoming) = if let Synapses::Dense { .. } = synapses {
-            (vec![targets; sources as usize], vec![sources; targets as usize])
-        } else {
-            let mut incoming = vec![0; targets as usize];
-            let mut row = Vec::new();
-            let outgoing = (0..sources).map(|source| {
-                synapses.row(source, &mut row);
-                for target in &row {
+        let outgoing = (0..sources).map(|source| synapses.row_len(source)).collect();
+        let incoming = match synapses {
+            Synapses::Dense { .. } => vec![sources; targets as usize],
+            Synapses::Sparse(rows) => {
+                let mut incoming = vec![0; targets as usize];
+                for target in rows.targets() {
                     incoming[*target as usize] += 1;
                 }
-                row.len() as u32
-            });
-            (outgoing.collect(), incoming)
+                incoming
+            }
+            Synapses::Conv2d(convolution) => {
+                convolution.incoming().into_iter().map(|synapses| synapses as u32).collect()
+            }
         };
         Self {
             outgoing: Distribution::new(outgoing, targets),

@@ -150,6 +150,28 @@ pub struct ProjectionFile {
 }
 
 impl WorkloadFile {
+    /// Paths of the parameters that were not published and without which the network does not run.
+    pub fn to_be_given(&self) -> Vec<String> {
+        let unknown = |at: &usize| matches!(self.populations[*at].units, Sourced::Unknown(_));
+        let mut paths: Vec<String> = (0..self.populations.len())
+            .filter(unknown)
+            .map(|at| format!("populations[{at}].units"))
+            .collect();
+        if self.weight_sparsity().is_none() {
+            paths.push("weight_sparsity".to_owned());
+        }
+        let open = |population: &PopulationFile| {
+            let own = population.activity.as_ref().and_then(Sourced::value);
+            population.is_sparse() && own.is_none()
+        };
+        let default = self.default_activity.as_ref();
+        let asked = default.is_some_and(|default| default.value().is_none());
+        if self.activity.is_none() && asked && self.populations.iter().any(open) {
+            paths.push("activity".to_owned());
+        }
+        paths
+    }
+
     /// Share of zero weights asked for; 0 where a file says nothing, `None` where it says that it is unknown.
     pub fn weight_sparsity(&self) -> Option<f64> {
         let default = || match &self.default_weight_sparsity {

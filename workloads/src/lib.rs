@@ -31,7 +31,7 @@ pub use activity::{
     ActivitySource, Player, PopulationActivity, StepEvents, SyntheticActivity, SyntheticFile,
     SyntheticPlayer, Trace,
 };
-pub use check::{ROOT, check, check_in};
+pub use check::{ROOT, check, check_in, read};
 pub use connection::ConnectionFile;
 pub use convolution::{Axis, Conv2d, Image};
 pub use datasets::{Dataset, Level, dataset_names, load};

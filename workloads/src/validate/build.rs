@@ -229,8 +229,8 @@ impl Builder<'_> {
             Ok(convolution) => convolution,
             Err(what) => return Some(Err(Problem::new(path, what))),
         };
-        let nonzeros = self.nonzeros(convolution.kernel_weights());
-        if !written.connection.has_weights() || nonzeros == convolution.kernel_weights() {
+        let weights = convolution.kernel_weights();
+        if !written.connection.has_weights() || self.nonzeros(weights) == weights {
             return Some(Ok(Synapses::Conv2d(convolution)));
         }
         let width = (convolution.kernel_weights() / u64::from(to.channels)) as u32;
