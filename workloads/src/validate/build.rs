@@ -239,6 +239,7 @@ impl Builder<'_> {
         let mut layer = 0;
         let mut problems = Vec::new();
         let mut activity = Vec::new();
+        problems.extend(self.other_layers(network));
         for (at, population) in (0..).zip(&network.populations) {
             let units = population.units;
             activity.push(if self.files.executed.is_some() {
@@ -257,8 +258,26 @@ impl Builder<'_> {
         activity
     }
 
+    /// An activity file that is not of this network's layers.
+    fn other_layers(&self, network: &Network) -> Option<Problem> {
+        let described = self.files.fitted.as_ref()?.layers.len();
+        let layers =
+            network.populations.iter().filter(|population| population.model.is_event_based()).count();
+        (described != layers).then(|| {
+            let what = format!("it describes {described} layers, and the network has {layers} with events");
+            Problem::new("fitted", what).hint("is it the activity of another network?")
+        })
+    }
+
     fn events(&self, at: u32, units: u32, layer: usize) -> Result<PopulationActivity, Problem> {
         let default = || self.file.default_activity.as_ref().and_then(|activity| activity.value().copied());
+        if let Some(fitted) = &self.files.fitted {
+            let activity = fitted.activity(layer, units, self.seed, at).map_err(|problem| {
+                let said = format!("{}: {}", problem.path, problem.what);
+                Problem { path: "fitted".to_owned(), what: said, ..problem }
+            })?;
+            return Ok(PopulationActivity::Synthetic(Arc::new(activity)));
+        }
         if let Some(traces) = &self.files.trace {
             let trace = traces.get(layer).filter(|trace| trace.units() == units);
             return trace.map(|trace| PopulationActivity::Recorded(Arc::new(trace.clone()))).ok_or_else(

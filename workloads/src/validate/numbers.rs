@@ -150,7 +150,7 @@ fn activity(file: &WorkloadFile, problems: &mut Vec<Problem>) {
                     .hint("leave it out, or take an event-based workload such as egru-ptb"),
             );
         }
-        None if file.events == Events::Executed || file.trace.is_some() => {}
+        None if file.events == Events::Executed || file.trace.is_some() || file.fitted.is_some() => {}
         None if event_based && file.recorded.is_some() && file.mask != MaskFile::Trained => {
             let what = format!(
                 "the recorded activity belongs to the trained masks, not to {} ones",
@@ -163,7 +163,8 @@ fn activity(file: &WorkloadFile, problems: &mut Vec<Problem>) {
         None if event_based && file.recorded.is_none() && default.is_none() => {
             let what = "nothing says how active the event-based populations are";
             problems.push(
-                Problem::new("activity", what).hint("give `activity`, `default_activity` or `recorded`"),
+                Problem::new("activity", what)
+                    .hint("give `activity`, `default_activity`, `fitted` or `recorded`"),
             );
         }
         Some(_) | None => {}

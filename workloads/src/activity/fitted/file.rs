@@ -107,7 +107,9 @@ impl ActivityFile {
         seed: u64,
         population: u32,
     ) -> Result<SyntheticActivity, Problem> {
-        let written = &self.layers[layer];
+        let Some(written) = self.layers.get(layer) else {
+            return Err(Problem::new(format!("layers[{layer}]"), "there is no such layer"));
+        };
         if !written.rates.is_empty() && written.units != units {
             let what = format!("it lists the rates of {} units, the population has {units}", written.units);
             let hint = "without `rates` and `shares` they are drawn for any number of units";
@@ -175,8 +177,7 @@ impl ActivityFile {
                 let wanted = layer.correlations.get(earlier).copied().unwrap_or(0.0);
                 // Two series that remember differently are less correlated than their noise.
                 let (one, other) = (layer.autocorrelation, self.layers[earlier].autocorrelation);
-                let noise =
-                    wanted * (1.0 - one * other) / ((1.0 - one * one) * (1.0 - other * other)).sqrt();
+                let noise = wanted * (1.0 - one * other) / ((1.0 - one * one) * (1.0 - other * other)).sqrt();
                 let known: f64 = row.iter().zip(&root[earlier]).map(|(a, b)| a * b).sum();
                 let pivot = root[earlier][earlier];
                 row.push(if pivot > 0.0 { (noise - known) / pivot } else { 0.0 });

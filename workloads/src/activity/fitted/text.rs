@@ -28,9 +28,17 @@ impl FittedLayer {
         let mut text = "        (\n".to_owned();
         let numbers = [
             ("activity", self.activity, "fraction of the units that emit in a step"),
-            ("rate_spread", self.rate_spread, "spread of the log-odds of rates; used where `rates` is left out"),
+            (
+                "rate_spread",
+                self.rate_spread,
+                "spread of the log-odds of rates; used where `rates` is left out",
+            ),
             ("persistence", self.persistence, "correlation of a unit's events at successive steps"),
-            ("common_factor", self.common_factor, "standard deviation of the events in a step over their mean"),
+            (
+                "common_factor",
+                self.common_factor,
+                "standard deviation of the events in a step over their mean",
+            ),
             ("autocorrelation", self.autocorrelation, "of the common factor, from step to step"),
         ];
         // Writing into a string cannot fail.

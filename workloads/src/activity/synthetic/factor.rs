@@ -119,6 +119,19 @@ mod tests {
     }
 
     #[test]
+    fn given_quantiles_are_moved_stretched_and_joined_by_lines() {
+        let one = 1 << FACTOR_BITS;
+        let halves = levels_of(&[3.0, 3.0, 3.0, 7.0, 7.0, 7.0]);
+        assert_eq!((halves[0], halves[LEVELS - 1]), (-halves[LEVELS - 1], halves[LEVELS - 1]));
+        assert!((one..one * 11 / 10).contains(&halves[0].abs()), "{}", halves[0]);
+        let wide: Vec<f64> = (0..256).map(f64::from).collect();
+        let stretched: Vec<f64> = wide.iter().map(|level| 0.5 * level - 7.0).collect();
+        assert_eq!(levels_of(&wide), levels_of(&stretched));
+        assert_eq!(levels_of(&[2.0, 2.0]), levels());
+        assert_eq!(levels_of(&[2.0]), levels());
+    }
+
+    #[test]
     fn normal_quantiles_are_close() {
         for (quantile, z) in
             [(0.5, 0.0), (0.841_345, 1.0), (0.977_25, 2.0), (0.022_75, -2.0), (0.998_05, 2.886)]

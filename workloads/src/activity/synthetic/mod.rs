@@ -52,9 +52,9 @@ mod rates;
 mod shape;
 mod weights;
 
+pub(super) use factor::normal_quantile;
 pub use player::SyntheticPlayer;
 pub use population::SyntheticActivity;
-pub(super) use factor::normal_quantile;
 pub(super) use population::{FittedShape, drawn_rates, growth};
 pub use shape::SyntheticFile;
 
