@@ -99,7 +99,7 @@ fn a_file_survives_writing_and_suits_any_size_without_lists() {
     let mut file = fit(&recorded(0.5), "a \"quoted\" source").unwrap();
     assert_eq!(ActivityFile::read("x.ron", &file.text()).unwrap(), file);
     let other_size = file.activity(0, 100, 1, 0).unwrap_err();
-    assert_eq!(other_size.to_string(), "layers[0].rates: it lists the rates of 256 units, the population has 100");
+    assert_eq!(format!("{}: {}", other_size.path, other_size.what), "layers[0].rates: it lists the rates of 256 units, the population has 100");
     for layer in &mut file.layers {
         layer.rates.clear();
         layer.shares.clear();

@@ -239,7 +239,10 @@ impl Builder<'_> {
         let mut layer = 0;
         let mut problems = Vec::new();
         let mut activity = Vec::new();
-        problems.extend(self.other_layers(network));
+        if let Some(problem) = self.other_layers(network) {
+            self.problems.push(problem);
+            return Vec::new();
+        }
         for (at, population) in (0..).zip(&network.populations) {
             let units = population.units;
             activity.push(if self.files.executed.is_some() {
