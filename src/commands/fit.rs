@@ -68,8 +68,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut text = format!("{source}: {} steps\n\nFitted\n", file.steps);
     text.push_str(&fitted(look, &file, &traces));
     text.push_str(&comparison(look, &file, &traces, arguments.seed)?);
-    text.push_str(&format!("\nwrote\n  {}\n", arguments.out.display()));
-    console::write(&text)
+    console::write(&format!("{text}\nwrote\n  {}\n", arguments.out.display()))
 }
 
 /// The recorded layers, and what they are in words.
@@ -188,6 +187,9 @@ fn fitted(look: Look, file: &ActivityFile, traces: &[Trace]) -> String {
     listing::table(look, &heading, &[1, 2, 3, 4, 5, 6, 7, 8], rows.collect())
 }
 
+/// One moment of a layer.
+type Moment = fn(&LayerMoments) -> f64;
+
 /// Recorded moments beside those of activity drawn with the fitted parameters, for as many steps.
 fn comparison(look: Look, file: &ActivityFile, traces: &[Trace], seed: u64) -> Result<String, Failure> {
     let drawn = (0..).zip(traces).enumerate().map(|(layer, (population, trace))| {
@@ -199,7 +201,7 @@ fn comparison(look: Look, file: &ActivityFile, traces: &[Trace], seed: u64) -> R
         drawn.map_err(|problem| Failure::Bug(format!("what was fitted cannot be drawn: {problem}")))?;
     let (recorded, drawn) =
         (Moments::of(traces), Moments::of_source(&ActivitySource::new(drawn), file.steps));
-    let moments: [(&str, fn(&LayerMoments) -> f64); 7] = [
+    let moments: [(&str, Moment); 7] = [
         ("mean of events a step", |layer| layer.mean),
         ("standard deviation", |layer| layer.deviation),
         ("99th percentile", |layer| layer.p99),

@@ -33,7 +33,7 @@ fn measured(name: &str, chip_name: &str, workload: Workload) -> [f64; 3] {
 #[test]
 fn energy_and_durations_are_those_of_the_recording() {
     let workspace = Workspace::new();
-    let directory = Directory::new(workspace.path());
+    let directory = Directory::new(workspace.path(""));
     let narrow = ["workload.weight_bits=16", "workload.payload_bits=16"];
     for (chip_name, sparsity, bits) in
         [("spinnaker2", "0", &[][..]), ("spinnaker2", "0.95", &[][..]), ("mesh-generic", "0.95", &narrow[..])]
@@ -43,7 +43,7 @@ fn energy_and_durations_are_those_of_the_recording() {
         let lines: Vec<&str> = bits.iter().copied().chain([sparsity.as_str()]).collect();
         let recorded = workload(&directory, &lines);
         let file = fit(&traces(&recorded), &name).unwrap_or_else(|problem| panic!("{name}: {problem}"));
-        std::fs::write(workspace.path().join("fitted.ron"), file.text()).expect("a file of one's own");
+        workspace.write("fitted.ron", &file.text());
         let lines: Vec<&str> = lines.iter().copied().chain(["workload.fitted=fitted.ron"]).collect();
         let fitted = workload(&directory, &lines);
         assert_eq!((recorded.recorded_steps(), fitted.recorded_steps()), (Some(2048), None));

@@ -8,18 +8,19 @@ use egret_workloads::activity::{
 use egret_workloads::{Dataset, load};
 
 fn dataset() -> Dataset {
-    load("egru-wikitext2", "").unwrap()
+    load("egru-wikitext2", "").expect("it is shipped")
 }
 
 fn recorded(weight_sparsity: f64) -> Vec<Trace> {
     let dataset = dataset();
-    let level = dataset.level(weight_sparsity).unwrap();
-    vec![level.trace(0).unwrap(), level.trace(1).unwrap()]
+    let level = dataset.level(weight_sparsity).expect("a trained level");
+    vec![level.trace(0).expect("layer 0"), level.trace(1).expect("layer 1")]
 }
 
 fn source(file: &ActivityFile, seed: u64) -> ActivitySource {
-    let layers = (0..file.layers.len())
-        .map(|layer| file.activity(layer, file.layers[layer].units, seed, layer as u32 + 1).unwrap());
+    let layers = (0..file.layers.len()).map(|layer| {
+        file.activity(layer, file.layers[layer].units, seed, layer as u32 + 1).expect("as fitted")
+    });
     ActivitySource::new(layers.map(|activity| PopulationActivity::Synthetic(Arc::new(activity))).collect())
 }
 
@@ -27,9 +28,10 @@ fn source(file: &ActivityFile, seed: u64) -> ActivitySource {
 fn played(source: &ActivitySource, steps: u32) -> Vec<Trace> {
     let mut player = source.player();
     let units = source.populations().iter().map(PopulationActivity::units);
-    let mut traces: Vec<Trace> = units.map(|units| Trace::from_events(units, []).unwrap()).collect();
+    let mut traces: Vec<Trace> =
+        units.map(|units| Trace::from_events(units, []).expect("no events")).collect();
     for _ in 0..steps {
-        let step = player.step().unwrap();
+        let step = player.step().expect("synthetic activity never ends");
         traces.iter_mut().zip(&step.events).for_each(|(trace, events)| trace.push(events));
     }
     traces
@@ -67,7 +69,9 @@ fn every_unit_has_its_recorded_rate() {
         let mut step = Vec::new();
         let trace = &played(&source(&file, seed), steps)[1];
         (0..steps).for_each(|at| trace.extend_with_step(at, &mut step));
-        step.iter().for_each(|unit| events[*unit as usize] += 1.0);
+        for unit in step {
+            events[unit as usize] += 1.0;
+        }
     }
     let total = f64::from(steps) * seeds as f64;
     for (unit, (events, rate)) in events.iter().zip(&file.layers[1].rates).enumerate() {
@@ -99,7 +103,10 @@ fn a_file_survives_writing_and_suits_any_size_without_lists() {
     let mut file = fit(&recorded(0.5), "a \"quoted\" source").unwrap();
     assert_eq!(ActivityFile::read("x.ron", &file.text()).unwrap(), file);
     let other_size = file.activity(0, 100, 1, 0).unwrap_err();
-    assert_eq!(format!("{}: {}", other_size.path, other_size.what), "layers[0].rates: it lists the rates of 256 units, the population has 100");
+    assert_eq!(
+        format!("{}: {}", other_size.path, other_size.what),
+        "layers[0].rates: it lists the rates of 256 units, the population has 100"
+    );
     for layer in &mut file.layers {
         layer.rates.clear();
         layer.shares.clear();

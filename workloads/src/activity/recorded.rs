@@ -81,6 +81,7 @@ impl Trace {
     }
 
     /// The first `steps` steps, or all if there are fewer.
+    #[must_use]
     pub fn first(&self, steps: u32) -> Self {
         let steps = steps.min(self.steps);
         let words = self.words[..steps as usize * self.words_per_step].to_vec();
