@@ -103,6 +103,8 @@ pub(crate) fn site(site: Site) -> &'static str {
 pub(crate) fn activity(workload: &Workload) -> &'static str {
     if workload.activity().is_executed() {
         "executed"
+    } else if workload.file().fitted.is_some() {
+        "synthetic, fitted to a recording"
     } else if workload.recorded_steps().is_some() {
         "recorded"
     } else if workload.is_synthetic() {

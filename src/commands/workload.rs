@@ -11,6 +11,7 @@ use egret_workloads::files::Directory;
 use egret_workloads::{MaskFile, PopulationFile, Workload, check_in, read, shipped_references};
 
 use super::arguments::{DEFAULT_SEED, SparsityFlags, whole};
+use super::fit;
 use super::noc::outputs;
 use crate::console::{self, Look};
 use crate::context;
@@ -20,12 +21,16 @@ use crate::inputs::{self, Source};
 use crate::listing::{self, count, percent};
 use crate::settings::Settings;
 
+/// The parameter that names an activity file.
+const FITTED: &str = "workload.fitted";
+
 const EXAMPLES: &str = "\
 Examples:
   egret workload list
   egret workload show egru-ptb --weight-sparsity 0.85 --activity 0.203
   egret workload show egru-dvs --format ron > my-workload.ron
-  egret workload check my-workload.ron";
+  egret workload check my-workload.ron
+  egret workload fit egru-wikitext2 --weight-sparsity 0.95 --out fitted.ron";
 
 const LIST_EXAMPLES: &str = "\
 Example:
@@ -80,6 +85,8 @@ enum Command {
         /// Workload file
         file: String,
     },
+    /// Fit synthetic activity to recorded events, and write its parameters as a file
+    Fit(fit::Arguments),
 }
 
 #[derive(Debug, Args)]
@@ -115,6 +122,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Show(arguments) => show(&arguments),
         Command::Record(arguments) => record::record(&arguments),
         Command::Check { file } => check_file(&file),
+        Command::Fit(arguments) => fit::run(&arguments),
     }
 }
 
@@ -122,7 +130,15 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
 pub(crate) fn load(source: &Source, settings: &Settings, seed: u64) -> Result<Workload, Failure> {
     // What a shipped workload refers to is shipped as well.
     let directory = Directory::of(Path::new(&source.name));
-    check_in(&directory, &source.name, &source.text, &settings.of("workload"), seed)
+    let mut own = settings.of("workload");
+    let elsewhere = directory != Directory::default();
+    for setting in own.iter_mut().filter(|setting| setting.path == FITTED) {
+        // A path that was set starts where that was written, not where the workload is.
+        let path = settings.base_of(FITTED).join(&setting.value);
+        let path = if elsewhere { std::path::absolute(&path).unwrap_or(path) } else { path };
+        setting.value = path.display().to_string();
+    }
+    check_in(&directory, &source.name, &source.text, &own, seed)
         .map_err(|error| Failure::Input(settings.attribute("workload", error)))
 }
 
