@@ -5,6 +5,7 @@ mod errors;
 mod outputs;
 mod pipes;
 mod prices;
+mod record;
 mod topologies;
 mod what_if;
 
