@@ -1,6 +1,9 @@
 //! `egret workload`: the workloads there are, their parameters and operation counts, and whether a file is right.
 
-use std::path::Path;
+mod record;
+mod summary;
+
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 use egret_reports::record::{OperationCounts, Operations};
@@ -9,8 +12,10 @@ use egret_workloads::{Workload, check_in, shipped_references};
 
 use super::arguments::{DEFAULT_SEED, SparsityFlags, whole};
 use super::fit;
+use super::noc::outputs;
 use crate::console::{self, Look};
 use crate::context;
+use crate::degrees;
 use crate::failure::Failure;
 use crate::inputs::{self, Source};
 use crate::listing::{self, count, percent};
@@ -35,7 +40,22 @@ const SHOW_EXAMPLES: &str = "\
 Examples:
   egret workload show egru-wikitext2
   egret workload show egru-ptb --weight-sparsity 0.85 --activity 0.203
+  egret workload show egru-ptb --weight-sparsity 0.9 --set workload.mask=NeuroPrune --plot degrees.svg
   egret workload show egru-dvs --format ron > my-workload.ron";
+
+const RECORD_EXAMPLES: &str = "\
+Examples:
+  egret workload record shipped:egru-wikitext2/network-s80.safetensors \\
+            --embedding shipped:egru-wikitext2/embedding.safetensors \\
+            --tokens shipped:egru-wikitext2/test-tokens.safetensors --steps 2048 --out recorded
+  egret run --workload recorded/workload.ron                      its events on a chip
+  egret run --workload recorded/workload.ron --activity executed  the network itself, with its perplexity
+  egret workload record net.safetensors --tokens text.safetensors --streams 32 \\
+            --prune magnitude:0.8 --quantize 8 --out pruned --format json
+
+The record: {\"tokens\", \"perplexity\", \"layers\": [{\"activity\", \"events\"}], \"nonzeros\",
+\"nonzeros_by_matrix\", \"synops_per_step\": {\"r0\", \"w1\", \"r1\", \"w0\", \"decoder\"}}; events are totals.
+The trace of several streams has one after the other.";
 
 const CHECK_EXAMPLES: &str = "\
 Example:
@@ -53,9 +73,12 @@ enum Command {
     /// List the shipped workloads
     #[command(after_help = LIST_EXAMPLES)]
     List,
-    /// Show every parameter of a workload, its network and its operation counts
+    /// Show every parameter of a workload, its network, its degrees and its operation counts
     #[command(after_help = SHOW_EXAMPLES)]
     Show(Show),
+    /// Execute a trained network on text: perplexity, activity, operations, and a trace to simulate
+    #[command(after_help = RECORD_EXAMPLES)]
+    Record(record::Record),
     /// Check a workload file and show everything that is wrong with it
     #[command(after_help = CHECK_EXAMPLES)]
     Check {
@@ -78,6 +101,9 @@ struct Show {
     /// Set a parameter by its path; may be repeated
     #[arg(long = "set", value_name = "PATH=VALUE")]
     settings: Vec<String>,
+    /// SVG or PNG file for a plot of how many synapses units have
+    #[arg(long, value_name = "FILE")]
+    plot: Option<PathBuf>,
     /// Seed of generated masks and synthetic activity
     #[arg(long, value_name = "N", default_value_t = DEFAULT_SEED, allow_negative_numbers = true, value_parser = whole::<u64>)]
     seed: u64,
@@ -94,6 +120,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command {
         Command::List => list(),
         Command::Show(arguments) => show(&arguments),
+        Command::Record(arguments) => record::record(&arguments),
         Command::Check { file } => check_file(&file),
         Command::Fit(arguments) => fit::run(&arguments),
     }
@@ -135,11 +162,17 @@ fn list() -> Result<(), Failure> {
 }
 
 fn show(arguments: &Show) -> Result<(), Failure> {
+    let image = arguments.plot.as_deref().map(|path| outputs::picture(path, "--plot")).transpose()?;
     let source = inputs::workloads().find(&arguments.name, Path::new(""))?;
     let mut settings = Settings::default();
     arguments.sparsity.add_to(&mut settings);
     settings.add_arguments(&arguments.settings)?;
     let workload = load(&source, &settings, arguments.seed)?;
+    let degrees = degrees::of(workload.network());
+    if let Some((path, image)) = arguments.plot.as_ref().zip(image) {
+        let plot = degrees::plot(&workload, &degrees, arguments.seed);
+        outputs::write(path, &plot.render(image).map_err(|error| Failure::Bug(error.to_string()))?)?;
+    }
     match arguments.format {
         Format::Ron => console::write(&source.text),
         Format::Table => {
@@ -152,6 +185,10 @@ fn show(arguments: &Show) -> Result<(), Failure> {
             text.push_str(&populations(look, &workload));
             text.push_str("\nProjections\n");
             text.push_str(&projections(look, &workload));
+            text.push_str("\nSynapses of units\n");
+            text.push_str(&degrees::table(look, workload.network(), &degrees));
+            text.push_str(degrees::COLUMNS);
+            text.extend(arguments.plot.iter().map(|path| format!("wrote {}\n", path.display())));
             text.push_str(&operations(look, &workload));
             console::write(&text)
         }
@@ -222,27 +259,12 @@ fn operations(look: Look, workload: &Workload) -> String {
             "expected from the densities above".to_owned(),
         ),
     };
-    let Operations { dense_macs, effective_macs, neurobench, with_embedding_and_decoder } =
-        context::operations(workload, &counted);
-    let without = OperationCounts { dense_macs, effective_macs, neurobench };
+    let Operations { dense_macs, effective_macs, with_embedding_and_decoder } = context::operations(&counted);
+    let without = OperationCounts { dense_macs, effective_macs };
     let figures = |counts: &OperationCounts| {
-        [
-            counts.dense_macs,
-            counts.effective_macs.all_sparse,
-            counts.effective_macs.ff_dense,
-            counts.neurobench.dense,
-            counts.neurobench.effective_macs,
-            counts.neurobench.effective_acs,
-        ]
+        [counts.dense_macs, counts.effective_macs.all_sparse, counts.effective_macs.ff_dense]
     };
-    let names = [
-        "dense MACs",
-        "effective MACs, all sparse",
-        "effective MACs, feed-forward dense",
-        "NeuroBench dense",
-        "NeuroBench effective MACs",
-        "NeuroBench effective ACs",
-    ];
+    let names = ["dense MACs", "effective MACs, all sparse", "effective MACs, feed-forward dense"];
     let rows = names
         .into_iter()
         .zip(figures(&without).into_iter().zip(figures(&with_embedding_and_decoder)))
@@ -255,5 +277,16 @@ fn operations(look: Look, workload: &Workload) -> String {
         context::site(workload.embedding()),
         context::site(workload.decoder())
     );
-    format!("\nOperations ({how})\n{table}{sites}\n")
+    let metrics = counted.neurobench;
+    let rows = [
+        ("footprint", format!("{} bytes", count(metrics.footprint_bytes))),
+        ("connection sparsity", format!("{:.4}", metrics.connection_sparsity)),
+        ("activation sparsity", format!("{:.4}", metrics.activation_sparsity)),
+        ("synaptic operations, Effective_MACs", count(metrics.effective_macs)),
+        ("synaptic operations, Effective_ACs", count(metrics.effective_acs)),
+        ("synaptic operations, Dense", count(metrics.dense)),
+    ];
+    let rows = rows.into_iter().map(|(name, value)| vec![name.to_owned(), value]).collect();
+    let neurobench = listing::table(look, &["NeuroBench metric", "layers and decoder, a step"], &[1], rows);
+    format!("\nOperations ({how})\n{table}{sites}\n\n{neurobench}")
 }

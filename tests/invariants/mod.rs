@@ -8,3 +8,4 @@ mod laws;
 mod memory;
 mod nothing;
 mod scaling;
+mod topologies;

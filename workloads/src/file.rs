@@ -8,6 +8,8 @@ use egret_config::Sourced;
 use serde::{Deserialize, Serialize};
 
 use crate::activity::SyntheticFile;
+use crate::connection::ConnectionFile;
+use crate::convolution::Image;
 use crate::masks::MaskFile;
 use crate::network::{Model, Site};
 
@@ -31,9 +33,14 @@ pub struct WorkloadFile {
     /// checkpoint.
     #[serde(default)]
     pub projections: Vec<ProjectionFile>,
-    /// Share of zero weights, 0 to 1, of every projection that lists no rows; the decoder and the embedding stay dense.
+    /// Share of zero weights, 0 to 1, of every projection that lists no rows; of a convolution, of its kernel. The decoder
+    /// and the embedding stay dense. None: [`Self::default_weight_sparsity`].
     #[serde(default)]
-    pub weight_sparsity: f64,
+    pub weight_sparsity: Option<f64>,
+    /// Weight sparsity where [`Self::weight_sparsity`] is none; 0 without it. `Unknown` where it was not published: the
+    /// network then runs only when one is given.
+    #[serde(default)]
+    pub default_weight_sparsity: Option<Sourced<f64>>,
     /// Where the remaining weights are.
     pub mask: MaskFile,
     /// Bits of a stored weight, 1 to 32.
@@ -47,11 +54,13 @@ pub struct WorkloadFile {
     /// Words of the language model: rows of the embedding table and units of the decoder.
     #[serde(default)]
     pub vocabulary: Option<Sourced<u32>>,
-    /// Fraction of the event-based units that emit in a step, 0 to 1, for synthetic activity. None: the recorded
-    /// activity if there is one, else synthetic at [`Self::default_activity`].
+    /// Fraction of the event-based units that emit in a step, 0 to 1, for synthetic activity, but for populations that
+    /// have a known one of their own ([`PopulationFile::activity`]). None: the recorded activity if there is one, else
+    /// synthetic at [`Self::default_activity`].
     #[serde(default)]
     pub activity: Option<f64>,
-    /// Activity of the event-based populations where nothing is recorded and [`Self::activity`] is none.
+    /// Activity of the event-based populations where nothing is recorded and [`Self::activity`] is none. `Unknown` where
+    /// it was not published: the network then runs only when one is given.
     #[serde(default)]
     pub default_activity: Option<Sourced<f64>>,
     /// Shape of synthetic activity.
@@ -99,6 +108,9 @@ pub struct CheckpointFile {
     /// Safetensors file with the words that the network reads, one a step.
     #[serde(default)]
     pub tokens: Option<String>,
+    /// Safetensors file with the events of the input, for a network that reads no words: a trace of one layer.
+    #[serde(default)]
+    pub input: Option<String>,
 }
 
 /// One population.
@@ -109,8 +121,16 @@ pub struct PopulationFile {
     pub name: String,
     /// What each unit computes.
     pub model: Model,
-    /// Number of units.
+    /// Number of units. `Unknown` where it was not published: the network then runs only when it is given.
     pub units: Sourced<u32>,
+    /// The units as channels of pixels, for convolutions; unit `(channel * height + y) * width + x`.
+    #[serde(default)]
+    pub image: Option<Image>,
+    /// Fraction of these units that emit in a step, 0 to 1. A known one goes before every other activity, recorded or
+    /// given; with `Unknown` the population takes the activity of the others. An input has one only if it emits
+    /// events, such as changes; without, all of its values come at every step.
+    #[serde(default)]
+    pub activity: Option<Sourced<f64>>,
 }
 
 /// One weight matrix.
@@ -125,7 +145,28 @@ pub struct ProjectionFile {
     pub target: String,
     /// Steps between event and effect, 0 or 1.
     pub delay: u8,
+    /// Which units may be connected; any with any other where nothing is written.
+    #[serde(default)]
+    pub connection: ConnectionFile,
     /// An explicit mask: for each source unit the ascending targets (gate times units plus unit) that have a weight.
     #[serde(default)]
     pub rows: Option<Vec<Vec<u32>>>,
+}
+
+impl WorkloadFile {
+    /// Share of zero weights asked for; 0 where a file says nothing, `None` where it says that it is unknown.
+    pub fn weight_sparsity(&self) -> Option<f64> {
+        let default = || match &self.default_weight_sparsity {
+            Some(default) => default.value().copied(),
+            None => Some(0.0),
+        };
+        self.weight_sparsity.or_else(default)
+    }
+}
+
+impl PopulationFile {
+    /// Whether units may be silent in a step: event-based ones, and inputs that say so.
+    pub fn is_sparse(&self) -> bool {
+        self.model.is_event_based() || self.activity.is_some()
+    }
 }

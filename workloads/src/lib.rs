@@ -8,14 +8,18 @@
 pub mod activity;
 mod check;
 pub mod checkpoint;
+mod connection;
 mod convolution;
 pub mod datasets;
+mod degrees;
 pub mod execute;
 mod file;
 pub mod files;
+pub mod import;
 pub mod language;
 mod masks;
 mod network;
+mod neurobench;
 mod operations;
 pub mod random;
 mod rows;
@@ -28,12 +32,18 @@ pub use activity::{
     SyntheticPlayer, Trace,
 };
 pub use check::{ROOT, check, check_in};
+pub use connection::ConnectionFile;
 pub use convolution::{Axis, Conv2d, Image};
 pub use datasets::{Dataset, Level, dataset_names, load};
+pub use degrees::{Degrees, Distribution};
 pub use file::{CheckpointFile, Events, PopulationFile, ProjectionFile, SCHEMA, WorkloadFile};
-pub use masks::{MaskFile, row_balanced, uniform_random};
+pub use masks::{
+    Along, Layout, MaskFile, bank_balanced, block, magnitude, n_of_m, neuro_prune, preferential_attachment,
+    row_balanced, uniform_random, unit_pruning,
+};
 pub use network::{Model, Network, Population, PopulationId, Projection, ProjectionId, Site, Synapses};
-pub use operations::{EventCounts, NeuroBench, Operations};
+pub use neurobench::NeuroBench;
+pub use operations::{EventCounts, Operations};
 pub use rows::SparseRows;
 pub use shipped::{shipped_references, shipped_workloads};
 pub use validate::validate;

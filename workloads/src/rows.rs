@@ -84,6 +84,26 @@ impl SparseRows {
         &self.targets[self.row_start[source] as usize..self.row_start[source + 1] as usize]
     }
 
+    /// The same synapses by target: row `t` lists the source units that have a synapse to `t`.
+    #[must_use]
+    pub fn transposed(&self) -> Self {
+        let mut row_start = vec![0_u64; self.width as usize + 1];
+        self.targets.iter().for_each(|target| row_start[*target as usize + 1] += 1);
+        for row in 1..row_start.len() {
+            row_start[row] += row_start[row - 1];
+        }
+        let mut next = row_start.clone();
+        let mut targets = vec![0; self.targets.len()];
+        for source in 0..self.sources() {
+            for target in self.row(source) {
+                let place = &mut next[*target as usize];
+                targets[*place as usize] = source;
+                *place += 1;
+            }
+        }
+        Self::trusted(self.sources(), row_start, targets)
+    }
+
     /// Where each row begins in [`Self::targets`], and the end of the last one.
     pub fn row_start(&self) -> &[u64] {
         &self.row_start
@@ -124,6 +144,14 @@ mod tests {
         let rows = SparseRows::from_lists(5, &[vec![0, 4], vec![], vec![3]]).unwrap();
         assert_eq!((rows.row(0), rows.row(1), rows.row(2)), (&[0, 4][..], &[][..], &[3][..]));
         assert_eq!((rows.sources(), rows.width(), rows.nonzeros()), (3, 5, 3));
+    }
+
+    #[test]
+    fn transposing_swaps_sources_and_targets() {
+        let rows = SparseRows::from_lists(5, &[vec![0, 4], vec![], vec![0, 3]]).unwrap();
+        let by_target = SparseRows::from_lists(3, &[vec![0, 2], vec![], vec![], vec![2], vec![0]]).unwrap();
+        assert_eq!(rows.transposed(), by_target);
+        assert_eq!(by_target.transposed(), rows);
     }
 
     #[test]

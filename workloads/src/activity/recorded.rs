@@ -103,6 +103,19 @@ impl Trace {
         self.words.iter().map(|word| u64::from(word.count_ones())).sum()
     }
 
+    /// Number of events of every unit over all steps.
+    pub fn events_by_unit(&self) -> Vec<u64> {
+        let (mut counts, mut events) = (vec![0; self.units as usize], Vec::new());
+        for step in 0..self.steps {
+            events.clear();
+            self.extend_with_step(step, &mut events);
+            for unit in &events {
+                counts[*unit as usize] += 1;
+            }
+        }
+        counts
+    }
+
     /// Fraction of (unit, step) pairs with an event; 0 for an empty trace.
     pub fn density(&self) -> f64 {
         let pairs = u64::from(self.units) * u64::from(self.steps);

@@ -6,6 +6,8 @@ use crate::files::TensorFile;
 
 /// The tensor with a row a word.
 const WEIGHT: &str = "embedding.weight";
+/// The tensor with a row of decoder weights a word, where the decoder is not tied to the embedding.
+const DECODER: &str = "decoder.weight";
 /// The tensor with a number a word, added to its logit.
 const BIAS: &str = "decoder.bias";
 
@@ -18,6 +20,8 @@ pub struct Embedding {
     pub width: usize,
     /// Vectors `[vocabulary, width]`, row-major.
     pub vectors: Vec<f32>,
+    /// Weights of the decoder `[vocabulary, outputs]`, row-major; none where it is tied: the vectors themselves.
+    pub decoder: Option<Vec<f32>>,
     /// Bias of each word's logit, `[vocabulary]`.
     pub bias: Vec<f32>,
 }
@@ -28,8 +32,9 @@ impl Embedding {
         file.contains(WEIGHT)
     }
 
-    /// Reads `embedding.weight` and `decoder.bias`; vectors have to have `width` numbers.
-    pub fn read(file: &TensorFile<'_>, width: usize) -> Result<Self, InputError> {
+    /// Reads `embedding.weight`, `decoder.bias` and, if it is there, `decoder.weight` of a network with so many inputs and
+    /// outputs.
+    pub fn read(file: &TensorFile<'_>, width: usize, outputs: usize) -> Result<Self, InputError> {
         let read = || {
             let vocabulary = match &file.shape(WEIGHT)?[..] {
                 [words, found] if *found == width && *words > 0 => *words,
@@ -42,9 +47,29 @@ impl Embedding {
                 }
             };
             let vectors = file.floats(WEIGHT, &[vocabulary, width])?;
-            Ok(Self { vocabulary, width, vectors, bias: file.floats(BIAS, &[vocabulary])? })
+            let decoder = if file.contains(DECODER) {
+                Some(file.floats(DECODER, &[vocabulary, outputs])?)
+            } else if width == outputs {
+                None
+            } else {
+                let what = format!(
+                    "there is no tensor of that name, and vectors of {width} numbers cannot decode a last layer of {outputs} units"
+                );
+                return Err(Problem::new(DECODER, what));
+            };
+            Ok(Self { vocabulary, width, vectors, decoder, bias: file.floats(BIAS, &[vocabulary])? })
         };
         read().map_err(|problem| InputError::single(file.name(), problem))
+    }
+
+    /// The weights of the decoder, `[vocabulary, outputs]`, row-major.
+    pub fn decoder_weights(&self) -> &[f32] {
+        self.decoder.as_deref().unwrap_or(&self.vectors)
+    }
+
+    /// Number of units that the decoder listens to.
+    pub fn outputs(&self) -> usize {
+        self.decoder_weights().len() / self.vocabulary
     }
 
     /// The vector of a word.
@@ -93,7 +118,7 @@ mod tests {
     #[test]
     fn a_vocabulary_that_does_not_match_is_refused() {
         let open = |bytes: &[u8]| {
-            Embedding::read(&TensorFile::open("e", bytes).unwrap(), 2).map_err(|error| error.to_string())
+            Embedding::read(&TensorFile::open("e", bytes).unwrap(), 2, 2).map_err(|error| error.to_string())
         };
         let embedding = open(&file(2, 3)).unwrap();
         assert_eq!((embedding.vocabulary, embedding.vector(2)), (3, &[0.25, 0.25][..]));

@@ -1,13 +1,16 @@
 //! Weights as integers of few bits: symmetric, with one scale a row of the matrix.
 
-/// Rounds a matrix with rows of `columns` numbers to `bits` bits, 2 to 31: a weight becomes a whole multiple, at most
+/// Most bits of integer weights; what is stored in more is taken for a float, and not rounded.
+pub const MOST_BITS: u32 = 16;
+
+/// Rounds a matrix with rows of `columns` numbers to `bits` bits, 2 to [`MOST_BITS`]: a weight becomes a whole multiple, at most
 /// `2^(bits - 1) - 1` in size, of its row's scale, which is set by the largest weight of the row. Ties go to the even
 /// multiple; what rounds to 0 is pruned by it.
 ///
 /// # Panics
 /// If `bits` is out of range.
 pub fn quantize(matrix: &mut [f32], columns: usize, bits: u32) {
-    assert!((2..=31).contains(&bits), "weights of {bits} bits");
+    assert!((2..=MOST_BITS).contains(&bits), "weights of {bits} bits");
     let most = f64::from((1_u32 << (bits - 1)) - 1);
     for row in matrix.chunks_mut(columns.max(1)) {
         let largest = row.iter().fold(0.0_f32, |largest, weight| largest.max(weight.abs()));

@@ -25,6 +25,13 @@ impl Stack {
                 &[embedding.vocabulary, embedding.width],
                 &embedding.vectors,
             );
+            if let Some(decoder) = &embedding.decoder {
+                writer.floats_or_halves(
+                    "decoder.weight",
+                    &[embedding.vocabulary, embedding.outputs()],
+                    decoder,
+                );
+            }
             writer.floats("decoder.bias", &[embedding.vocabulary], &embedding.bias);
         }
         writer.finish(Some(("gate_order", "z,r,g")))
@@ -49,11 +56,17 @@ mod tests {
             threshold: vec![0.3, 0.4],
         };
         let stack = Stack { kind: LayerKind::Egru, layers: vec![layer] };
-        let embedding = Embedding { vocabulary: 2, width: 1, vectors: vec![0.5, -2.0], bias: vec![0.1, 0.2] };
+        let embedding = Embedding {
+            vocabulary: 2,
+            width: 1,
+            vectors: vec![0.5, -2.0],
+            decoder: Some(vec![1.0, 2.0, 3.0, 4.0]),
+            bias: vec![0.1, 0.2],
+        };
         let bytes = stack.to_bytes(Some(&embedding));
         let file = TensorFile::open("net", &bytes).unwrap();
         assert_eq!(Stack::read(&file).unwrap(), stack);
-        assert_eq!(Embedding::read(&file, 1).unwrap(), embedding);
+        assert_eq!(Embedding::read(&file, 1, 2).unwrap(), embedding);
         assert_eq!(stack.nonzeros(), [("W0".to_owned(), 4), ("R0".to_owned(), 0)]);
     }
 }

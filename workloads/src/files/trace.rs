@@ -8,6 +8,9 @@ use egret_config::{InputError, Problem};
 use super::tensors::{TensorFile, TensorWriter};
 use crate::activity::Trace;
 
+/// Most (unit, step) pairs of a layer: one bit each, whatever a short file claims.
+pub(super) const MOST_PAIRS: u64 = 1 << 31;
+
 /// The note that says how many units each layer has.
 const UNITS: &str = "units";
 
@@ -66,6 +69,10 @@ fn read_layer(file: &TensorFile<'_>, layer: usize, units: u32) -> Result<Trace, 
     let wrong = |what: String| Err(Problem::new(starts_name.as_str(), what));
     if starts.first() != Some(&0) || !starts.is_sorted() {
         return wrong("it does not rise from 0".to_owned());
+    }
+    let steps = starts.len() as u64 - 1;
+    if u64::from(units) * steps > MOST_PAIRS {
+        return wrong(format!("{units} units over {steps} steps are more than {MOST_PAIRS} pairs"));
     }
     let end = starts.last().copied().unwrap_or(0) as usize;
     if end != indices.len() {

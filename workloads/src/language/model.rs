@@ -15,18 +15,18 @@ pub struct LanguageModel {
 }
 
 impl LanguageModel {
-    /// A model of layers and an embedding. Refuses, in words, layers whose ends do not have its width.
+    /// A model of layers and an embedding. Refuses, in words, layers whose ends do not have its widths.
     pub fn new(network: Arc<ExecutableNetwork>, embedding: Arc<Embedding>) -> Result<Self, String> {
-        let ends = [network.populations.first(), network.populations.last()];
-        for (end, what) in ends.into_iter().flatten().zip(["input", "last layer"]) {
-            if end.units as usize != embedding.width {
-                return Err(format!(
-                    "words have vectors of {} numbers, but the {what} has {} units, and the decoder is tied to the embedding",
-                    embedding.width, end.units
-                ));
+        let ends = [
+            (network.populations.first(), embedding.width, "the input", "words have vectors of"),
+            (network.populations.last(), embedding.outputs(), "the last layer", "the decoder listens to"),
+        ];
+        for (end, width, what, has) in ends {
+            if let Some(end) = end.filter(|end| end.units as usize != width) {
+                return Err(format!("{has} {width} numbers, but {what} has {} units", end.units));
             }
         }
-        let decoder = Arc::new(Decoder::new(&embedding.vectors, embedding.bias.clone()));
+        let decoder = Arc::new(Decoder::new(embedding.decoder_weights(), embedding.bias.clone()));
         Ok(Self { network, embedding, decoder })
     }
 

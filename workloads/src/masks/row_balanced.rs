@@ -2,44 +2,23 @@
 //!
 //! An event then costs the same whichever unit emits it. Within a row the targets are a uniform random set.
 
+use super::draw::{distinct_below, even_share};
 use crate::random::Stream;
 use crate::rows::SparseRows;
 
-/// A mask with exactly `nonzeros` weights (at most `sources * width`), of which the rows of any two source units differ by
-/// at most one. `index` tells the matrices of a network apart.
+/// A mask with exactly `nonzeros` weights (at most `sources * width`), of which the rows of any two source units
+/// differ by at most one. `index` tells the matrices of a network apart.
 pub fn row_balanced(sources: u32, width: u32, nonzeros: u64, seed: u64, index: u64) -> SparseRows {
     let nonzeros = nonzeros.min(u64::from(sources) * u64::from(width));
-    let end_of = |row: u64| (u128::from(nonzeros) * u128::from(row) / u128::from(sources.max(1))) as u64;
-    let row_start: Vec<u64> = (0..=u64::from(sources)).map(end_of).collect();
+    let rows = u64::from(sources);
+    let row_start: Vec<u64> = (0..=rows).map(|row| even_share(nonzeros, row, rows)).collect();
     let mut stream = Stream::new(seed, "mask.row_balanced", index);
     let mut targets = Vec::with_capacity(nonzeros as usize);
     let mut bits = vec![0_u64; width.div_ceil(64) as usize];
     for bounds in row_start.windows(2) {
-        draw_row(width, (bounds[1] - bounds[0]) as u32, &mut stream, &mut bits, &mut targets);
+        distinct_below(width, (bounds[1] - bounds[0]) as u32, &mut stream, &mut bits, &mut targets);
     }
     SparseRows::trusted(width, row_start, targets)
-}
-
-/// Appends `count` different targets below `width`, ascending.
-fn draw_row(width: u32, count: u32, stream: &mut Stream, bits: &mut [u64], targets: &mut Vec<u32>) {
-    // Of a row more than half full the gaps are drawn instead, so that few draws hit a position already taken.
-    let by_gaps = count > width / 2;
-    let mut missing = if by_gaps { width - count } else { count };
-    bits.fill(0);
-    while missing > 0 {
-        let target = stream.below(u64::from(width));
-        let (word, bit) = ((target / 64) as usize, 1 << (target % 64));
-        missing -= u32::from(bits[word] & bit == 0);
-        bits[word] |= bit;
-    }
-    for (word, &drawn) in (0..).step_by(64).zip(bits.iter()) {
-        let valid = if width - word >= 64 { u64::MAX } else { (1 << (width - word)) - 1 };
-        let mut rest = if by_gaps { !drawn & valid } else { drawn };
-        while rest != 0 {
-            targets.push(word + rest.trailing_zeros());
-            rest &= rest - 1;
-        }
-    }
 }
 
 #[cfg(test)]

@@ -10,21 +10,25 @@ use crate::rows::SparseRows;
 
 /// A mask with exactly `nonzeros` weights (at most `sources * width`). `index` tells the matrices of a network apart.
 pub fn uniform_random(sources: u32, width: u32, nonzeros: u64, seed: u64, index: u64) -> SparseRows {
+    drawn(sources, width, nonzeros, &mut Stream::new(seed, "mask.uniform_random", index))
+}
+
+/// [`uniform_random`] from a stream, for masks that are uniform in parts.
+pub(super) fn drawn(sources: u32, width: u32, nonzeros: u64, stream: &mut Stream) -> SparseRows {
     let positions = u64::from(sources) * u64::from(width);
     let nonzeros = nonzeros.min(positions);
-    let mut stream = Stream::new(seed, "mask.uniform_random", index);
     let mut rows = Rows::with_capacity(sources, width, nonzeros);
     if nonzeros == positions {
         (0..sources).for_each(|row| (0..width).for_each(|target| rows.push(row, target)));
     } else if nonzeros > 0 {
-        draw(&mut rows, nonzeros as f64 / positions as f64, &mut stream);
+        draw(&mut rows, nonzeros as f64 / positions as f64, stream);
     }
     let drawn = rows.targets.len() as u64;
     if drawn > nonzeros {
-        rows.remove(&distinct(drawn, drawn - nonzeros, &mut stream, |_| false));
+        rows.remove(&distinct(drawn, drawn - nonzeros, stream, |_| false));
     } else if drawn < nonzeros {
         let taken = |position: u64| rows.contains(position);
-        let added = distinct(positions, nonzeros - drawn, &mut stream, taken);
+        let added = distinct(positions, nonzeros - drawn, stream, taken);
         rows.insert(&added);
     }
     rows.finish()

@@ -4,22 +4,22 @@ use std::sync::Arc;
 
 use egret_config::{InputError, Problem, Sourced};
 
+use super::masks;
 use crate::activity::{ActivityFile, Trace};
-use crate::checkpoint::{Embedding, Stack, quantize};
-use crate::execute::ExecutableNetwork;
+use crate::checkpoint::{Embedding, MOST_BITS, Stack, is_graph, quantize};
+use crate::connection::ConnectionFile;
+use crate::execute::{ExecutableNetwork, Execution};
 use crate::file::{CheckpointFile, Events, PopulationFile, ProjectionFile, WorkloadFile};
 use crate::files::{Directory, TensorFile, read_trace};
 use crate::language::LanguageModel;
 use crate::masks::MaskFile;
 use crate::masks::magnitude;
 use crate::network::{Site, Synapses};
+use crate::rows::SparseRows;
 use crate::workload::ExecutedLanguage;
 
 /// How far the weight sparsity of a checkpoint may lie from the one that is asked for: whole weights cannot hit every share.
-const SAME_SPARSITY: f64 = 5e-4;
-
-/// Bits of weights that are not rounded.
-const FLOAT_BITS: u32 = 32;
+pub(super) const SAME_SPARSITY: f64 = 5e-4;
 
 /// What the files of a workload hold.
 #[derive(Debug)]
@@ -27,7 +27,9 @@ pub(super) struct Files {
     /// The layers with the weights that are left, as the chip stores them.
     pub(super) network: Option<Arc<ExecutableNetwork>>,
     /// What is executed, where it is.
-    pub(super) executed: Option<ExecutedLanguage>,
+    pub(super) execution: Option<Execution>,
+    /// The language model that this is, where it is one.
+    pub(super) language: Option<ExecutedLanguage>,
     /// Recorded events by layer.
     pub(super) trace: Option<Vec<Trace>>,
     /// What synthetic activity follows.
@@ -35,8 +37,13 @@ pub(super) struct Files {
 }
 
 /// Opens what a workload refers to and fills in the populations and projections that it leaves to its checkpoint.
-pub(super) fn open(file: &mut WorkloadFile, directory: &Directory, problems: &mut Vec<Problem>) -> Files {
-    let mut files = Files { network: None, executed: None, trace: None, fitted: None };
+pub(super) fn open(
+    file: &mut WorkloadFile,
+    directory: &Directory,
+    seed: u64,
+    problems: &mut Vec<Problem>,
+) -> Files {
+    let mut files = Files { network: None, execution: None, language: None, trace: None, fitted: None };
     let executed = file.events == Events::Executed;
     if executed && file.checkpoint.is_none() {
         let hint = "give `checkpoint`, or leave `events` out";
@@ -52,11 +59,8 @@ pub(super) fn open(file: &mut WorkloadFile, directory: &Directory, problems: &mu
     }
     // A shipped data set has masks and events of its own, and its checkpoint is for execution alone.
     if let Some(checkpoint) = file.checkpoint.clone().filter(|_| executed || file.recorded.is_none()) {
-        match opened(file, &checkpoint, directory, executed) {
-            Ok((network, executable)) => {
-                files.network = Some(network);
-                files.executed = executable;
-            }
+        match opened(file, &checkpoint, directory, executed, seed) {
+            Ok(opened) => files = opened,
             Err(problem) => problems.push(problem),
         }
     }
@@ -83,7 +87,7 @@ pub(super) fn open(file: &mut WorkloadFile, directory: &Directory, problems: &mu
 }
 
 /// The problem of a file that a parameter refers to.
-fn inside(path: &str, error: InputError) -> Problem {
+pub(super) fn inside(path: &str, error: InputError) -> Problem {
     let InputError { name, problems, .. } = error;
     let hint = problems.first().and_then(|problem| problem.hint.clone());
     let said = problems.iter().map(|problem| {
@@ -105,17 +109,21 @@ fn opened(
     checkpoint: &CheckpointFile,
     directory: &Directory,
     executed: bool,
-) -> Result<(Arc<ExecutableNetwork>, Option<ExecutedLanguage>), Problem> {
+    seed: u64,
+) -> Result<Files, Problem> {
     let weights_path = "checkpoint.weights";
     let bytes = directory.read(&checkpoint.weights, weights_path)?;
     let tensors =
         TensorFile::open(&checkpoint.weights, &bytes).map_err(|error| inside(weights_path, error))?;
+    if is_graph(&tensors) {
+        return super::graph::opened(file, checkpoint, &tensors, directory, executed);
+    }
     let mut stack = Stack::read(&tensors).map_err(|error| inside(weights_path, error))?;
-    prune(file, &mut stack)?;
+    prune(file, &mut stack, seed)?;
     let full = executed.then(|| stack.clone());
-    let bits = file.weight_bits.value().copied().unwrap_or(FLOAT_BITS);
-    let rounds = bits < FLOAT_BITS;
-    if rounds && bits < 2 {
+    let bits = file.weight_bits.value().copied().unwrap_or(MOST_BITS + 1);
+    let rounds = bits <= MOST_BITS;
+    if bits < 2 {
         return Err(Problem::new("weight_bits", "1 bit has no room for a sign and a value")
             .hint("a checkpoint is stored with 2 bits or more"));
     }
@@ -127,16 +135,25 @@ fn opened(
     let network = stack.executable();
     describe(file, &network);
     agree(file, &network)?;
-    let Some(full) = full else { return Ok((network, None)) };
+    let mut files = Files {
+        network: Some(Arc::clone(&network)),
+        execution: None,
+        language: None,
+        trace: None,
+        fitted: None,
+    };
+    let Some(full) = full else { return Ok(files) };
 
     let embedding_path = "checkpoint.embedding";
     let embedding = match &checkpoint.embedding {
         Some(name) => {
             let bytes = directory.read(name, embedding_path)?;
             let tensors = TensorFile::open(name, &bytes).map_err(|error| inside(embedding_path, error))?;
-            Embedding::read(&tensors, stack.inputs()).map_err(|error| inside(embedding_path, error))?
+            Embedding::read(&tensors, stack.inputs(), stack.outputs())
+                .map_err(|error| inside(embedding_path, error))?
         }
-        None => Embedding::read(&tensors, stack.inputs()).map_err(|error| inside(weights_path, error))?,
+        None => Embedding::read(&tensors, stack.inputs(), stack.outputs())
+            .map_err(|error| inside(weights_path, error))?,
     };
     let tokens_path = "checkpoint.tokens";
     let Some(name) = &checkpoint.tokens else {
@@ -153,40 +170,65 @@ fn opened(
     let model = LanguageModel::new(Arc::clone(&network), Arc::new(embedding))
         .map_err(|what| Problem::new(embedding_path, what))?;
     let unrounded = rounds.then(|| model.with_layers(full.executable()));
-    Ok((network, Some(ExecutedLanguage { model, unrounded, words: words.into() })))
+    let language = ExecutedLanguage { model, unrounded, words: words.into() };
+    files.execution = Some(language.execution());
+    files.language = Some(language);
+    Ok(files)
 }
 
 /// Leaves as many weights as the workload asks for.
-fn prune(file: &WorkloadFile, stack: &mut Stack) -> Result<(), Problem> {
-    let (asked, own) = (file.weight_sparsity, stack.weight_sparsity());
-    if !(0.0..=1.0).contains(&asked) {
-        // Refused elsewhere.
+fn prune(file: &WorkloadFile, stack: &mut Stack, seed: u64) -> Result<(), Problem> {
+    let (asked, own) = (file.weight_sparsity().unwrap_or(0.0), stack.weight_sparsity());
+    // Numbers that are out of range are refused elsewhere.
+    if !(0.0..=1.0).contains(&asked) || !masks::problems(file.mask, asked).is_empty() {
         return Ok(());
     }
     match file.mask {
-        MaskFile::Trained if (asked - own).abs() <= SAME_SPARSITY => Ok(()),
+        MaskFile::Trained if (asked - own).abs() <= SAME_SPARSITY => {}
         MaskFile::Trained => {
             let what = format!("{asked}, but {own:.4} of the weights of the checkpoint are zero");
-            Err(Problem::new("weight_sparsity", what).hint(format!(
+            let hint = format!(
                 "write {own:.4}, or `mask: Magnitude` to prune the smallest weights without training"
-            )))
+            );
+            return Err(Problem::new("weight_sparsity", what).hint(hint));
         }
         MaskFile::Magnitude => {
             let mut matrices: Vec<&mut [f32]> =
                 stack.matrices_mut().into_iter().map(|(matrix, _)| matrix).collect();
             magnitude::global(&mut matrices, asked);
-            Ok(())
         }
-        other => Err(Problem::new(
-            "mask",
-            format!("{} masks are drawn, and a checkpoint has weights of its own", other.name()),
-        )
-        .hint("write `Trained`, or `Magnitude` to prune the smallest weights without training")),
+        drawn => {
+            let names: Vec<String> = stack.matrices().map(|(name, _)| name).collect();
+            for (index, (matrix, columns)) in (0_u64..).zip(stack.matrices_mut()) {
+                let (sources, width) = (columns as u32, (matrix.len() / columns) as u32);
+                let name = format!("matrix {} of the checkpoint", names[index as usize]);
+                if let Some(problem) = masks::misfit(drawn, &name, sources, width) {
+                    return Err(problem);
+                }
+                if let Some(rows) = drawn.generate(sources, width, asked, seed, index) {
+                    keep(matrix, &rows);
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Sets the weights of a matrix `[targets, sources]` to zero that are not among the rows of its sources.
+fn keep(matrix: &mut [f32], rows: &SparseRows) {
+    let columns = rows.sources() as usize;
+    for source in 0..rows.sources() {
+        let mut kept = rows.row(source).iter().peekable();
+        for target in 0..rows.width() {
+            if kept.next_if_eq(&&target).is_none() {
+                matrix[target as usize * columns + source as usize] = 0.0;
+            }
+        }
     }
 }
 
 /// Fills in populations and projections that the workload does not list.
-fn describe(file: &mut WorkloadFile, network: &ExecutableNetwork) {
+pub(super) fn describe(file: &mut WorkloadFile, network: &ExecutableNetwork) {
     if !file.populations.is_empty() || !file.projections.is_empty() {
         return;
     }
@@ -198,6 +240,8 @@ fn describe(file: &mut WorkloadFile, network: &ExecutableNetwork) {
             name: population.name.clone(),
             model: population.cell.model(),
             units: Sourced::Chosen(population.units, why()),
+            activity: None,
+            image: None,
         })
         .collect();
     let name = |id: crate::network::PopulationId| network.populations[id.index()].name.clone();
@@ -210,12 +254,13 @@ fn describe(file: &mut WorkloadFile, network: &ExecutableNetwork) {
             target: name(projection.target),
             delay: projection.delay,
             rows: None,
+            connection: ConnectionFile::default(),
         })
         .collect();
 }
 
 /// Whether the populations and projections that the workload lists are those of the checkpoint.
-fn agree(file: &WorkloadFile, network: &ExecutableNetwork) -> Result<(), Problem> {
+pub(super) fn agree(file: &WorkloadFile, network: &ExecutableNetwork) -> Result<(), Problem> {
     let populations = file.populations.iter().map(|population| {
         format!(
             "{} ({} {})",

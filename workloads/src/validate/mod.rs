@@ -2,6 +2,9 @@
 
 mod build;
 mod checkpoint;
+mod connections;
+mod graph;
+mod masks;
 mod numbers;
 mod shape;
 mod trained;

@@ -1,0 +1,13 @@
+//! Networks, recordings and masks that other frameworks hand over, made into what egret reads.
+
+mod conversion;
+mod events;
+mod masks;
+mod nir;
+mod recurrent;
+
+pub use conversion::{Conversion, Imported};
+pub use events::events_of_arrays;
+pub use masks::rows_of_mask;
+pub use nir::{Discretisation, TimeStep, import_nir};
+pub use recurrent::{Framework, ImportedLanguage, LayerEntry, SIDECAR, Sidecar, import_recurrent};
