@@ -85,14 +85,20 @@ pub(super) fn run(arguments: &Nir) -> Result<(), Failure> {
             return Err(Failure::input(input.display().to_string(), Problem::new("", what).hint(hint)));
         }
         steps = Some(trace.steps());
-        conversions.extend(recording.conversions.into_iter().map(|part| Conversion {
-            became: part.became.replacen("layer0", "input", 1),
-            ..part
-        }));
+        conversions.extend(
+            recording
+                .conversions
+                .into_iter()
+                .map(|part| Conversion { became: part.became.replacen("layer0", "input", 1), ..part }),
+        );
         files.push(("input.safetensors", write_trace(&recording.traces)));
     }
     files.push(("workload.ron", workload(arguments, &imported, steps).into_bytes()));
-    let more = if steps.is_none() { " --activity 0.1   (its input is not known: `--input` executes it)" } else { "" };
+    let more = if steps.is_none() {
+        " --activity 0.1   (its input is not known: `--input` executes it)"
+    } else {
+        ""
+    };
     let next = run_it(&arguments.out.join("workload.ron"), more);
     arguments.out.finish(&conversions, &files, &next)
 }

@@ -32,7 +32,8 @@ impl Out {
         files: &[(&str, Vec<u8>)],
         next: &str,
     ) -> Result<(), Failure> {
-        let listed: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
+        let listed: Vec<(&str, &[u8])> =
+            files.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
         let paths = uninterrupted(|| {
             egret_reports::prepare(&self.directory).map(interrupt::made)?;
             write_together(&self.directory, &listed)

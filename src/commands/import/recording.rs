@@ -79,9 +79,11 @@ impl Reading {
                 let clock = Clock { unit: self.time_unit.clone(), step, origin };
                 match read_spike_csv(&text, &clock, units) {
                     Ok(spikes) => Ok(of_spikes(foreign::stem(path), spikes)),
-                    Err(problem) => {
-                        Err(Failure::Input(vec![InputError { name, text: Some(text), problems: vec![problem] }]))
-                    }
+                    Err(problem) => Err(Failure::Input(vec![InputError {
+                        name,
+                        text: Some(text),
+                        problems: vec![problem],
+                    }])),
                 }
             }
             "safetensors" => {
@@ -111,7 +113,10 @@ fn named(kind: &str, layers: Vec<(String, Trace)>) -> Recording {
 
 fn became(layer: usize, trace: &Trace) -> String {
     let (units, steps, events) = (trace.units(), trace.steps(), trace.events());
-    format!("layer{layer} of {units} units, {steps} steps, {events} events, activity {:.2} %", 100.0 * trace.density())
+    format!(
+        "layer{layer} of {units} units, {steps} steps, {events} events, activity {:.2} %",
+        100.0 * trace.density()
+    )
 }
 
 fn of_spikes(name: String, Spikes { trace, events, sensor }: Spikes) -> Recording {

@@ -79,12 +79,17 @@ pub(super) fn run(arguments: &Safetensors) -> Result<(), Failure> {
 }
 
 /// The workload file; executed where `words` are given.
-fn workload(arguments: &Safetensors, imported: &ImportedLanguage, sparsity: f64, words: Option<u32>) -> String {
+fn workload(
+    arguments: &Safetensors,
+    imported: &ImportedLanguage,
+    sparsity: f64,
+    words: Option<u32>,
+) -> String {
     let file = arguments.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let summary = format!("The {} network of {file}.", imported.model.name());
-    let vocabulary = imported.vocabulary.map(|words| {
-        format!("\n    vocabulary: Chosen({words}, \"rows of the embedding\"),")
-    });
+    let vocabulary = imported
+        .vocabulary
+        .map(|words| format!("\n    vocabulary: Chosen({words}, \"rows of the embedding\"),"));
     let decoder = if vocabulary.is_some() { "Host" } else { "Absent" };
     let (tokens, events) = match words {
         Some(_) => ("\n        tokens: \"tokens.safetensors\",", "\n    events: Executed,"),

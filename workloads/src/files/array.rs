@@ -119,10 +119,11 @@ impl Array {
                     u64::try_from(value).map_err(|_| refused(at, value.to_string()))
                 })
                 .collect(),
-            Element::Float(_) => {
-                Err(Problem::new(name, format!("it is {}, and whole numbers are needed", self.element.name()))
-                    .hint("convert it with `.astype('int64')`"))
-            }
+            Element::Float(_) => Err(Problem::new(
+                name,
+                format!("it is {}, and whole numbers are needed", self.element.name()),
+            )
+            .hint("convert it with `.astype('int64')`")),
         }
     }
 
@@ -134,8 +135,9 @@ impl Array {
                 return Ok(value);
             }
             let index = shown(&index_of(at, &self.shape));
-            Err(Problem::new(name, format!("element {index} is {value}"))
-                .hint("weights and parameters must be finite 32-bit numbers; was the network trained to the end?"))
+            Err(Problem::new(name, format!("element {index} is {value}")).hint(
+                "weights and parameters must be finite 32-bit numbers; was the network trained to the end?",
+            ))
         };
         self.floats().enumerate().map(convert).collect()
     }
@@ -147,8 +149,11 @@ impl Array {
             1.0 => Ok(true),
             other => {
                 let index = shown(&index_of(at, &self.shape));
-                Err(Problem::new(name, format!("element {index} is {other}, and only 0 and 1 are understood"))
-                    .hint("save `array != 0`"))
+                Err(Problem::new(
+                    name,
+                    format!("element {index} is {other}, and only 0 and 1 are understood"),
+                )
+                .hint("save `array != 0`"))
             }
         };
         self.floats().enumerate().map(convert).collect()
@@ -208,7 +213,10 @@ mod tests {
         assert_eq!(floats(Element::Unsigned(2), &[1, 2]), [513.0]);
         assert_eq!(floats(Element::Signed(2), &[0xFE, 0xFF]), [-2.0]);
         assert_eq!(floats(Element::Signed(8), &[0xFF; 8]), [-1.0]);
-        assert_eq!(floats(Element::Float(2), &[0x00, 0x3C, 0x00, 0xC0, 0x01, 0x00]), [1.0, -2.0, 2f64.powi(-24)]);
+        assert_eq!(
+            floats(Element::Float(2), &[0x00, 0x3C, 0x00, 0xC0, 0x01, 0x00]),
+            [1.0, -2.0, 2f64.powi(-24)]
+        );
         assert_eq!(floats(Element::Float(4), &1.5f32.to_le_bytes()), [1.5]);
         assert_eq!(floats(Element::Float(8), &0.1f64.to_le_bytes()), [0.1]);
     }

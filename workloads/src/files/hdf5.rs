@@ -78,7 +78,10 @@ impl Reader {
         let (groups, datasets) = group.members().map_err(|error| unreadable(path, &error))?;
         self.items += groups.len() + datasets.len();
         if self.items > MOST_ITEMS {
-            return Err(Problem::new(path, format!("the file holds more than {MOST_ITEMS} groups and data sets")));
+            return Err(Problem::new(
+                path,
+                format!("the file holds more than {MOST_ITEMS} groups and data sets"),
+            ));
         }
         let mut items = BTreeMap::new();
         for inner in groups {
@@ -94,7 +97,8 @@ impl Reader {
 
     fn dataset(&mut self, dataset: &Dataset, path: &str) -> Result<Item, Problem> {
         let refused = |what: String| Problem::new(path, what);
-        let shape = dataset.shape().iter().map(|length| usize::try_from(*length)).collect::<Result<Vec<_>, _>>();
+        let shape =
+            dataset.shape().iter().map(|length| usize::try_from(*length)).collect::<Result<Vec<_>, _>>();
         let shape =
             shape.map_err(|_| refused("its shape has more elements than can be counted".to_owned()))?;
         match kind(dataset.dtype()) {
@@ -113,7 +117,8 @@ impl Reader {
                 self.claim(count.saturating_mul(size), &shape, path)?;
                 if is_long_text(dataset.dtype()) {
                     let references = dataset.read_raw_bytes().map_err(|error| unreadable(path, &error))?;
-                    let lengths = references.chunks_exact(size as usize).filter_map(|bytes| bytes.first_chunk());
+                    let lengths =
+                        references.chunks_exact(size as usize).filter_map(|bytes| bytes.first_chunk());
                     let length = lengths.map(|length| u64::from(u32::from_le_bytes(*length))).sum();
                     self.claim(length, &shape, path)?;
                 }
@@ -133,7 +138,10 @@ impl Reader {
             return Err(Problem::new(path, what));
         }
         self.room = self.room.checked_sub(size).ok_or_else(|| {
-            Problem::new(path, format!("the arrays of the file take more than {LARGEST_ARRAY} bytes together"))
+            Problem::new(
+                path,
+                format!("the arrays of the file take more than {LARGEST_ARRAY} bytes together"),
+            )
         })?;
         Ok(())
     }

@@ -35,9 +35,9 @@ pub fn read_npy(bytes: &[u8]) -> Result<Array, Problem> {
 /// The text of the header and the bytes behind it.
 fn split(bytes: &[u8]) -> Result<(&str, &[u8]), Problem> {
     let refused = |what: &str| Problem::new("", what);
-    let rest = bytes
-        .strip_prefix(b"\x93NUMPY")
-        .ok_or_else(|| refused("it does not begin as `numpy.save` begins a file").hint("write it with `numpy.save`"))?;
+    let rest = bytes.strip_prefix(b"\x93NUMPY").ok_or_else(|| {
+        refused("it does not begin as `numpy.save` begins a file").hint("write it with `numpy.save`")
+    })?;
     let short = || refused("it ends within its header").hint("was it written to the end?");
     let (version, rest) = rest.split_first_chunk::<2>().ok_or_else(short)?;
     let (length, rest) = match version[0] {
@@ -99,7 +99,8 @@ impl Header {
             rest = rest.trim_start();
             rest = rest.strip_prefix(',').unwrap_or(rest).trim_start();
         }
-        let (Some((element, big_endian)), Some(by_columns), Some(shape), "}") = (kind, by_columns, shape, rest)
+        let (Some((element, big_endian)), Some(by_columns), Some(shape), "}") =
+            (kind, by_columns, shape, rest)
         else {
             return Err(malformed());
         };
@@ -143,8 +144,9 @@ fn element(descr: &str) -> Result<(Element, bool), Problem> {
     };
     let Some(element) = element else {
         let pickled = if descr.ends_with('O') { "; pickled objects run code when read" } else { "" };
-        return Err(Problem::new("", format!("elements of type `{descr}` are not read{pickled}"))
-            .hint("bool, int8 to int64, uint8 to uint64 and float16 to float64 are: convert it with `.astype(...)`"));
+        return Err(Problem::new("", format!("elements of type `{descr}` are not read{pickled}")).hint(
+            "bool, int8 to int64, uint8 to uint64 and float16 to float64 are: convert it with `.astype(...)`",
+        ));
     };
     Ok((element, order == Some('>')))
 }
@@ -210,7 +212,8 @@ mod tests {
 
     #[test]
     fn scalars_and_empty_arrays_are_arrays() {
-        let scalar = read_npy(&file("{'descr': '|b1', 'fortran_order': False, 'shape': (), }\n", &[1])).unwrap();
+        let scalar =
+            read_npy(&file("{'descr': '|b1', 'fortran_order': False, 'shape': (), }\n", &[1])).unwrap();
         assert_eq!((scalar.shape(), scalar.len()), (&[][..], 1));
         let empty =
             read_npy(&file("{'descr': '<f8', 'fortran_order': True, 'shape': (0, 3), }\n", &[])).unwrap();
@@ -219,7 +222,8 @@ mod tests {
 
     #[test]
     fn claims_that_the_file_does_not_hold_are_refused() {
-        let header = |shape: &str| format!("{{'descr': '<f8', 'fortran_order': False, 'shape': {shape}, }}\n");
+        let header =
+            |shape: &str| format!("{{'descr': '<f8', 'fortran_order': False, 'shape': {shape}, }}\n");
         assert!(refused(&header("(1000000000000,)"), &[0; 8]).contains("at most 1073741824 are read"));
         assert!(refused(&header("(9223372036854775807, 4)"), &[]).contains("can be counted"));
         assert!(refused(&header("(99999999999999999999,)"), &[]).contains("not understood"));

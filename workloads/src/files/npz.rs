@@ -21,7 +21,10 @@ pub fn read_npz(bytes: &[u8]) -> Result<Vec<(String, Array)>, Problem> {
     };
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(refused)?;
     if archive.len() > MOST_ARRAYS {
-        return Err(Problem::new("", format!("it holds {} files, and at most {MOST_ARRAYS} are read", archive.len())));
+        return Err(Problem::new(
+            "",
+            format!("it holds {} files, and at most {MOST_ARRAYS} are read", archive.len()),
+        ));
     }
     let mut room = LARGEST_ARRAY;
     let mut arrays: Vec<(String, Array)> = Vec::new();

@@ -86,7 +86,8 @@ struct Columns {
 impl Columns {
     fn find(header: &csv::StringRecord) -> Result<Self, Problem> {
         let refused = |what: String| {
-            Problem::new("header", what).hint("the first line is `t_us,neuron` or `t_us,x,y,p`, or with another unit of time")
+            Problem::new("header", what)
+                .hint("the first line is `t_us,neuron` or `t_us,x,y,p`, or with another unit of time")
         };
         let is_time = |name: &str| name == "t" || name.starts_with("t_");
         let find = |wanted: &str| header.iter().position(|name| name == wanted);
@@ -100,7 +101,8 @@ impl Columns {
             (None, Some(x), Some(y)) => [Some(x), Some(y), find("p")].into_iter().flatten().collect(),
             _ => return Err(refused("events need a column `neuron`, or columns `x` and `y`".to_owned())),
         };
-        if let Some((_, name)) = header.iter().enumerate().find(|(at, _)| *at != time && !place.contains(at)) {
+        if let Some((_, name)) = header.iter().enumerate().find(|(at, _)| *at != time && !place.contains(at))
+        {
             let near = did_you_mean(name, ["neuron", "x", "y", "p"]);
             let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
             return Err(refused(format!("what is column `{name}`{near}")));
@@ -128,8 +130,9 @@ impl Binning {
             }
             (Some(unit), _) | (None, Some(unit)) => unit,
             (None, None) => {
-                return Err(Problem::new("header", "it does not say the unit of its times")
-                    .hint("call the column `t_us` (or `t_s`, `t_ms`, `t_ns`, `t_step`), or give `--time-unit us`"));
+                return Err(Problem::new("header", "it does not say the unit of its times").hint(
+                    "call the column `t_us` (or `t_s`, `t_ms`, `t_ns`, `t_step`), or give `--time-unit us`",
+                ));
             }
         };
         if unit == "step" {
@@ -281,12 +284,13 @@ mod tests {
 
     #[test]
     fn what_is_not_said_or_not_understood_is_refused() {
-        let refused = |text: &str, unit, step| {
-            read_spike_csv(text, &clock(unit, step), None).unwrap_err().to_string()
-        };
+        let refused =
+            |text: &str, unit, step| read_spike_csv(text, &clock(unit, step), None).unwrap_err().to_string();
         assert!(refused("t,neuron\n1,2\n", None, Some("1ms")).contains("does not say the unit"));
         assert!(refused("t_ms,neuron\n1,2\n", None, None).contains("length of a step"));
-        assert!(refused("t_ms,neuron\n1,2\n", Some("us"), Some("1ms")).contains("header says times are in ms"));
+        assert!(
+            refused("t_ms,neuron\n1,2\n", Some("us"), Some("1ms")).contains("header says times are in ms")
+        );
         assert!(refused("t_h,neuron\n1,2\n", None, Some("1ms")).contains("`h` is no unit"));
         assert!(refused("t_ms,nuron\n1,2\n", None, Some("1ms")).contains("`neuron`, or columns"));
         assert!(refused("t_ms,neuron,w\n1,2,3\n", None, Some("1ms")).contains("what is column `w`"));

@@ -74,7 +74,8 @@ fn dense(name: &str, array: &Array) -> Result<Vec<(String, Trace)>, Problem> {
         [steps, units] => (steps, 1, units),
         [steps, layers, units] => (steps, layers, units),
         ref other => {
-            let what = format!("its shape is {other:?}, and [steps, units] or [steps, layers, units] is needed");
+            let what =
+                format!("its shape is {other:?}, and [steps, units] or [steps, layers, units] is needed");
             return Err(Problem::new(name, what));
         }
     };
@@ -116,6 +117,7 @@ fn lists(
         return Err(Problem::new(indices_name.as_str(), "a unit is beyond any number of units"));
     };
     let steps = starts.windows(2).map(|step| &narrow[step[0] as usize..step[1] as usize]);
-    let trace = Trace::from_events(*units, steps).map_err(|what| Problem::new(indices_name.as_str(), what))?;
+    let trace =
+        Trace::from_events(*units, steps).map_err(|what| Problem::new(indices_name.as_str(), what))?;
     Ok((layer.to_owned(), trace))
 }

@@ -19,7 +19,8 @@ pub fn masked(
         let shape = workload.network().projections.iter().find(|projection| projection.name == *name);
         let written = file.projections.iter_mut().find(|projection| projection.name == *name);
         let (Some(shape), Some(written)) = (shape, written) else {
-            let names: Vec<String> = file.projections.iter().map(|projection| projection.name.clone()).collect();
+            let names: Vec<String> =
+                file.projections.iter().map(|projection| projection.name.clone()).collect();
             let near = did_you_mean(name, names.iter().map(String::as_str));
             let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
             let problem = Problem::new(name.as_str(), "the workload has no projection of that name");
@@ -58,7 +59,11 @@ pub fn rows_of_mask(name: &str, mask: &Array, sources: u32, targets: u32) -> Res
         let what = format!("its shape is {:?}, and the projection has [{targets}, {sources}]", mask.shape());
         let turned = mask.shape() == [sources as usize, targets as usize];
         let problem = Problem::new(name, what);
-        return Err(if turned { problem.hint("save the transposed mask: targets come first") } else { problem });
+        return Err(if turned {
+            problem.hint("save the transposed mask: targets come first")
+        } else {
+            problem
+        });
     }
     let on = mask.switches(name)?;
     let (mut row_start, mut listed) = (vec![0], Vec::new());

@@ -119,7 +119,8 @@ fn opened(
     let network = stack.executable();
     describe(file, &network);
     agree(file, &network)?;
-    let mut files = Files { network: Some(Arc::clone(&network)), execution: None, language: None, trace: None };
+    let mut files =
+        Files { network: Some(Arc::clone(&network)), execution: None, language: None, trace: None };
     let Some(full) = full else { return Ok(files) };
 
     let embedding_path = "checkpoint.embedding";

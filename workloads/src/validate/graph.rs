@@ -22,8 +22,11 @@ pub(super) fn opened(
     let mut network = read_graph(tensors).map_err(|error| inside("checkpoint.weights", error))?;
     let (asked, own) = (file.weight_sparsity, graph_sparsity(&network));
     if file.mask != MaskFile::Trained {
-        return Err(Problem::new("mask", "a network that is no stack of recurrent layers is not pruned here")
-            .hint("write `mask: Trained`: weights that are zero are no synapses"));
+        return Err(Problem::new(
+            "mask",
+            "a network that is no stack of recurrent layers is not pruned here",
+        )
+        .hint("write `mask: Trained`: weights that are zero are no synapses"));
     }
     if (asked - own).abs() > SAME_SPARSITY {
         let what = format!("{asked}, but {own:.4} of the weights of the checkpoint are zero");

@@ -1,14 +1,13 @@
 //! Every reader takes what fuzzing kept: it refuses it or reads it, and never panics.
 
 use egret_workloads::checkpoint::{Embedding, Stack, read_graph, write_graph};
-use egret_workloads::files::{
-    Clock, Origin, TensorFile, read_npy, read_npz, read_spike_csv, read_trace,
-};
+use egret_workloads::files::{Clock, Origin, TensorFile, read_npy, read_npz, read_spike_csv, read_trace};
 use egret_workloads::import::{
     Discretisation, TimeStep, events_of_arrays, import_nir, import_recurrent, rows_of_mask,
 };
 
-const SIDECAR: &str = r#"(schema: "egret.sidecar/1", layers: [(framework: TorchGru, layers: 2)], embedding: "e")"#;
+const SIDECAR: &str =
+    r#"(schema: "egret.sidecar/1", layers: [(framework: TorchGru, layers: 2)], embedding: "e")"#;
 
 /// Calls a reader with every file of a corpus; how many it read.
 fn replay(reader: &str, read: impl Fn(&[u8]) -> bool) -> usize {
@@ -56,7 +55,8 @@ fn spikes() {
 fn tensors() {
     let read = replay("safetensors", |bytes| {
         let Ok(file) = TensorFile::open("x", bytes) else { return false };
-        let _ = (read_trace(&file, None), Stack::read(&file), Embedding::read(&file, 2, 2), read_graph(&file));
+        let _ =
+            (read_trace(&file, None), Stack::read(&file), Embedding::read(&file, 2, 2), read_graph(&file));
         let _ = import_recurrent(&file, "x.ron", SIDECAR);
         true
     });

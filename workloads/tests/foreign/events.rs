@@ -48,7 +48,8 @@ proptest! {
 fn layers_of_one_array_are_told_apart() {
     let on = [true, false, false, true, false, false, true, true];
     let layers = events_of_arrays(&[("spikes".to_owned(), bools(&[2, 2, 2], &on))], None).unwrap();
-    let events: Vec<(&str, u64)> = layers.iter().map(|(name, trace)| (name.as_str(), trace.events())).collect();
+    let events: Vec<(&str, u64)> =
+        layers.iter().map(|(name, trace)| (name.as_str(), trace.events())).collect();
     assert_eq!(events, [("spikes[:, 0]", 1), ("spikes[:, 1]", 3)]);
 }
 
@@ -64,7 +65,9 @@ fn what_is_no_recording_is_refused_by_name() {
     assert!(refused(&pair, Some(&[9])).contains("l.indices: step 0 has unit 9 of 9"));
     assert!(refused(&pair, Some(&[10, 10])).contains("more numbers of units"));
     assert!(refused(&pair[..1], Some(&[10])).contains("there is no `l.indices`"));
-    assert!(refused(&[("l.indptr", wholes(&[0, 1])), pair[1].clone()], Some(&[10])).contains("does not end at 2"));
+    assert!(
+        refused(&[("l.indptr", wholes(&[0, 1])), pair[1].clone()], Some(&[10])).contains("does not end at 2")
+    );
     let huge = [("l.indptr", wholes(&[0, 0])), ("l.indices", wholes(&[]))];
     assert!(refused(&huge, Some(&[u32::MAX])).contains("pairs"));
 }

@@ -17,7 +17,14 @@ fn gated(gates: usize) -> Gated {
 }
 
 fn lif(reset: Reset) -> Lif {
-    Lif { bias: list(2, 3), decay: list(2, 4), gain: list(2, 5), rest: list(2, 6), threshold: list(2, 7), reset }
+    Lif {
+        bias: list(2, 3),
+        decay: list(2, 4),
+        gain: list(2, 5),
+        rest: list(2, 6),
+        threshold: list(2, 7),
+        reset,
+    }
 }
 
 /// One population of every cell, each fed by the input, one of them also by itself.
@@ -32,8 +39,16 @@ fn every_cell() -> ExecutableNetwork {
         Cell::DeltaLstm(delta(4)),
         Cell::DecayRnn(DecayRnn { nonlinearity: Nonlinearity::Tanh, bias: list(2, 9), decay: 0.5 }),
         Cell::Lif(lif(Reset::To(list(2, 10)))),
-        Cell::AdaptiveLif(AdaptiveLif { lif: lif(Reset::Subtract), trace_decay: list(2, 11), strength: list(2, 12) }),
-        Cell::CubaLif(CubaLif { lif: lif(Reset::Subtract), current_decay: list(2, 13), current_gain: list(2, 14) }),
+        Cell::AdaptiveLif(AdaptiveLif {
+            lif: lif(Reset::Subtract),
+            trace_decay: list(2, 11),
+            strength: list(2, 12),
+        }),
+        Cell::CubaLif(CubaLif {
+            lif: lif(Reset::Subtract),
+            current_decay: list(2, 13),
+            current_gain: list(2, 14),
+        }),
         Cell::Relu { bias: list(2, 15) },
         Cell::Linear { bias: list(2, 16) },
     ];

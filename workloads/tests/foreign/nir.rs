@@ -36,8 +36,7 @@ fn assert_same_spikes(name: &str) {
     let network = Arc::new(imported.network);
     let mut executor = Executor::new(Arc::clone(&network));
     let populations: Vec<_> = network.structure(8, 8).population_ids().skip(1).collect();
-    let recorded: Vec<_> =
-        populations.iter().map(|id| of(&network.populations[id.index()].name)).collect();
+    let recorded: Vec<_> = populations.iter().map(|id| of(&network.populations[id.index()].name)).collect();
     assert_eq!(recorded.len() + 1, expected.len(), "{name}: every population is in the fixture");
     for (step, inputs) in of("input").iter().enumerate() {
         let inputs: Vec<(u32, f32)> = inputs.iter().map(|unit| (*unit, 1.0)).collect();
@@ -81,7 +80,10 @@ fn every_node_is_accounted_for_and_euler_says_how_far_off_it_is() {
     let nodes: Vec<&str> = imported.conversions.iter().map(|part| part.node.as_str()).collect();
     assert_eq!(nodes, ["input", "hidden", "last", "first", "second", "output"]);
     let hidden = imported.conversions[1].clone();
-    assert_eq!((hidden.kind.as_str(), hidden.became.as_str()), ("LIF", "population `hidden` of 8 units, [8]"));
+    assert_eq!(
+        (hidden.kind.as_str(), hidden.became.as_str()),
+        ("LIF", "population `hidden` of 8 units, [8]")
+    );
     assert!(hidden.notes[0].contains("tau: forward Euler keeps"), "{:?}", hidden.notes);
     let exact = TimeStep { discretisation: Discretisation::Exact, ..TIME };
     let exact = import_nir("lif.nir", &fixture("lif.nir"), exact).unwrap();
@@ -99,7 +101,10 @@ fn nested_graphs_are_inlined() {
 #[test]
 fn what_is_not_understood_is_refused_by_name() {
     let unknown = refused("unknown.nir");
-    assert!(unknown.contains("node/nodes/cut/type: a node of type `Threshold` is not understood"), "{unknown}");
+    assert!(
+        unknown.contains("node/nodes/cut/type: a node of type `Threshold` is not understood"),
+        "{unknown}"
+    );
     assert!(unknown.contains("node/nodes/wait/type: a node of type `Delay`"), "{unknown}");
     let nan = refused("nan.nir");
     assert!(nan.contains("node/nodes/w/weight: element [0, 1] is NaN"), "{nan}");

@@ -29,7 +29,11 @@ fn import(bytes: &[u8], sidecar: &str) -> Result<ImportedLanguage, String> {
 
 fn network(bytes: &[u8]) -> Arc<ExecutableNetwork> {
     let file = TensorFile::open("network.safetensors", bytes).unwrap();
-    if is_graph(&file) { Arc::new(read_graph(&file).unwrap()) } else { Stack::read(&file).unwrap().executable() }
+    if is_graph(&file) {
+        Arc::new(read_graph(&file).unwrap())
+    } else {
+        Stack::read(&file).unwrap().executable()
+    }
 }
 
 /// The largest difference between what the last layer emits and what the framework put out.
@@ -59,7 +63,9 @@ fn difference(name: &str, sidecar: &str) -> f32 {
 
 #[test]
 fn every_framework_puts_out_what_it_did() {
-    for (name, sidecar) in [("gru", &torch("TorchGru")), ("lstm", &torch("TorchLstm")), ("evnn", &EVNN.to_owned())] {
+    for (name, sidecar) in
+        [("gru", &torch("TorchGru")), ("lstm", &torch("TorchLstm")), ("evnn", &EVNN.to_owned())]
+    {
         let worst = difference(name, sidecar);
         assert!(worst < 1e-5, "{name}: {worst}");
     }
@@ -81,9 +87,14 @@ fn what_the_sidecar_or_the_tensors_lack_is_named() {
     let refused = |sidecar: &str| import(&evnn, sidecar).unwrap_err();
     let without = EVNN.replace("    decoder_bias: \"decoder.bias\",\n", "");
     assert!(refused(&without).contains("net.safetensors: decoder.bias: the sidecar does not say what it is"));
-    assert!(import(&evnn, &without.replace("embedding:", "ignore: [\"decoder.bias\"],\n    embedding:")).is_ok());
+    assert!(
+        import(&evnn, &without.replace("embedding:", "ignore: [\"decoder.bias\"],\n    embedding:")).is_ok()
+    );
     let wrong = refused(&EVNN.replace("rnns.1", "rnn.1"));
-    assert!(wrong.contains("rnn.1.recurrent_kernel: there is no tensor") && wrong.contains("did you mean"), "{wrong}");
+    assert!(
+        wrong.contains("rnn.1.recurrent_kernel: there is no tensor") && wrong.contains("did you mean"),
+        "{wrong}"
+    );
     assert!(refused(&EVNN.replace("sidecar/1", "sidecar/2")).contains("sidecar.ron:2:"));
     assert!(refused(&EVNN.replace("EvnnEgru", "EvnnGru")).contains("did you mean `EvnnEgru`"));
     assert!(refused(&EVNN.replacen("EvnnEgru", "TorchGru", 1)).contains("all layers are of one kind"));

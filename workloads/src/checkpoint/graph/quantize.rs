@@ -48,7 +48,10 @@ mod tests {
     #[test]
     fn a_graph_is_rounded_as_its_matrix_is() {
         let mut matrix: Vec<f32> = (0..12).map(|at| ((at * 7 % 11) as f32 - 5.3) / 3.0).collect();
-        let mut values: Vec<f32> = (0..3).flat_map(|source| [0, 1, 2, 3].map(|target| (target, source))).map(|(t, s)| matrix[t * 3 + s]).collect();
+        let mut values: Vec<f32> = (0..3)
+            .flat_map(|source| [0, 1, 2, 3].map(|target| (target, source)))
+            .map(|(t, s)| matrix[t * 3 + s])
+            .collect();
         quantize(&mut matrix, 3, 4);
         round(&mut values, 4, |at| at % 4, 4);
         for (at, value) in values.iter().enumerate() {

@@ -25,8 +25,7 @@ pub fn read_graph(file: &TensorFile<'_>) -> Result<ExecutableNetwork, InputError
         let what = format!("it has no note `{GRAPH}`, which describes a network");
         return Err(refused(vec![Problem::new("", what)]));
     };
-    let description: GraphFile =
-        read_ron(&format!("note {GRAPH} of {}", file.name()), note)?;
+    let description: GraphFile = read_ron(&format!("note {GRAPH} of {}", file.name()), note)?;
     let mut problems = Vec::new();
     let mut populations = Vec::new();
     for entry in &description.populations {
@@ -57,9 +56,13 @@ pub fn read_graph(file: &TensorFile<'_>) -> Result<ExecutableNetwork, InputError
 fn population(file: &TensorFile<'_>, entry: &PopulationEntry) -> Result<ExecutablePopulation, Problem> {
     let PopulationEntry { name, units, cell } = entry;
     if *units == 0 || *units > MOST_UNITS {
-        return Err(Problem::new(format!("populations.{name}"), format!("{units} units are none or too many")));
+        return Err(Problem::new(
+            format!("populations.{name}"),
+            format!("{units} units are none or too many"),
+        ));
     }
-    let list = |constant: &str, length: usize| file.floats(&format!("populations.{name}.{constant}"), &[length]);
+    let list =
+        |constant: &str, length: usize| file.floats(&format!("populations.{name}.{constant}"), &[length]);
     let cell = put_together(*cell, *units as usize, &list)?;
     Ok(ExecutablePopulation { name: name.clone(), units: *units, cell })
 }
@@ -111,14 +114,18 @@ fn weights(
             let (rows, columns) = (targets as usize, sources as usize);
             let matrix = file.floats(&name("weight"), &[rows, columns])?;
             let column = |source: usize| (0..rows).map(move |target| (target, source));
-            let values = (0..columns).flat_map(column).map(|(target, source)| matrix[target * columns + source]);
+            let values =
+                (0..columns).flat_map(column).map(|(target, source)| matrix[target * columns + source]);
             Ok(Weights::Dense { sources, targets, values: values.collect() })
         }
         WeightsEntry::Sparse => {
             let starts = file.whole_numbers(&name("indptr"))?;
             let indices = file.whole_numbers(&name("indices"))?;
             if starts.len() != sources as usize + 1 {
-                let what = format!("it has {} elements, and {sources} units need one more than they are", starts.len());
+                let what = format!(
+                    "it has {} elements, and {sources} units need one more than they are",
+                    starts.len()
+                );
                 return Err(Problem::new(name("indptr"), what));
             }
             let values = file.floats(&name("values"), &[indices.len()])?;
@@ -129,7 +136,8 @@ fn weights(
             Ok(Weights::Random { sources, targets, fan_out: *fan_out, seed: *seed, value: *value })
         }
         WeightsEntry::Conv2d { input, output_channels, vertical, horizontal, groups } => {
-            let shape = Conv2d::new(input.into(), *output_channels, vertical.into(), horizontal.into(), *groups);
+            let shape =
+                Conv2d::new(input.into(), *output_channels, vertical.into(), horizontal.into(), *groups);
             let shape = shape.map_err(problem)?;
             let lengths = [*output_channels, input.0 / groups, vertical.0, horizontal.0];
             let kernel = file.floats(&name("weight"), &lengths.map(|length| length as usize))?;

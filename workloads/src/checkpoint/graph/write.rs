@@ -57,7 +57,8 @@ fn write_weights(projection: &ExecutableProjection, writer: &mut TensorWriter) -
         Weights::Conv2d { shape, kernel } => {
             let (input, output) = (shape.input(), shape.output());
             let (vertical, horizontal) = shape.axes();
-            let lengths = [output.channels, input.channels / shape.groups(), vertical.kernel, horizontal.kernel];
+            let lengths =
+                [output.channels, input.channels / shape.groups(), vertical.kernel, horizontal.kernel];
             writer.floats(name("weight"), &lengths.map(|length| length as usize), kernel);
             WeightsEntry::Conv2d {
                 input: input.into(),

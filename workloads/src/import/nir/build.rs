@@ -55,7 +55,12 @@ pub(super) fn build(graph: &Graph, shapes: &Shapes, time: TimeStep) -> Result<Im
     }
     let mut projections = Vec::new();
     for chain in &chains {
-        let maps: Vec<&Map> = chain.nodes.iter().filter_map(|node| shapes.stages[*node].as_ref()).map(|stage| &stage.map).collect();
+        let maps: Vec<&Map> = chain
+            .nodes
+            .iter()
+            .filter_map(|node| shapes.stages[*node].as_ref())
+            .map(|stage| &stage.map)
+            .collect();
         let name = order.name(graph, &chains, chain);
         let Some(weights) = compose(&maps, shapes.units(chain.source), shapes.units(chain.target)) else {
             let what = format!("multiplied out they are more than {MOST_COMPOSED} synapses");
@@ -71,7 +76,11 @@ pub(super) fn build(graph: &Graph, shapes: &Shapes, time: TimeStep) -> Result<Im
                 node: graph.names[*node].clone(),
                 kind: graph.nodes[*node].kind().to_owned(),
                 became: format!("projection `{name}`, {nonzeros} synapses, {arrives}"),
-                notes: if composed { vec!["multiplied out with its neighbours, exactly".to_owned()] } else { vec![] },
+                notes: if composed {
+                    vec!["multiplied out with its neighbours, exactly".to_owned()]
+                } else {
+                    vec![]
+                },
             });
         }
         projections.push(ExecutableProjection {
@@ -106,7 +115,10 @@ fn ends(graph: &Graph) -> Result<(usize, usize), Vec<Problem>> {
             return single;
         }
         let names: Vec<&str> = found.iter().map(|node| graph.names[*node].as_str()).collect();
-        problems.push(Problem::new("node/nodes", format!("one {kind} is needed, and there are {}: {}", found.len(), names.join(", "))));
+        problems.push(Problem::new(
+            "node/nodes",
+            format!("one {kind} is needed, and there are {}: {}", found.len(), names.join(", ")),
+        ));
         0
     };
     let input = only("Input", |node| matches!(node, Node::Input(_)));
@@ -186,7 +198,9 @@ fn before(graph: &Graph, shapes: &Shapes, node: usize, known: &mut [Option<Vec<f
             let stage = shapes.stages[source].as_ref();
             let mut values = stage.map_or_else(Vec::new, |stage| stage.map.apply(&incoming, units));
             values.resize(units, 0.0);
-            for (value, bias) in values.iter_mut().zip(stage.and_then(|stage| stage.bias.as_ref()).into_iter().flatten()) {
+            for (value, bias) in
+                values.iter_mut().zip(stage.and_then(|stage| stage.bias.as_ref()).into_iter().flatten())
+            {
                 *value += f64::from(*bias);
             }
             known[source] = Some(values);

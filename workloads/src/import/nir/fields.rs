@@ -71,7 +71,9 @@ impl<'a> Fields<'a> {
         match self.wholes(field)?.as_slice() {
             [both] => Ok([*both; 2]),
             [first, second] => Ok([*first, *second]),
-            other => Err(self.problem(field, format!("it has {} numbers, and one or two are needed", other.len()))),
+            other => {
+                Err(self.problem(field, format!("it has {} numbers, and one or two are needed", other.len())))
+            }
         }
     }
 

@@ -138,7 +138,8 @@ impl Reader {
                     return Some(*ends);
                 }
                 let near = did_you_mean(name, ends.keys().map(String::as_str));
-                let problem = fields.problem("edges", format!("edge {at} names `{name}`, and there is no such node"));
+                let problem =
+                    fields.problem("edges", format!("edge {at} names `{name}`, and there is no such node"));
                 self.problems.push(match near {
                     Some(near) => problem.hint(format!("did you mean `{near}`?")),
                     None => problem,

@@ -199,7 +199,8 @@ fn diagonal(factors: &[f32]) -> Weights {
     let there = |factor: &f32| *factor != 0.0;
     let lists: Vec<Vec<u32>> =
         (0..).zip(factors).map(|(unit, factor)| if there(factor) { vec![unit] } else { vec![] }).collect();
-    let rows = SparseRows::from_lists(factors.len() as u32, &lists).expect("ascending targets within the width");
+    let rows =
+        SparseRows::from_lists(factors.len() as u32, &lists).expect("ascending targets within the width");
     Weights::Sparse { rows, values: factors.iter().copied().filter(there).collect() }
 }
 

@@ -96,8 +96,7 @@ impl Neurons {
         let leak = given("v_leak", leaky)?;
         let threshold = given("v_threshold", kind.spikes())?;
         let reset = given("v_reset", kind.spikes() && fields.items.contains_key("v_reset"))?;
-        let synaptic =
-            if current { Some((constant("tau_syn")?, constant("w_in")?)) } else { None };
+        let synaptic = if current { Some((constant("tau_syn")?, constant("w_in")?)) } else { None };
         Ok(Self { kind, resistance, time_constant, synaptic, leak, threshold, reset })
     }
 
@@ -138,7 +137,8 @@ impl Neurons {
         };
         let Some((tau, taus, weights)) = synaptic else { return Ok(Cell::Lif(lif)) };
         let (current_decay, share) = tau.decays(&taus, time, notes)?;
-        let current_gain = share.iter().zip(&weights).map(|(share, w)| (share * f64::from(*w)) as f32).collect();
+        let current_gain =
+            share.iter().zip(&weights).map(|(share, w)| (share * f64::from(*w)) as f32).collect();
         if lif.bias.iter().any(|bias| *bias != 0.0) {
             // A constant input settles at bias times weight; it is added there instead of rising to it.
             lif.bias = lif.bias.iter().zip(&weights).map(|(bias, weight)| bias * weight).collect();
@@ -176,11 +176,19 @@ impl Constant {
             notes.push(format!("{name}: of shape {:?}, taken in that order for {shape:?}", self.shape));
             return Ok(self.values.clone());
         }
-        Err(Problem::new(&self.path, format!("its shape is {:?}, and the population has {shape:?}", self.shape)))
+        Err(Problem::new(
+            &self.path,
+            format!("its shape is {:?}, and the population has {shape:?}", self.shape),
+        ))
     }
 
     /// What is kept of a state in a step, and the share of its input that is taken in.
-    fn decays(&self, taus: &[f32], time: TimeStep, notes: &mut Vec<String>) -> Result<(Vec<f64>, Vec<f64>), Problem> {
+    fn decays(
+        &self,
+        taus: &[f32],
+        time: TimeStep,
+        notes: &mut Vec<String>,
+    ) -> Result<(Vec<f64>, Vec<f64>), Problem> {
         let mut worst: Option<(f64, f64)> = None;
         let mut decays = Vec::with_capacity(taus.len());
         for tau in taus {
@@ -194,8 +202,11 @@ impl Constant {
                 Discretisation::Exact => exact,
             };
             if decay < 0.0 {
-                let what = format!("a time constant of {tau} s is shorter than the step of {} s", time.seconds);
-                return Err(Problem::new(&self.path, what).hint("give a shorter `--dt`, or `--discretise exact`"));
+                let what =
+                    format!("a time constant of {tau} s is shorter than the step of {} s", time.seconds);
+                return Err(
+                    Problem::new(&self.path, what).hint("give a shorter `--dt`, or `--discretise exact`")
+                );
             }
             if worst.is_none_or(|(worst, of)| (exact - decay) / exact > (of - worst) / of) {
                 worst = Some((decay, exact));

@@ -8,8 +8,23 @@ use crate::files::Item;
 
 /// Every type of node that is understood.
 const UNDERSTOOD: [&str; 17] = [
-    "Affine", "AvgPool2d", "Conv1d", "Conv2d", "CubaLI", "CubaLIF", "Flatten", "I", "IF", "Input", "LI", "LIF", "Linear",
-    "NIRGraph", "Output", "Scale", "SumPool2d",
+    "Affine",
+    "AvgPool2d",
+    "Conv1d",
+    "Conv2d",
+    "CubaLI",
+    "CubaLIF",
+    "Flatten",
+    "I",
+    "IF",
+    "Input",
+    "LI",
+    "LIF",
+    "Linear",
+    "NIRGraph",
+    "Output",
+    "Scale",
+    "SumPool2d",
 ];
 
 /// One node of a graph.
@@ -79,7 +94,9 @@ impl Node {
     /// The node of a group, which is no graph itself.
     pub(super) fn read(kind: &str, fields: Fields) -> Result<Self, Problem> {
         match kind {
-            "Input" => Ok(Self::Input(fields.wholes("shape")?.into_iter().map(|length| length as usize).collect())),
+            "Input" => {
+                Ok(Self::Input(fields.wholes("shape")?.into_iter().map(|length| length as usize).collect()))
+            }
             "Output" => Ok(Self::Output),
             "Linear" => dense(fields, false),
             "Affine" => dense(fields, true),
@@ -94,7 +111,11 @@ impl Node {
                     _ => None,
                 };
                 let input = input.map(|shape| shape.into_iter().map(|length| length as usize).collect());
-                Ok(Self::Flatten { input, start: fields.signed("start_dim")?, end: fields.signed("end_dim")? })
+                Ok(Self::Flatten {
+                    input,
+                    start: fields.signed("start_dim")?,
+                    end: fields.signed("end_dim")?,
+                })
             }
             "LIF" => Neurons::read(Kind::Lif, fields).map(Self::Neurons),
             "IF" => Neurons::read(Kind::If, fields).map(Self::Neurons),
@@ -155,7 +176,8 @@ fn dense(fields: Fields, with_bias: bool) -> Result<Node, Problem> {
 fn convolution(fields: Fields, axes: usize) -> Result<Node, Problem> {
     let (shape, kernel) = fields.numbers("weight")?;
     if shape.len() != axes + 2 || shape.iter().any(|length| *length == 0 || *length > 1 << 24) {
-        let what = format!("its shape is {shape:?}, and output channels, input channels and the kernel are needed");
+        let what =
+            format!("its shape is {shape:?}, and output channels, input channels and the kernel are needed");
         return Err(fields.problem("weight", what));
     }
     // In one dimension the image is a row.
@@ -169,7 +191,9 @@ fn convolution(fields: Fields, axes: usize) -> Result<Node, Problem> {
     };
     let groups = match fields.wholes("groups")?.as_slice() {
         [groups] if *groups > 0 && shape[0].is_multiple_of(*groups as usize) => *groups,
-        other => return Err(fields.problem("groups", format!("{other:?} do not divide {} channels", shape[0]))),
+        other => {
+            return Err(fields.problem("groups", format!("{other:?} do not divide {} channels", shape[0])));
+        }
     };
     let (bias_shape, mut bias) = fields.numbers("bias")?;
     if bias.len() == 1 {

@@ -57,7 +57,8 @@ impl Shapes {
                         given[node] = Some(shape);
                     }
                     _ => {
-                        let what = format!("{shape:?} is empty, or with it there are more than {MOST_UNITS} units");
+                        let what =
+                            format!("{shape:?} is empty, or with it there are more than {MOST_UNITS} units");
                         problems.push(Problem::new(graph.names[node].as_str(), what));
                     }
                 }
@@ -66,7 +67,8 @@ impl Shapes {
                 break;
             }
         }
-        for node in 0..count {
+        // Behind a node that fails nothing is settled, which says nothing new.
+        for node in (0..count).filter(|_| problems.is_empty()).collect::<Vec<_>>() {
             if !settled[node] {
                 let problem = Problem::new(graph.names[node].as_str(), "no input leads to it");
                 problems.push(problem.hint("remove it, or connect it"));
@@ -94,7 +96,11 @@ fn own_shape(node: &Node) -> Option<Vec<usize>> {
 }
 
 /// What is wrong with an edge whose source does not give what its target took from another source.
-fn mismatch(graph: &Graph, given: &[Option<Vec<usize>>], (source, target): (usize, usize)) -> Option<Problem> {
+fn mismatch(
+    graph: &Graph,
+    given: &[Option<Vec<usize>>],
+    (source, target): (usize, usize),
+) -> Option<Problem> {
     let shape = given[source].as_ref()?;
     let result = given[target].as_ref()?;
     let names = (&graph.names[source], &graph.names[target]);
@@ -102,7 +108,10 @@ fn mismatch(graph: &Graph, given: &[Option<Vec<usize>>], (source, target): (usiz
         None => shape.clone(),
         Some(Ok(stage)) => stage.shape,
         Some(Err(what)) => {
-            return Some(Problem::new(names.1.as_str(), format!("the edge from `{}` does not fit: {what}", names.0)));
+            return Some(Problem::new(
+                names.1.as_str(),
+                format!("the edge from `{}` does not fit: {what}", names.0),
+            ));
         }
     };
     (found != *result).then(|| {

@@ -71,7 +71,10 @@ fn torch(tensors: &Tensors, entry: &LayerEntry, number: u32) -> Result<(Layer, V
     let recurrent_name = name("weight_hh");
     let (rows, units, mut weight_hh) = tensors.matrix(&recurrent_name)?;
     if rows != gates * units {
-        let what = format!("its shape is [{rows}, {units}], and {} has [{gates} * units, units]", entry.framework.name());
+        let what = format!(
+            "its shape is [{rows}, {units}], and {} has [{gates} * units, units]",
+            entry.framework.name()
+        );
         return Err(Problem::new(recurrent_name, what));
     }
     let input_name = name("weight_ih");

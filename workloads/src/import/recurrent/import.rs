@@ -6,9 +6,7 @@ use super::frameworks::layer;
 use super::sidecar::{Framework, SIDECAR, Sidecar};
 use super::tensors::Tensors;
 use crate::checkpoint::{Embedding, Layer, LayerKind, Stack, write_graph};
-use crate::execute::{
-    Cell, ExecutableNetwork, ExecutablePopulation, ExecutableProjection, Gated, Weights,
-};
+use crate::execute::{Cell, ExecutableNetwork, ExecutablePopulation, ExecutableProjection, Gated, Weights};
 use crate::files::TensorFile;
 use crate::import::Conversion;
 use crate::network::{Model, PopulationId};
@@ -36,7 +34,8 @@ pub fn import_recurrent(
     sidecar: &str,
 ) -> Result<ImportedLanguage, InputError> {
     let aside = |problem: Problem| {
-        InputError { name: sidecar_name.to_owned(), text: Some(sidecar.to_owned()), problems: vec![problem] }.locate()
+        InputError { name: sidecar_name.to_owned(), text: Some(sidecar.to_owned()), problems: vec![problem] }
+            .locate()
     };
     let refused = |problems: Vec<Problem>| InputError { name: file.name().to_owned(), text: None, problems };
     let written: Sidecar = read_ron(sidecar_name, sidecar)?;
@@ -52,13 +51,26 @@ pub fn import_recurrent(
             Ok((layer, notes)) => {
                 let below = layers.last().map(|below| below.units);
                 if let Some(below) = below.filter(|below| *below != layer.inputs) {
-                    let what = format!("layer {} has {} inputs, and the layer below {below} units", layers.len(), layer.inputs);
+                    let what = format!(
+                        "layer {} has {} inputs, and the layer below {below} units",
+                        layers.len(),
+                        layer.inputs
+                    );
                     problems.push(Problem::new(entry.prefix.as_str(), what));
                 }
                 conversions.push(Conversion {
-                    node: if entry.layers > 1 { format!("{} layer {number}", entry.prefix) } else { entry.prefix.clone() },
+                    node: if entry.layers > 1 {
+                        format!("{} layer {number}", entry.prefix)
+                    } else {
+                        entry.prefix.clone()
+                    },
                     kind: entry.framework.name().to_owned(),
-                    became: format!("layer{} of {} units, {} inputs", layers.len(), layer.units, layer.inputs),
+                    became: format!(
+                        "layer{} of {} units, {} inputs",
+                        layers.len(),
+                        layer.units,
+                        layer.inputs
+                    ),
                     notes,
                 });
                 layers.push(layer);
@@ -95,8 +107,12 @@ pub fn import_recurrent(
     }
     let vocabulary = embedding.as_ref().map(|embedding| embedding.vocabulary as u32);
     let (bytes, model) = match kind {
-        Framework::EvnnEgru => (Stack { kind: LayerKind::Egru, layers }.to_bytes(embedding.as_ref()), Model::Egru),
-        Framework::TorchGru => (Stack { kind: LayerKind::Gru, layers }.to_bytes(embedding.as_ref()), Model::Gru),
+        Framework::EvnnEgru => {
+            (Stack { kind: LayerKind::Egru, layers }.to_bytes(embedding.as_ref()), Model::Egru)
+        }
+        Framework::TorchGru => {
+            (Stack { kind: LayerKind::Gru, layers }.to_bytes(embedding.as_ref()), Model::Gru)
+        }
         Framework::TorchLstm => (write_graph(&lstm(&layers)), Model::Lstm),
     };
     Ok(ImportedLanguage { bytes, model, vocabulary, conversions })
@@ -118,7 +134,9 @@ fn checked(sidecar: &Sidecar) -> Result<Framework, Problem> {
         let what = format!("the layers below are {}", first.framework.name());
         return Err(Problem::new(format!("layers[{at}].framework"), what).hint("all layers are of one kind"));
     }
-    if let Some(at) = sidecar.layers.iter().position(|entry| entry.layers > 1 && entry.framework == Framework::EvnnEgru) {
+    if let Some(at) =
+        sidecar.layers.iter().position(|entry| entry.layers > 1 && entry.framework == Framework::EvnnEgru)
+    {
         return Err(Problem::new(format!("layers[{at}].layers"), "a module of EvNN holds one layer"));
     }
     if first.framework == Framework::TorchLstm && sidecar.embedding.is_some() {
