@@ -8,6 +8,7 @@ mod cli;
 mod commands;
 mod console;
 mod context;
+mod degrees;
 mod diagnose;
 mod exit;
 mod failure;

@@ -169,6 +169,8 @@ pub struct Core {
     pub group_time: Ticks,
     /// Format in which rows are stored.
     pub format: WeightFormat,
+    /// Whether the kernel of a convolution is stored once a core, and not for every position.
+    pub shared_kernels: bool,
     /// Accumulator banks; target k lies in bank k mod banks; at least one.
     pub dendrite_banks: u32,
     /// Accumulations a bank does in one `dendrite_time`; at least one.

@@ -8,9 +8,9 @@ use crate::named::Named;
 use crate::noc_record::noc;
 use crate::pricing::price;
 use crate::record::{
-    Configuration, CoreEnergy, CoreRecord, CountsRecord, EnergyRecord, FloorPlan, Host, LayerRecord, Ledger,
-    LinkRecord, Manifest, MemoryRecord, MemoryUse, ModelUpdates, Operations, PowerRecord, RunRecord, SCHEMA,
-    Sparsity, StepColumns, StepTime, TimeRecord,
+    Configuration, CoreEnergy, CoreRecord, CountsRecord, EnergyRecord, FloorPlan, Host, LanguageRecord,
+    LayerRecord, Ledger, LinkRecord, Manifest, MemoryRecord, MemoryUse, ModelUpdates, NeuroBench, Operations,
+    PowerRecord, RunRecord, SCHEMA, Sparsity, StepColumns, StepTime, TimeRecord,
 };
 use crate::si::percent;
 use crate::tally::Tally;
@@ -24,6 +24,10 @@ pub struct Context {
     pub sparsity: Sparsity,
     /// Operations a step.
     pub operations: Operations,
+    /// Metrics of the `NeuroBench` harness.
+    pub neurobench: NeuroBench,
+    /// How well the network predicted, where it is an executed language model.
+    pub language: Option<LanguageRecord>,
     /// Chip and workload as run; the chip is filled here.
     pub configuration: Configuration,
     /// What simulating took, when wanted.
@@ -42,6 +46,8 @@ pub fn record(outcome: &Outcome, chip: &Chip, context: Context) -> RunRecord {
         counts: counts(outcome, totals, chip),
         sparsity: context.sparsity,
         operations: context.operations,
+        neurobench: context.neurobench,
+        language: context.language,
         bound_by: bound_by(outcome),
         fingerprint: fingerprint(outcome),
         host: context.host,

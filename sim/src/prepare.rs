@@ -4,11 +4,11 @@ use std::fmt;
 
 use egret_arch::topology::{channel_cycle, describe_cycle};
 use egret_arch::{ChannelChoice, Chip, Router, Sync};
-use egret_workloads::{PopulationId, Site, Workload};
+use egret_workloads::{Network, PopulationId, Site, Workload};
 
 use crate::kernel::{Agenda, Fault, Probe, TieBreak, run};
 use crate::machine::{FlitPlan, Machine, Message};
-use crate::mapping::{self, MemoryUse, Placement, Violation};
+use crate::mapping::{self, FAN_OUT_PATH, MemoryUse, Placement, Spread, Violation};
 use crate::noc::Fidelity;
 use crate::outcome::Outcome;
 use crate::tables::{Routes, RowTables};
@@ -69,23 +69,19 @@ pub fn prepare<'a>(
         return Err(Misfit { violations });
     }
     let mut refused = Vec::new();
-    for count in 1..=chips.max(1) {
-        let placement = Placement::new(network, chip, count);
-        let rows =
-            RowTables::build(network, chip, &placement).map_err(|(projection, unit, misfit)| Misfit {
-                violations: vec![Violation {
-                    path: "chip.core.synapse.format".to_owned(),
-                    what: format!(
-                        "row {unit} of projection `{}` does not fit the weight format: {misfit}",
-                        network.projection(projection).name
-                    ),
-                    hint: "choose another `chip.core.synapse.format`, or a mask of that structure".to_owned(),
-                }],
-            })?;
-        let uses = mapping::memory_uses(network, chip, &placement, &rows);
-        refused = mapping::check_capacity(network, chip, &placement, &rows, &uses);
-        let last = count == chips.max(1);
-        if refused.is_empty() || (last && what_if) {
+    let most = chips.max(1);
+    // Numbers of chips that cannot hold the network are not tried, but for the last, which says what is missing.
+    for count in (1..=most).filter(|&count| count == most || mapping::may_fit(network, chip, count)) {
+        let mut attempt = Attempt::new(network, chip, count, Spread::All)?;
+        if attempt.refused.iter().any(|violation| violation.path == FAN_OUT_PATH) {
+            let narrow = Attempt::new(network, chip, count, Spread::Fewest)?;
+            if narrow.refused.is_empty() {
+                attempt = narrow;
+            }
+        }
+        let Attempt { placement, rows, uses, refused: lacking } = attempt;
+        refused = lacking;
+        if refused.is_empty() || (count == most && what_if) {
             violations.append(&mut refused);
             let readout = network.find("decoder").unwrap_or_else(|| workload.last_layer());
             let events_too = workload.readout() == Some(readout);
@@ -105,6 +101,34 @@ pub fn prepare<'a>(
     }
     violations.append(&mut refused);
     Err(Misfit { violations })
+}
+
+/// A network laid on a number of chips, and what that lacks.
+struct Attempt {
+    placement: Placement,
+    rows: RowTables,
+    uses: Vec<Vec<MemoryUse>>,
+    refused: Vec<Violation>,
+}
+
+impl Attempt {
+    fn new(network: &Network, chip: &Chip, chips: u32, spread: Spread) -> Result<Self, Misfit> {
+        let placement = Placement::spread(network, chip, chips, spread);
+        let rows =
+            RowTables::build(network, chip, &placement).map_err(|(projection, unit, misfit)| Misfit {
+                violations: vec![Violation {
+                    path: "chip.core.synapse.format".to_owned(),
+                    what: format!(
+                        "row {unit} of projection `{}` does not fit the weight format: {misfit}",
+                        network.projection(projection).name
+                    ),
+                    hint: "choose another `chip.core.synapse.format`, or a mask of that structure".to_owned(),
+                }],
+            })?;
+        let uses = mapping::memory_uses(network, chip, &placement, &rows);
+        let refused = mapping::check_capacity(network, chip, &placement, &rows, &uses);
+        Ok(Self { placement, rows, uses, refused })
+    }
 }
 
 /// The token that ends a step has to come behind the events of the step, and has to come.

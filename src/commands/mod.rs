@@ -3,6 +3,7 @@
 pub(crate) mod arguments;
 pub(crate) mod chip;
 pub(crate) mod completions;
+mod fit;
 pub(crate) mod import;
 pub(crate) mod noc;
 pub(crate) mod price;

@@ -3,27 +3,34 @@
 mod record;
 mod summary;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 use egret_reports::record::{OperationCounts, Operations};
 use egret_workloads::files::Directory;
-use egret_workloads::{Workload, check_in, shipped_references};
+use egret_workloads::{MaskFile, PopulationFile, Workload, check_in, read, shipped_references};
 
 use super::arguments::{DEFAULT_SEED, SparsityFlags, whole};
+use super::fit;
+use super::noc::outputs;
 use crate::console::{self, Look};
 use crate::context;
+use crate::degrees;
 use crate::failure::Failure;
 use crate::inputs::{self, Source};
 use crate::listing::{self, count, percent};
 use crate::settings::Settings;
+
+/// The parameter that names an activity file.
+const FITTED: &str = "workload.fitted";
 
 const EXAMPLES: &str = "\
 Examples:
   egret workload list
   egret workload show egru-ptb --weight-sparsity 0.85 --activity 0.203
   egret workload show egru-dvs --format ron > my-workload.ron
-  egret workload check my-workload.ron";
+  egret workload check my-workload.ron
+  egret workload fit egru-wikitext2 --weight-sparsity 0.95 --out fitted.ron";
 
 const LIST_EXAMPLES: &str = "\
 Example:
@@ -33,6 +40,7 @@ const SHOW_EXAMPLES: &str = "\
 Examples:
   egret workload show egru-wikitext2
   egret workload show egru-ptb --weight-sparsity 0.85 --activity 0.203
+  egret workload show egru-ptb --weight-sparsity 0.9 --set workload.mask=NeuroPrune --plot degrees.svg
   egret workload show egru-dvs --format ron > my-workload.ron";
 
 const RECORD_EXAMPLES: &str = "\
@@ -65,7 +73,7 @@ enum Command {
     /// List the shipped workloads
     #[command(after_help = LIST_EXAMPLES)]
     List,
-    /// Show every parameter of a workload, its network and its operation counts
+    /// Show every parameter of a workload, its network, its degrees and its operation counts
     #[command(after_help = SHOW_EXAMPLES)]
     Show(Show),
     /// Execute a trained network on text: perplexity, activity, operations, and a trace to simulate
@@ -77,6 +85,8 @@ enum Command {
         /// Workload file
         file: String,
     },
+    /// Fit synthetic activity to recorded events, and write its parameters as a file
+    Fit(fit::Arguments),
 }
 
 #[derive(Debug, Args)]
@@ -91,6 +101,9 @@ struct Show {
     /// Set a parameter by its path; may be repeated
     #[arg(long = "set", value_name = "PATH=VALUE")]
     settings: Vec<String>,
+    /// SVG or PNG file for a plot of how many synapses units have
+    #[arg(long, value_name = "FILE")]
+    plot: Option<PathBuf>,
     /// Seed of generated masks and synthetic activity
     #[arg(long, value_name = "N", default_value_t = DEFAULT_SEED, allow_negative_numbers = true, value_parser = whole::<u64>)]
     seed: u64,
@@ -109,6 +122,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Show(arguments) => show(&arguments),
         Command::Record(arguments) => record::record(&arguments),
         Command::Check { file } => check_file(&file),
+        Command::Fit(arguments) => fit::run(&arguments),
     }
 }
 
@@ -116,23 +130,42 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
 pub(crate) fn load(source: &Source, settings: &Settings, seed: u64) -> Result<Workload, Failure> {
     // What a shipped workload refers to is shipped as well.
     let directory = Directory::of(Path::new(&source.name));
-    check_in(&directory, &source.name, &source.text, &settings.of("workload"), seed)
+    let mut own = settings.of("workload");
+    let elsewhere = directory != Directory::default();
+    for setting in own.iter_mut().filter(|setting| setting.path == FITTED) {
+        // A path that was set starts where that was written, not where the workload is.
+        let path = settings.base_of(FITTED).join(&setting.value);
+        let path = if elsewhere { std::path::absolute(&path).unwrap_or(path) } else { path };
+        setting.value = path.display().to_string();
+    }
+    check_in(&directory, &source.name, &source.text, &own, seed)
         .map_err(|error| Failure::Input(settings.attribute("workload", error)))
 }
 
 fn list() -> Result<(), Failure> {
+    const ASKED: &str = "to be given";
     let mut rows = Vec::new();
     for (name, _) in inputs::workloads().shipped {
         let source = inputs::workloads().find(name, Path::new(""))?;
-        let workload = load(&source, &Settings::default(), DEFAULT_SEED)?;
-        let units: u64 =
-            workload.network().populations.iter().map(|population| u64::from(population.units)).sum();
+        let file = read(&source.name, &source.text, &[])?;
+        let asked = file.to_be_given();
+        let units = file.populations.iter().map(|population| population.units.value().copied());
+        let units = units.sum::<Option<u32>>().map_or(ASKED.to_owned(), |units| count(f64::from(units)));
+        let activity = if asked.iter().any(|path| path == "activity") {
+            ASKED
+        } else if file.recorded.is_some() && file.activity.is_none() && file.mask == MaskFile::Trained {
+            "recorded"
+        } else if file.populations.iter().any(PopulationFile::is_sparse) {
+            "synthetic"
+        } else {
+            "dense"
+        };
         rows.push(vec![
             (*name).to_owned(),
-            count(units as f64),
-            percent(1.0 - workload.weight_density()),
-            context::activity(&workload).split(':').next().unwrap_or_default().to_owned(),
-            workload.file().summary.clone(),
+            units,
+            file.weight_sparsity().map_or(ASKED.to_owned(), percent),
+            activity.to_owned(),
+            file.summary,
         ]);
     }
     let heading = ["workload", "units", "weight sparsity", "activity", "what it is"];
@@ -140,27 +173,45 @@ fn list() -> Result<(), Failure> {
 }
 
 fn show(arguments: &Show) -> Result<(), Failure> {
+    let image = arguments.plot.as_deref().map(|path| outputs::picture(path, "--plot")).transpose()?;
     let source = inputs::workloads().find(&arguments.name, Path::new(""))?;
     let mut settings = Settings::default();
     arguments.sparsity.add_to(&mut settings);
     settings.add_arguments(&arguments.settings)?;
-    let workload = load(&source, &settings, arguments.seed)?;
-    match arguments.format {
-        Format::Ron => console::write(&source.text),
-        Format::Table => {
-            let references = shipped_references()?;
-            let look = Look::of_output();
-            let title = format!("{}: {}", workload.name(), workload.file().summary);
-            let mut text = listing::paragraph(look, &title, "  ") + "\n";
-            text.push_str(&listing::parameters(look, &workload.parameters(), &references));
-            text.push_str("\nPopulations\n");
-            text.push_str(&populations(look, &workload));
-            text.push_str("\nProjections\n");
-            text.push_str(&projections(look, &workload));
-            text.push_str(&operations(look, &workload));
-            console::write(&text)
+    let file = read(&source.name, &source.text, &settings.of("workload"))
+        .map_err(|error| Failure::Input(settings.attribute("workload", error)))?;
+    let asked = file.to_be_given();
+    let references = shipped_references()?;
+    let look = Look::of_output();
+    let title = format!("{}: {}", file.name, file.summary);
+    let mut text = listing::paragraph(look, &title, "  ") + "\n";
+    if asked.is_empty() {
+        let workload = load(&source, &settings, arguments.seed)?;
+        let degrees = degrees::of(workload.network());
+        if let Some((path, image)) = arguments.plot.as_ref().zip(image) {
+            let plot = degrees::plot(&workload, &degrees, arguments.seed);
+            outputs::write(path, &plot.render(image).map_err(|error| Failure::Bug(error.to_string()))?)?;
         }
+        text.push_str(&listing::parameters(look, &workload.parameters(), &references));
+        text.push_str("\nPopulations\n");
+        text.push_str(&populations(look, &workload));
+        text.push_str("\nProjections\n");
+        text.push_str(&projections(look, &workload));
+        text.push_str("\nSynapses of units\n");
+        text.push_str(&degrees::table(look, workload.network(), &degrees));
+        text.push_str(degrees::COLUMNS);
+        text.extend(arguments.plot.iter().map(|path| format!("wrote {}\n", path.display())));
+        text.push_str(&operations(look, &workload));
+    } else {
+        text.push_str(&listing::parameters(look, &egret_config::parameters(&file), &references));
+        let given: Vec<String> = asked.iter().map(|path| format!("--set workload.{path}=..")).collect();
+        let said = format!("Not published, and to be given before there is a network: {}", given.join(" "));
+        text.push_str(&("\n".to_owned() + &listing::paragraph(look, &said, "  ")));
     }
+    console::write(match arguments.format {
+        Format::Ron => &source.text,
+        Format::Table => &text,
+    })
 }
 
 fn check_file(file: &str) -> Result<(), Failure> {
@@ -227,27 +278,12 @@ fn operations(look: Look, workload: &Workload) -> String {
             "expected from the densities above".to_owned(),
         ),
     };
-    let Operations { dense_macs, effective_macs, neurobench, with_embedding_and_decoder } =
-        context::operations(workload, &counted);
-    let without = OperationCounts { dense_macs, effective_macs, neurobench };
+    let Operations { dense_macs, effective_macs, with_embedding_and_decoder } = context::operations(&counted);
+    let without = OperationCounts { dense_macs, effective_macs };
     let figures = |counts: &OperationCounts| {
-        [
-            counts.dense_macs,
-            counts.effective_macs.all_sparse,
-            counts.effective_macs.ff_dense,
-            counts.neurobench.dense,
-            counts.neurobench.effective_macs,
-            counts.neurobench.effective_acs,
-        ]
+        [counts.dense_macs, counts.effective_macs.all_sparse, counts.effective_macs.ff_dense]
     };
-    let names = [
-        "dense MACs",
-        "effective MACs, all sparse",
-        "effective MACs, feed-forward dense",
-        "NeuroBench dense",
-        "NeuroBench effective MACs",
-        "NeuroBench effective ACs",
-    ];
+    let names = ["dense MACs", "effective MACs, all sparse", "effective MACs, feed-forward dense"];
     let rows = names
         .into_iter()
         .zip(figures(&without).into_iter().zip(figures(&with_embedding_and_decoder)))
@@ -260,5 +296,16 @@ fn operations(look: Look, workload: &Workload) -> String {
         context::site(workload.embedding()),
         context::site(workload.decoder())
     );
-    format!("\nOperations ({how})\n{table}{sites}\n")
+    let metrics = counted.neurobench;
+    let rows = [
+        ("footprint", format!("{} bytes", count(metrics.footprint_bytes))),
+        ("connection sparsity", format!("{:.4}", metrics.connection_sparsity)),
+        ("activation sparsity", format!("{:.4}", metrics.activation_sparsity)),
+        ("synaptic operations, Effective_MACs", count(metrics.effective_macs)),
+        ("synaptic operations, Effective_ACs", count(metrics.effective_acs)),
+        ("synaptic operations, Dense", count(metrics.dense)),
+    ];
+    let rows = rows.into_iter().map(|(name, value)| vec![name.to_owned(), value]).collect();
+    let neurobench = listing::table(look, &["NeuroBench metric", "layers and decoder, a step"], &[1], rows);
+    format!("\nOperations ({how})\n{table}{sites}\n\n{neurobench}")
 }

@@ -5,6 +5,7 @@ mod errors;
 mod outputs;
 mod pipes;
 mod prices;
+mod topologies;
 mod what_if;
 
 use crate::support::Workspace;

@@ -131,8 +131,18 @@ fn a_shown_chip_is_a_chip_file() {
 #[test]
 fn every_shipped_workload_is_shown_with_its_operations() {
     let workspace = Workspace::new();
-    for (name, _) in egret_workloads::shipped_workloads() {
-        let shown = workspace.run(&["workload", "show", name]).succeeded();
+    for (name, text) in egret_workloads::shipped_workloads() {
+        let file = egret_workloads::read(name, text, &[]).expect("a shipped workload");
+        let asked = file.to_be_given();
+        let value = |path: &str| if path.ends_with("units") { "40" } else { "0.9" };
+        let given: Vec<String> =
+            asked.iter().map(|path| format!("--set=workload.{path}={}", value(path))).collect();
+        if !asked.is_empty() {
+            let shown = workspace.run(&["workload", "show", name]).succeeded();
+            assert!(asked.iter().all(|path| shown.stdout.contains(path)), "{shown}");
+        }
+        let arguments = [vec!["workload", "show", name], given.iter().map(String::as_str).collect()].concat();
+        let shown = workspace.run(&arguments).succeeded();
         assert!(
             shown.stdout.contains("weight_bits") && shown.stdout.to_lowercase().contains("mac"),
             "{shown}"

@@ -1,6 +1,7 @@
 //! Laws that every run must obey, whatever the chip and the network.
 
 mod conservation;
+mod convolution;
 mod energy;
 mod flits;
 mod ideal;
@@ -8,3 +9,4 @@ mod laws;
 mod memory;
 mod nothing;
 mod scaling;
+mod topologies;

@@ -12,7 +12,7 @@ pub(crate) struct Net {
     pub(crate) input: u32,
     pub(crate) layers: Vec<u32>,
     pub(crate) weight_sparsity: f64,
-    pub(crate) mask: &'static str,
+    pub(crate) mask: String,
     pub(crate) weight_bits: u32,
     pub(crate) payload_bits: u32,
     pub(crate) embedding: &'static str,
@@ -29,7 +29,7 @@ impl Net {
             input: 9,
             layers: vec![17, 12],
             weight_sparsity: 0.6,
-            mask: "UniformRandom",
+            mask: "UniformRandom".to_owned(),
             weight_bits: 4,
             payload_bits: 8,
             embedding: "Host",
@@ -58,7 +58,8 @@ impl Net {
         }
         let (populations, projections) = (populations.concat(), projections.concat());
         // Units of dense models emit at every step, and a file that says otherwise is refused.
-        let event_based = matches!(self.model, Model::Egru | Model::Lif);
+        let dense = [Model::Gru, Model::Lstm, Model::DecayRnn, Model::Linear];
+        let event_based = !dense.contains(&self.model);
         let activity = if event_based { format!("activity: {:?},", self.activity) } else { String::new() };
         format!(
             "(schema: \"egret.workload/1\", name: \"small\", summary: \"A small network.\",\

@@ -21,15 +21,23 @@ pub fn check_in(
     settings: &[Setting],
     seed: u64,
 ) -> Result<Workload, InputError> {
+    let file = read(name, text, settings)?;
+    validate(file, directory, seed).map_err(|problems| place(name, text, problems, &own(settings)))
+}
+
+/// Reads a workload file and applies settings, and checks nothing but its form.
+pub fn read(name: &str, text: &str, settings: &[Setting]) -> Result<WorkloadFile, InputError> {
     let written: WorkloadFile = read_ron(name, text)?;
     let not_numbers = not_numbers(&written);
     if !not_numbers.is_empty() {
         return Err(place(name, text, not_numbers, &[]));
     }
-    let own: Vec<Setting> =
-        settings.iter().filter(|setting| below_root(setting).is_some()).cloned().collect();
-    let file = apply(&written, ROOT, &own)?;
-    validate(file, directory, seed).map_err(|problems| place(name, text, problems, &own))
+    apply(&written, ROOT, &own(settings))
+}
+
+/// The settings of a workload among all.
+fn own(settings: &[Setting]) -> Vec<Setting> {
+    settings.iter().filter(|setting| below_root(setting).is_some()).cloned().collect()
 }
 
 /// As [`check_in`] for a file that refers to no other one, or to shipped ones.

@@ -1,7 +1,7 @@
 //! How many synapses units have: degrees of a projection, on the side of the sources and on that of the targets.
 //!
-//! The out-degree of a source unit is the length of its row: what one of its events costs. The in-degree of a target (one
-//! gate of one unit) is the number of its weights: what the core that holds it has to store. Topologies of one
+//! The out-degree of a source unit is the length of its row: what one of its events costs. The in-degree of a target
+//! (one gate of one unit) is the number of its weights: what the core that holds it has to store. Topologies of one
 //! density differ in nothing else that a chip notices.
 
 use crate::network::Synapses;
@@ -19,17 +19,19 @@ impl Degrees {
     /// Counts the degrees of a projection.
     pub fn of(synapses: &Synapses) -> Self {
         let (sources, targets) = (synapses.sources(), synapses.targets());
-        let (outgoing, incoming) = if let Synapses::Dense { .. } = synapses {
-            (vec![targets; sources as usize], vec![sources; targets as usize])
-        } else {
-            let mut incoming = vec![0; targets as usize];
-            let mut row = Vec::new();
-            let outgoing = (0..sources).map(|source| {
-                synapses.row(source, &mut row);
-                row.iter().for_each(|target| incoming[*target as usize] += 1);
-                row.len() as u32
-            });
-            (outgoing.collect(), incoming)
+        let outgoing = (0..sources).map(|source| synapses.row_len(source)).collect();
+        let incoming = match synapses {
+            Synapses::Dense { .. } => vec![sources; targets as usize],
+            Synapses::Sparse(rows) => {
+                let mut incoming = vec![0; targets as usize];
+                for target in rows.targets() {
+                    incoming[*target as usize] += 1;
+                }
+                incoming
+            }
+            Synapses::Conv2d(convolution) => {
+                convolution.incoming().into_iter().map(|synapses| synapses as u32).collect()
+            }
         };
         Self {
             outgoing: Distribution::new(outgoing, targets),
@@ -104,8 +106,8 @@ impl Distribution {
         100.0 * ratio(self.deviation(), f64::from(self.possible))
     }
 
-    /// Gini coefficient: half the mean difference of two units' degrees in units of the mean; 0 if all have equally many
-    /// synapses, 1 − 1/n if one of n has them all.
+    /// Gini coefficient: half the mean difference of two units' degrees in units of the mean; 0 if all have equally
+    /// many synapses, 1 − 1/n if one of n has them all.
     pub fn gini(&self) -> f64 {
         let mut sorted = self.degrees.clone();
         sorted.sort_unstable();
@@ -160,7 +162,7 @@ mod tests {
         for degrees in [vec![], vec![0, 0]] {
             let none = Distribution::new(degrees, 0);
             let figures = [none.mean(), none.deviation(), none.variation(), none.spread(), none.gini()];
-            assert_eq!(figures, [0.0; 5]);
+            assert!(figures.iter().all(|figure| *figure == 0.0), "{figures:?}");
         }
         assert!((Distribution::new(vec![0, 0, 0, 7], 9).gini() - 0.75).abs() < 1e-12);
     }

@@ -8,6 +8,8 @@ use egret_config::Sourced;
 use serde::{Deserialize, Serialize};
 
 use crate::activity::SyntheticFile;
+use crate::connection::ConnectionFile;
+use crate::convolution::Image;
 use crate::masks::MaskFile;
 use crate::network::{Model, Site};
 
@@ -31,9 +33,14 @@ pub struct WorkloadFile {
     /// checkpoint.
     #[serde(default)]
     pub projections: Vec<ProjectionFile>,
-    /// Share of zero weights, 0 to 1, of every projection that lists no rows; the decoder and the embedding stay dense.
+    /// Share of zero weights, 0 to 1, of every projection that lists no rows; of a convolution, of its kernel. The decoder
+    /// and the embedding stay dense. None: [`Self::default_weight_sparsity`].
     #[serde(default)]
-    pub weight_sparsity: f64,
+    pub weight_sparsity: Option<f64>,
+    /// Weight sparsity where [`Self::weight_sparsity`] is none; 0 without it. `Unknown` where it was not published: the
+    /// network then runs only when one is given.
+    #[serde(default)]
+    pub default_weight_sparsity: Option<Sourced<f64>>,
     /// Where the remaining weights are.
     pub mask: MaskFile,
     /// Bits of a stored weight, 1 to 32.
@@ -47,11 +54,13 @@ pub struct WorkloadFile {
     /// Words of the language model: rows of the embedding table and units of the decoder.
     #[serde(default)]
     pub vocabulary: Option<Sourced<u32>>,
-    /// Fraction of the event-based units that emit in a step, 0 to 1, for synthetic activity. None: the recorded
-    /// activity if there is one, else synthetic at [`Self::default_activity`].
+    /// Fraction of the event-based units that emit in a step, 0 to 1, for synthetic activity, but for populations that
+    /// have a known one of their own ([`PopulationFile::activity`]). None: the recorded activity if there is one, else
+    /// synthetic at [`Self::default_activity`].
     #[serde(default)]
     pub activity: Option<f64>,
-    /// Activity of the event-based populations where nothing is recorded and [`Self::activity`] is none.
+    /// Activity of the event-based populations where nothing is recorded and [`Self::activity`] is none. `Unknown` where
+    /// it was not published: the network then runs only when one is given.
     #[serde(default)]
     pub default_activity: Option<Sourced<f64>>,
     /// Shape of synthetic activity.
@@ -63,6 +72,10 @@ pub struct WorkloadFile {
     /// Events of the layers as a file: a trace that `egret workload record` wrote.
     #[serde(default)]
     pub trace: Option<String>,
+    /// Activity file (`egret.activity/1`) that synthetic activity follows instead of [`Self::activity`] and
+    /// [`Self::synthetic`], as `egret workload fit` writes it. It beats recorded events.
+    #[serde(default)]
+    pub fitted: Option<String>,
     /// The trained network, with its weights.
     #[serde(default)]
     pub checkpoint: Option<CheckpointFile>,
@@ -76,7 +89,7 @@ pub struct WorkloadFile {
 /// Where the events of the layers come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Events {
-    /// Drawn at `activity` if that is given, else recorded ones if there are some, else drawn at `default_activity`.
+    /// Drawn at `activity` if that is given or as `fitted` says, else recorded ones if there are some, else drawn at `default_activity`.
     #[default]
     Described,
     /// The network of `checkpoint` is executed.
@@ -108,8 +121,16 @@ pub struct PopulationFile {
     pub name: String,
     /// What each unit computes.
     pub model: Model,
-    /// Number of units.
+    /// Number of units. `Unknown` where it was not published: the network then runs only when it is given.
     pub units: Sourced<u32>,
+    /// The units as channels of pixels, for convolutions; unit `(channel * height + y) * width + x`.
+    #[serde(default)]
+    pub image: Option<Image>,
+    /// Fraction of these units that emit in a step, 0 to 1. A known one goes before every other activity, recorded or
+    /// given; with `Unknown` the population takes the activity of the others. An input has one only if it emits
+    /// events, such as changes; without, all of its values come at every step.
+    #[serde(default)]
+    pub activity: Option<Sourced<f64>>,
 }
 
 /// One weight matrix.
@@ -124,7 +145,50 @@ pub struct ProjectionFile {
     pub target: String,
     /// Steps between event and effect, 0 or 1.
     pub delay: u8,
+    /// Which units may be connected; any with any other where nothing is written.
+    #[serde(default)]
+    pub connection: ConnectionFile,
     /// An explicit mask: for each source unit the ascending targets (gate times units plus unit) that have a weight.
     #[serde(default)]
     pub rows: Option<Vec<Vec<u32>>>,
+}
+
+impl WorkloadFile {
+    /// Paths of the parameters that were not published and without which the network does not run.
+    pub fn to_be_given(&self) -> Vec<String> {
+        let unknown = |at: &usize| matches!(self.populations[*at].units, Sourced::Unknown(_));
+        let mut paths: Vec<String> = (0..self.populations.len())
+            .filter(unknown)
+            .map(|at| format!("populations[{at}].units"))
+            .collect();
+        if self.weight_sparsity().is_none() {
+            paths.push("weight_sparsity".to_owned());
+        }
+        let open = |population: &PopulationFile| {
+            let own = population.activity.as_ref().and_then(Sourced::value);
+            population.is_sparse() && own.is_none()
+        };
+        let default = self.default_activity.as_ref();
+        let asked = default.is_some_and(|default| default.value().is_none());
+        if self.activity.is_none() && asked && self.populations.iter().any(open) {
+            paths.push("activity".to_owned());
+        }
+        paths
+    }
+
+    /// Share of zero weights asked for; 0 where a file says nothing, `None` where it says that it is unknown.
+    pub fn weight_sparsity(&self) -> Option<f64> {
+        let default = || match &self.default_weight_sparsity {
+            Some(default) => default.value().copied(),
+            None => Some(0.0),
+        };
+        self.weight_sparsity.or_else(default)
+    }
+}
+
+impl PopulationFile {
+    /// Whether units may be silent in a step: event-based ones, and inputs that say so.
+    pub fn is_sparse(&self) -> bool {
+        self.model.is_event_based() || self.activity.is_some()
+    }
 }

@@ -8,6 +8,7 @@
 pub mod activity;
 mod check;
 pub mod checkpoint;
+mod connection;
 mod convolution;
 pub mod datasets;
 mod degrees;
@@ -18,6 +19,7 @@ pub mod import;
 pub mod language;
 mod masks;
 mod network;
+mod neurobench;
 mod operations;
 pub mod random;
 mod rows;
@@ -29,7 +31,8 @@ pub use activity::{
     ActivitySource, Player, PopulationActivity, StepEvents, SyntheticActivity, SyntheticFile,
     SyntheticPlayer, Trace,
 };
-pub use check::{ROOT, check, check_in};
+pub use check::{ROOT, check, check_in, read};
+pub use connection::ConnectionFile;
 pub use convolution::{Axis, Conv2d, Image};
 pub use datasets::{Dataset, Level, dataset_names, load};
 pub use degrees::{Degrees, Distribution};
@@ -39,7 +42,8 @@ pub use masks::{
     row_balanced, uniform_random, unit_pruning,
 };
 pub use network::{Model, Network, Population, PopulationId, Projection, ProjectionId, Site, Synapses};
-pub use operations::{EventCounts, NeuroBench, Operations};
+pub use neurobench::NeuroBench;
+pub use operations::{EventCounts, Operations};
 pub use rows::SparseRows;
 pub use shipped::{shipped_references, shipped_workloads};
 pub use validate::validate;

@@ -236,9 +236,36 @@ impl Synapses {
         }
     }
 
-    /// Weights of the dense matrix of the same shape.
+    /// Weights of the dense matrix of the same shape; of a convolution, its synapses if nothing were pruned.
     pub fn positions(&self) -> u64 {
-        u64::from(self.sources()) * u64::from(self.targets())
+        match self {
+            Self::Dense { .. } | Self::Sparse(_) => u64::from(self.sources()) * u64::from(self.targets()),
+            Self::Conv2d(convolution) => convolution.positions(),
+        }
+    }
+
+    /// Different weights, pruned ones included: those of a kernel count once however often it is applied, and fixed
+    /// ones not at all.
+    pub fn parameters(&self) -> u64 {
+        match self {
+            Self::Dense { .. } | Self::Sparse(_) => self.positions(),
+            Self::Conv2d(convolution) if convolution.has_fixed_weights() => 0,
+            Self::Conv2d(convolution) => convolution.kernel_weights(),
+        }
+    }
+
+    /// Those of [`Self::parameters`] that pruning has left.
+    pub fn kept_parameters(&self) -> u64 {
+        match self {
+            Self::Dense { .. } | Self::Sparse(_) => self.nonzeros(),
+            Self::Conv2d(convolution) if convolution.has_fixed_weights() => 0,
+            Self::Conv2d(convolution) => convolution.kept_weights(),
+        }
+    }
+
+    /// Whether the weights are no parameters: pooling, and values handed on unit by unit.
+    pub fn has_fixed_weights(&self) -> bool {
+        matches!(self, Self::Conv2d(convolution) if convolution.has_fixed_weights())
     }
 
     /// Share of the positions that hold a weight; 0 for an empty matrix.

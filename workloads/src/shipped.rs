@@ -10,6 +10,19 @@ pub fn shipped_workloads() -> &'static [(&'static str, &'static str)] {
         ("egru-ptb", include_str!("../nets/egru-ptb.ron")),
         ("lstm-awd", include_str!("../nets/lstm-awd.ron")),
         ("egru-dvs", include_str!("../nets/egru-dvs.ron")),
+        ("egru-ptb-2000", include_str!("../nets/egru-ptb-2000.ron")),
+        ("egru-ptb-2700", include_str!("../nets/egru-ptb-2700.ron")),
+        ("gru-ptb", include_str!("../nets/gru-ptb.ron")),
+        ("egru-wikitext2-1350", include_str!("../nets/egru-wikitext2-1350.ron")),
+        ("egru-dvs-512", include_str!("../nets/egru-dvs-512.ron")),
+        ("spartus", include_str!("../nets/spartus.ron")),
+        ("edgedrnn", include_str!("../nets/edgedrnn.ron")),
+        ("decay-rnn-lm", include_str!("../nets/decay-rnn-lm.ron")),
+        ("bert-base", include_str!("../nets/bert-base.ron")),
+        ("vgg11-cifar10", include_str!("../nets/vgg11-cifar10.ron")),
+        ("resnet18", include_str!("../nets/resnet18.ron")),
+        ("lif-random", include_str!("../nets/lif-random.ron")),
+        ("lif-sheet", include_str!("../nets/lif-sheet.ron")),
     ]
 }
 

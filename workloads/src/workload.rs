@@ -143,6 +143,7 @@ impl Workload {
             source: self.last_layer,
             vocabulary: self.file.vocabulary.as_ref().and_then(|words| words.value().copied()).unwrap_or(0),
             projection: self.decoder_projection,
+            bits: self.file.weight_bits.value().copied().unwrap_or(0),
         }
     }
 
@@ -153,11 +154,12 @@ impl Workload {
         event_based.map(|population| u64::from(population.units)).sum()
     }
 
-    /// Weights of all projections but the decoder that are there, over the positions there could be.
+    /// Weights of all projections but the decoder that are there, over the positions there could be; fixed ones of
+    /// pooling are none.
     pub fn weight_density(&self) -> f64 {
         let (mut nonzeros, mut positions) = (0, 0);
         for (id, projection) in (0..).map(ProjectionId).zip(&self.network.projections) {
-            if Some(id) != self.decoder_projection {
+            if Some(id) != self.decoder_projection && !projection.synapses.has_fixed_weights() {
                 nonzeros += projection.synapses.nonzeros();
                 positions += projection.synapses.positions();
             }

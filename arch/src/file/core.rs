@@ -61,6 +61,10 @@ pub struct SynapseFile {
     pub group_time: Sourced<Delay>,
     /// Format in which rows are stored, one of the names of `FORMATS`.
     pub format: WeightFormatFile,
+    /// Whether the kernel of a convolution is stored once a core and applied at every position; left out: every synapse
+    /// is stored.
+    #[serde(default)]
+    pub shared_kernels: Option<Sourced<bool>>,
 }
 
 /// Weight format of the synapse memory.
@@ -112,7 +116,7 @@ pub struct DendriteFile {
 pub struct SomaFile {
     /// Units updated side by side.
     pub lanes: Sourced<u32>,
-    /// Unit models this core can run, by name (`egru`, `gru`, `lstm`, `lif`, `linear`, `input`).
+    /// Unit models this core can run, by name (`egru`, `delta_gru`, `lif`, ...: those of [`crate::Model`]).
     pub models: BTreeMap<String, ModelFile>,
 }
 

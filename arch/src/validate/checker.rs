@@ -138,6 +138,15 @@ impl<'a> Checker<'a> {
         size.max(1)
     }
 
+    /// Whether a core can do something; no where nothing is written or it is not known.
+    pub(super) fn answer(&mut self, path: &str, sourced: Option<&Sourced<bool>>) -> bool {
+        let Some(sourced) = sourced else { return false };
+        #[cfg(test)]
+        self.seen.push(path.to_owned());
+        self.check_source(path, sourced);
+        sourced.value().copied().unwrap_or(false)
+    }
+
     fn check_source<T>(&mut self, path: &str, sourced: &Sourced<T>) {
         match sourced {
             Sourced::Measured(_, keys)

@@ -22,6 +22,7 @@ pub(super) fn check(checker: &mut Checker, chip: &ChipFile) -> Core {
         checker.problems.extend(problems);
         WeightFormat::Dense
     });
+    let shared_kernels = checker.answer("core.synapse.shared_kernels", file.synapse.shared_kernels.as_ref());
     let dendrite = &file.dendrite;
     let dendrite_banks = checker.nonzero_size("core.dendrite.banks", &dendrite.banks, "banks");
     let dendrite_ports = checker.nonzero_size("core.dendrite.ports", &dendrite.ports, "ports");
@@ -44,6 +45,7 @@ pub(super) fn check(checker: &mut Checker, chip: &ChipFile) -> Core {
         lanes,
         group_time,
         format,
+        shared_kernels,
         dendrite_banks,
         dendrite_ports,
         dendrite_time,

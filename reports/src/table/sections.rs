@@ -218,6 +218,20 @@ pub(super) fn operations(record: &RunRecord, look: Look) -> String {
     format!("{layers}\n\n{table}")
 }
 
+/// What an executed language model made of its words.
+pub(super) fn language(record: &RunRecord) -> String {
+    let Some(language) = &record.language else { return String::new() };
+    let words = grouped(language.tokens);
+    let predicted = format!("perplexity {} on {words} words", digits(language.perplexity));
+    match language.perplexity_unrounded {
+        Some(unrounded) => {
+            let (bits, unrounded) = (language.weight_bits, digits(unrounded));
+            format!("{predicted} with weights of {bits} bits; {unrounded} with weights as they were trained")
+        }
+        None => predicted,
+    }
+}
+
 fn macs(count: f64) -> String {
     let scale = scale(count);
     format!("{} {}", digits(count / scale.worth), scale.prefix).trim_end().to_owned()

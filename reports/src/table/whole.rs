@@ -17,6 +17,7 @@ pub fn table(record: &RunRecord, colour: bool, width: u16) -> String {
         sections::components(record, look),
         sections::layers(record, look),
         sections::operations(record, look),
+        sections::language(record),
         sections::waits(record, look),
         sections::memories(record, look),
         sections::remarks(record, look),

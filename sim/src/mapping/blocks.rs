@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use egret_workloads::{Network, Synapses};
+use egret_workloads::{Image, Network, PopulationId, Projection, Synapses};
 
 /// Incoming synapses of every unit, by population.
 pub(super) fn incoming_synapses(network: &Network) -> Vec<Vec<u64>> {
@@ -32,6 +32,39 @@ pub(super) fn incoming_synapses(network: &Network) -> Vec<Vec<u64>> {
         }
     }
     loads
+}
+
+/// The image that a convolution sees in a population, if one does.
+pub(super) fn image_of(network: &Network, population: PopulationId) -> Option<Image> {
+    let seen = |projection: &Projection| {
+        let Synapses::Conv2d(convolution) = &projection.synapses else { return None };
+        let (ends, images) =
+            ([projection.source, projection.target], [convolution.input(), convolution.output()]);
+        let here = ends.into_iter().zip(images).filter(|(end, _)| *end == population);
+        // Values that are handed on unit by unit tell nothing about pixels.
+        here.map(|(_, image)| image).find(|image| image.height * image.width > 1)
+    };
+    network.projections.iter().find_map(seen)
+}
+
+/// Blocks of neighbouring pixels: channels are split into groups, and the pixels of each into runs with all channels of
+/// the group. An event reaches a few pixels in all channels, and so few cores; with fewer channels a core holds less
+/// of a kernel.
+pub(super) fn neighbouring(image: Image, blocks: u32, channel_groups: u32) -> Vec<Vec<u32>> {
+    let pixels = image.height * image.width;
+    let groups = channel_groups.min(image.channels).min(blocks).max(1);
+    let mut split = Vec::with_capacity(blocks as usize);
+    for (channels, blocks) in contiguous(image.channels, groups).into_iter().zip(contiguous(blocks, groups)) {
+        let (first, count) = (channels[0], channels.len() as u32);
+        for mut block in contiguous(count * pixels, blocks.len() as u32) {
+            for place in &mut block {
+                *place = (first + *place % count) * pixels + *place / count;
+            }
+            block.sort_unstable();
+            split.push(block);
+        }
+    }
+    split
 }
 
 /// Contiguous blocks whose unit counts differ by at most one.
@@ -88,7 +121,33 @@ mod tests {
         assert_eq!(balanced(&[9, 1, 8, 2], 2), [vec![0, 1], vec![2, 3]]);
     }
 
+    #[test]
+    fn blocks_of_an_image_are_pixels_with_all_their_channels() {
+        let image = Image { channels: 3, height: 2, width: 2 };
+        assert_eq!(neighbouring(image, 2, 1), [vec![0, 1, 4, 5, 8, 9], vec![2, 3, 6, 7, 10, 11]]);
+        assert_eq!(
+            neighbouring(image, 3, 2),
+            [vec![0, 1, 2, 3], vec![4, 5, 8, 9], vec![6, 7, 10, 11]],
+            "a channel by itself, and two in two runs"
+        );
+    }
+
     proptest! {
+        #[test]
+        fn every_unit_of_an_image_lies_in_one_block(
+            (channels, height, width) in (1u32..9, 1u32..7, 1u32..7),
+            blocks in 1u32..30,
+            groups in 1u32..12,
+        ) {
+            let image = Image { channels, height, width };
+            let split = neighbouring(image, blocks, groups);
+            prop_assert_eq!(split.len(), blocks as usize);
+            prop_assert!(split.iter().all(|block| block.is_sorted()));
+            let mut all: Vec<u32> = split.concat();
+            all.sort_unstable();
+            prop_assert_eq!(all, (0..channels * height * width).collect::<Vec<_>>());
+        }
+
         #[test]
         fn every_unit_lies_in_one_block_and_counts_are_even(
             load in prop::collection::vec(0u64..1000, 1..400),

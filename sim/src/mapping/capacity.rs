@@ -1,11 +1,14 @@
 //! Whether a placed network fits the memories and walls of its cores.
 
-use egret_arch::{Chip, Content, Model, Sync, WeightHome, words};
-use egret_workloads::{Network, Population};
+use egret_arch::{Chip, Content, Sync, WeightHome, words};
+use egret_workloads::{Image, Network, Population, PopulationId, Projection, Site, Synapses};
 
 use super::limits::arch_model;
 use super::{Placement, Slice, Violation};
 use crate::tables::{DramRows, RowTables};
+
+/// The parameter that limits on how many cores a unit may have targets.
+pub(crate) const FAN_OUT_PATH: &str = "chip.limits.fan_out";
 
 /// What a placed network uses of one memory of one core.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,11 +45,6 @@ fn uses_at(
         (WeightHome::Dram, Some(dram)) => Some((u64::from(dram.prefetch_rows), rows.longest(placement))),
         _ => None,
     };
-    // Dataflow cores hold one set of accumulators for every step that may be on its way.
-    let buffers = match chip.sync() {
-        Sync::Dataflow { steps_in_flight } => steps_in_flight,
-        Sync::Barrier { .. } | Sync::FixedTick { .. } | Sync::FreeRunning { .. } => 1,
-    };
     let packet_bits = network.projections.iter().map(|projection| projection.payload_bits).max().unwrap_or(0)
         + chip.network().header_bits;
     (0..placement.cores.len() as u32)
@@ -66,8 +64,7 @@ fn uses_at(
                 let stored = rows.stored_rows[number as usize];
                 let pointers = if stored == 0 { 0 } else { stored + 1 };
                 bits[Content::Tables as usize] += pointers * u64::from(core.format.pointer_bits());
-                bits[Content::State as usize] +=
-                    state_bits(slice, network, chip, arch_model(population.model), buffers);
+                bits[Content::State as usize] += slice.units.len() as u64 * state_bits(population, chip);
             }
             core.memories
                 .iter()
@@ -93,12 +90,78 @@ pub(crate) fn lookup_bits(population: &Population, slice: &Slice, width_bits: u3
     words(bits, width_bits) * u64::from(width_bits)
 }
 
-/// Bits of state that a slice needs: units, and `buffers` sets of accumulators.
-fn state_bits(slice: &Slice, network: &Network, chip: &Chip, model: Model, buffers: u32) -> u64 {
-    let units = slice.units.len() as u64;
-    let gates = u64::from(network.population(slice.population).model.gates());
-    let unit_bits = chip.core().model(model).map_or(0, |cost| u64::from(cost.state_bits));
-    units * (unit_bits + gates * u64::from(chip.core().accumulator_bits) * u64::from(buffers))
+/// Bits of state of a unit: its own, and a set of accumulators for every step that may be on its way.
+fn state_bits(population: &Population, chip: &Chip) -> u64 {
+    let buffers = match chip.sync() {
+        Sync::Dataflow { steps_in_flight } => steps_in_flight,
+        Sync::Barrier { .. } | Sync::FixedTick { .. } | Sync::FreeRunning { .. } => 1,
+    };
+    let gates = u64::from(population.model.gates());
+    let unit_bits =
+        chip.core().model(arch_model(population.model)).map_or(0, |cost| u64::from(cost.state_bits));
+    unit_bits + gates * u64::from(chip.core().accumulator_bits) * u64::from(buffers)
+}
+
+/// Most units of a population that a core holds, synapses left aside: by state, by its part of a look-up table, and by the
+/// limit on units.
+pub(super) fn units_a_core(population: &Population, chip: &Chip) -> u64 {
+    let capacity = |content| chip.core().memory(content).capacity.bits();
+    let table_bits = match (chip.mapping().weights, chip.dram()) {
+        (WeightHome::Dram, Some(dram)) => dram.capacity.bits() / u64::from(chip.usable_cores()),
+        _ => capacity(Content::Weights),
+    };
+    // The part of a table that belongs to a unit lies with it; some room is left for the padding of words.
+    let unit_bits = population.lookup_bits.div_ceil(u64::from(population.units.max(1)));
+    let by_table = (table_bits / 100 * 95).checked_div(unit_bits).unwrap_or(u64::MAX);
+    let by_state = capacity(Content::State).checked_div(state_bits(population, chip)).unwrap_or(u64::MAX);
+    by_table.min(by_state).min(u64::from(chip.limits().units_per_core)).max(1)
+}
+
+/// Groups into which the channels of an image are split, so that the kernels of a group fit into half of the weights of a
+/// core. One where every synapse is stored by itself: fewer channels then save nothing.
+pub(super) fn channel_groups(network: &Network, target: PopulationId, image: Image, chip: &Chip) -> u32 {
+    if !shares_kernels(chip) {
+        return 1;
+    }
+    let bits = |projection: &Projection| match &projection.synapses {
+        Synapses::Conv2d(convolution) => convolution.kept_weights() * u64::from(projection.weight_bits),
+        Synapses::Dense { .. } | Synapses::Sparse(_) => 0,
+    };
+    let kernels: u64 = network.incoming(target).map(|id| bits(network.projection(id))).sum();
+    let room = chip.core().memory(Content::Weights).capacity.bits() / 2;
+    kernels.div_ceil(room.max(1)).clamp(1, u64::from(image.channels)) as u32
+}
+
+/// Whether a core stores the kernel of a convolution once. Rows that are fetched lie in DRAM one by one.
+pub(crate) fn shares_kernels(chip: &Chip) -> bool {
+    chip.core().shared_kernels && chip.mapping().weights == WeightHome::Sram
+}
+
+/// Whether so many chips may hold a network: whether its weights alone, its state alone and its units do.
+pub(crate) fn may_fit(network: &Network, chip: &Chip, chips: u32) -> bool {
+    let available = u64::from(chip.usable_cores()) * u64::from(chips);
+    let cores = chip.mapping().cores.map_or(available, |cores| u64::from(cores).min(available));
+    let on_chip = || network.populations.iter().filter(|population| population.site == Site::Chip);
+    let state: u64 =
+        on_chip().map(|population| u64::from(population.units) * state_bits(population, chip)).sum();
+    let units: u64 = on_chip().map(|population| u64::from(population.units)).sum();
+    let stored = |projection: &&Projection| {
+        let shared = shares_kernels(chip) && matches!(projection.synapses, Synapses::Conv2d(_));
+        network.population(projection.target).site == Site::Chip && !shared
+    };
+    let weights = match chip.mapping().weights {
+        WeightHome::Dram => 0,
+        WeightHome::Sram => network
+            .projections
+            .iter()
+            .filter(stored)
+            .map(|projection| projection.synapses.nonzeros() * u64::from(projection.weight_bits))
+            .sum(),
+    };
+    let capacity = |content| cores * chip.core().memory(content).capacity.bits();
+    weights <= capacity(Content::Weights)
+        && state <= capacity(Content::State)
+        && units <= cores * u64::from(chip.limits().units_per_core)
 }
 
 /// Every wall of the cores that the placed network breaks.
@@ -266,7 +329,7 @@ fn fan_out_violation(chip: &Chip, rows: &RowTables) -> Option<Violation> {
     let limit = chip.limits().fan_out?;
     let most = (0..rows.sources()).map(|source| rows.of(source).len()).max()?;
     (most > limit as usize).then(|| Violation {
-        path: "chip.limits.fan_out".to_owned(),
+        path: FAN_OUT_PATH.to_owned(),
         what: format!("a unit has targets on {most} cores and reaches at most {limit}"),
         hint: "fewer, larger blocks (`--set chip.mapping.cores=…`) or copies of the unit are needed"
             .to_owned(),

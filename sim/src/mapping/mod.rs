@@ -9,11 +9,14 @@ mod sites;
 pub use capacity::MemoryUse;
 pub use limits::{Violation, violations};
 
-use egret_arch::{Board, Chip, Content, Strategy, Topology, WeightHome};
+use egret_arch::{Board, Chip, Strategy, Topology};
 use egret_workloads::{Network, PopulationId, Site};
 
-pub(crate) use capacity::{check as check_capacity, lookup_bits, lookup_share, memory_uses};
+pub(crate) use capacity::{
+    FAN_OUT_PATH, check as check_capacity, lookup_bits, lookup_share, may_fit, memory_uses, shares_kernels,
+};
 pub(crate) use limits::arch_model;
+pub(crate) use share::Spread;
 
 /// Units of one population on one core.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,24 +56,28 @@ pub struct Home {
 impl Placement {
     /// Lays `network` on `chips` chips as the chip file says.
     pub fn new(network: &Network, chip: &Chip, chips: u32) -> Self {
+        Self::spread(network, chip, chips, Spread::All)
+    }
+
+    /// The same with units spread as asked for.
+    pub(crate) fn spread(network: &Network, chip: &Chip, chips: u32, spread: Spread) -> Self {
         let mapping = chip.mapping();
         let available = chip.usable_cores() * chips;
         let cores = mapping.cores.map_or(available, |cores| cores.min(available));
-        let table_bits = match (mapping.weights, chip.dram()) {
-            (WeightHome::Dram, Some(dram)) => dram.capacity.bits() / u64::from(chip.usable_cores()),
-            _ => chip.core().memory(Content::Weights).capacity.bits(),
-        };
-        // Some room is left for the padding of words.
-        let table_bits = table_bits / 100 * 95;
         let loads = blocks::incoming_synapses(network);
-        let shares = share::cores_by_population(network, &loads, cores, table_bits);
+        let units_a_core = |id| capacity::units_a_core(network.population(id), chip);
+        let shares = share::cores_by_population(network, &loads, cores, spread, units_a_core);
         let mut by_core: Vec<Vec<(PopulationId, Vec<u32>)>> = vec![Vec::new(); shares.cores as usize];
         for share in &shares.populations {
             let units = network.population(share.population).units;
             let load = &loads[share.population.index()];
-            let blocks = match mapping.strategy {
-                Strategy::Contiguous => blocks::contiguous(units, share.cores),
-                Strategy::Balanced => blocks::balanced(load, share.cores),
+            let blocks = match (blocks::image_of(network, share.population), mapping.strategy) {
+                (Some(image), _) => {
+                    let groups = capacity::channel_groups(network, share.population, image, chip);
+                    blocks::neighbouring(image, share.cores, groups)
+                }
+                (None, Strategy::Contiguous) => blocks::contiguous(units, share.cores),
+                (None, Strategy::Balanced) => blocks::balanced(load, share.cores),
             };
             for (offset, block) in blocks.into_iter().enumerate() {
                 if !block.is_empty() {

@@ -17,14 +17,24 @@ pub(super) struct Shares {
     pub(super) cores: u32,
 }
 
+/// How far the units of a population are spread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Spread {
+    /// Over all cores, in proportion to synapses.
+    All,
+    /// Over as few cores as hold the units, for chips on which a unit reaches few cores.
+    Fewest,
+}
+
 /// Shares `cores` out in proportion to incoming synapses (plus one for every unit, whose update costs as well), by
-/// largest remainder; each population gets at least one core (as many as its look-up table needs, of `table_bits` each)
-/// and at most one for every unit. With fewer cores than populations, every population is spread over all cores.
+/// largest remainder; each population gets at least one core (as many as hold `units_a_core` of its units each) and at
+/// most one for every unit. With fewer cores than populations, every population is spread over all cores.
 pub(super) fn cores_by_population(
     network: &Network,
     loads: &[Vec<u64>],
     cores: u32,
-    table_bits: u64,
+    spread: Spread,
+    units_a_core: impl Fn(PopulationId) -> u64,
 ) -> Shares {
     let on_chip: Vec<PopulationId> =
         network.population_ids().filter(|&id| network.population(id).site == Site::Chip).collect();
@@ -43,17 +53,17 @@ pub(super) fn cores_by_population(
         .iter()
         .zip(&limits)
         .map(|(&id, &limit)| {
-            // The part of a table that belongs to a unit lies with it.
-            let population = network.population(id);
-            let unit_bits = population.lookup_bits.div_ceil(u64::from(population.units.max(1)));
-            let units_a_core =
-                table_bits.checked_div(unit_bits).map_or(u64::from(limit), |units| units.max(1));
-            u64::from(population.units).div_ceil(units_a_core.max(1)).clamp(1, u64::from(limit)) as u32
+            let units = u64::from(network.population(id).units);
+            units.div_ceil(units_a_core(id).max(1)).clamp(1, u64::from(limit)) as u32
         })
         .collect();
-    // A table that does not fit anyway is left to the capacity check, which says what is missing.
-    let needs = if needs.iter().sum::<u32>() <= cores { needs } else { vec![1; needs.len()] };
-    let granted = largest_remainder(&weights, &needs, &limits, cores);
+    // What does not fit anyway is left to the capacity check, which says what is missing.
+    let fits = needs.iter().map(|&need| u64::from(need)).sum::<u64>() <= u64::from(cores);
+    let needs = if fits { needs } else { vec![1; needs.len()] };
+    let granted = match spread {
+        Spread::All => largest_remainder(&weights, &needs, &limits, cores),
+        Spread::Fewest => needs,
+    };
     let mut first_core = 0;
     let populations = on_chip
         .into_iter()

@@ -6,10 +6,14 @@ use egret_workloads::{Network, Site};
 
 use super::Slice;
 
+/// Most cores whose sites are weighed against each other: the greedy looks at every pair of cores for every core.
+const MOST_WEIGHED: u32 = 1024;
+
 /// The number in the topology of every used core.
 ///
 /// The traffic-aware greedy weighs hops between pairs of cores, which is what unicast packets pay; copies of a multicast
-/// packet share their way, and then the plain order can be the shorter one. So the better of the two is taken.
+/// packet share their way, and then the plain order can be the shorter one. So the better of the two is taken; on more
+/// than [`MOST_WEIGHED`] cores the plain order.
 pub(super) fn choose(network: &Network, chip: &Chip, topology: &Topology, slices: &[Slice]) -> Vec<u32> {
     let used = slices.last().map_or(0, |slice| slice.core + 1);
     let per_chip = topology.cores() / chips_of(topology);
@@ -17,6 +21,7 @@ pub(super) fn choose(network: &Network, chip: &Chip, topology: &Topology, slices
     let in_order = free[..used as usize].to_vec();
     match chip.mapping().placement {
         PlacementRule::RowMajor => in_order,
+        PlacementRule::TrafficAware if used > MOST_WEIGHED => in_order,
         PlacementRule::TrafficAware => {
             let greedy = traffic_aware(topology, &free, &traffic(network, slices, used));
             let links = |sites: &[u32]| links_taken(network, chip, topology, slices, sites);

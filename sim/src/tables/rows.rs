@@ -4,12 +4,12 @@
 //! counted once here and cost nothing at run time. Most rows of a network share a few hundred [`Shape`]s, which keeps
 //! the table that the inner loop reads in the first-level cache; a row is 4 bytes.
 
-use egret_arch::{Chip, RowMisfit, RowSize};
+use egret_arch::{Chip, Content, RowMisfit, RowSize};
 use egret_workloads::{Network, PopulationId, Projection, ProjectionId, Site, Synapses};
 use rustc_hash::FxHashMap;
 
 use super::shape::{Shape, Shapes, worst_bank};
-use crate::mapping::Placement;
+use crate::mapping::{Placement, shares_kernels};
 
 /// One row on one core.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -127,6 +127,37 @@ impl RowTables {
     }
 }
 
+/// Rows of source units that are known to have the same targets, by class; those of one group of channels at a time.
+#[derive(Default)]
+struct Repeated {
+    group: u32,
+    rows: FxHashMap<u32, Vec<(u32, RowRef)>>,
+}
+
+impl Repeated {
+    fn rows_of(&self, (group, pixel): (u32, u32)) -> Option<&[(u32, RowRef)]> {
+        let rows = (group == self.group).then(|| self.rows.get(&pixel)).flatten();
+        rows.map(Vec::as_slice)
+    }
+
+    fn keep(&mut self, (group, pixel): (u32, u32), rows: &[(u32, RowRef)]) {
+        if group != self.group {
+            self.group = group;
+            self.rows.clear();
+        }
+        self.rows.insert(pixel, rows.to_vec());
+    }
+}
+
+/// What source units with the same row have in common.
+fn class(projection: &Projection, unit: u32) -> Option<(u32, u32)> {
+    match &projection.synapses {
+        Synapses::Dense { .. } => Some((0, 0)),
+        Synapses::Sparse(_) => None,
+        Synapses::Conv2d(convolution) => convolution.row_class(unit),
+    }
+}
+
 struct Builder<'a> {
     network: &'a Network,
     chip: &'a Chip,
@@ -140,6 +171,8 @@ struct Builder<'a> {
     bank_counts: Vec<u32>,
     /// Rows dealt out to each population with perfect balance.
     dealt: Vec<u64>,
+    /// Kernels are stored once a core and not for every position. Rows that are fetched are stored one by one.
+    shares_kernels: bool,
 }
 
 impl<'a> Builder<'a> {
@@ -161,6 +194,7 @@ impl<'a> Builder<'a> {
             targets: Vec::new(),
             bank_counts: vec![0; chip.core().dendrite_banks as usize],
             dealt: vec![0; network.populations.len()],
+            shares_kernels: shares_kernels(chip),
         }
     }
 
@@ -179,27 +213,35 @@ impl<'a> Builder<'a> {
         let ports: Vec<Vec<u32>> = projections.iter().map(|&id| self.ports(id)).collect();
         // (core, row), of one unit.
         let mut found: Vec<(u32, RowRef)> = Vec::new();
-        let mut dense: Vec<Option<Vec<(u32, RowRef)>>> = vec![None; projections.len()];
+        let mut repeated: Vec<Repeated> = projections.iter().map(|_| Repeated::default()).collect();
         for unit in 0..units {
             found.clear();
-            for ((&id, ports), dense) in projections.iter().zip(&ports).zip(&mut dense) {
+            for ((&id, ports), repeated) in projections.iter().zip(&ports).zip(&mut repeated) {
                 let projection = network.projection(id);
-                let is_dense = matches!(projection.synapses, Synapses::Dense { .. });
-                if let (true, false, Some(rows)) = (is_dense, self.chip.ideal().perfect_balance, &dense) {
+                // Perfect balance deals rows out in turn, so that equal ones go to different places.
+                let class = if self.chip.ideal().perfect_balance { None } else { class(projection, unit) };
+                let kernel = self.shares_kernels && matches!(projection.synapses, Synapses::Conv2d(_));
+                if let Some(rows) = class.and_then(|class| repeated.rows_of(class)) {
                     found.extend_from_slice(rows);
                     for &(_, row) in rows {
-                        self.store(row);
+                        self.store(row, kernel);
                     }
                     continue;
                 }
                 let from = found.len();
                 self.rows_of(projection, unit, ports, &mut found).map_err(|misfit| (id, unit, misfit))?;
-                if is_dense {
-                    *dense = Some(found[from..].to_vec());
+                for &(_, row) in &found[from..] {
+                    self.store(row, kernel);
+                }
+                if let Some(class) = class {
+                    repeated.keep(class, &found[from..]);
                 }
             }
             found.sort_by_key(|&(core, row)| (core, row.port));
             self.emit(&found);
+        }
+        if self.shares_kernels {
+            projections.iter().for_each(|&id| self.kernel(id));
         }
         Ok(())
     }
@@ -258,7 +300,6 @@ impl<'a> Builder<'a> {
         }
         for (slice, size, worst) in whole {
             let row = RowRef { shape: self.shape(size, worst), port: ports[slice as usize] };
-            self.store(row);
             found.push((slices[slice as usize].core, row));
         }
         Ok(())
@@ -318,13 +359,37 @@ impl<'a> Builder<'a> {
         number
     }
 
-    /// Counts a row as stored on its slice.
-    fn store(&mut self, row: RowRef) {
+    /// Counts a row as stored on its slice; of the row of a shared `kernel` nothing is stored by itself.
+    fn store(&mut self, row: RowRef, kernel: bool) {
         let slice = self.tables.ports[row.port as usize].slice as usize;
         let shape = self.tables.shapes[row.shape as usize];
-        self.tables.stored_bits[slice] += u64::from(shape.bits);
-        self.tables.stored_rows[slice] += 1;
+        if !kernel {
+            self.tables.stored_bits[slice] += u64::from(shape.bits);
+            self.tables.stored_rows[slice] += 1;
+        }
         self.tables.synapses[slice] += u64::from(shape.synapses);
+    }
+
+    /// Counts the kernel of a convolution as stored on every slice of its target: the weights of the output channels
+    /// that have a unit there, each once. Where a weight is applied is computed, so there are no pointers.
+    fn kernel(&mut self, id: ProjectionId) {
+        let projection = self.network.projection(id);
+        let Synapses::Conv2d(convolution) = &projection.synapses else { return };
+        let output = convolution.output();
+        let pixels = output.height * output.width;
+        let word = u64::from(self.chip.core().memory(Content::Weights).width_bits);
+        for (number, slice) in self.placement.slices.iter().enumerate() {
+            if slice.population != projection.target {
+                continue;
+            }
+            // Units ascend, and so do their channels.
+            let mut channels: Vec<u32> = slice.units.iter().map(|unit| unit / pixels).collect();
+            channels.dedup();
+            let weights: u64 =
+                channels.iter().map(|&channel| u64::from(convolution.kept_weights_of(channel))).sum();
+            let bits = weights * u64::from(projection.weight_bits);
+            self.tables.stored_bits[number] += bits.next_multiple_of(word);
+        }
     }
 
     /// Appends the rows of one source unit, cores ascending.

@@ -83,7 +83,7 @@ impl LinkOutputs {
 }
 
 /// The kind of a picture, once its file has been found writable. `flag` is what asked for it.
-pub(super) fn picture(path: &Path, flag: &str) -> Result<Image, Failure> {
+pub(crate) fn picture(path: &Path, flag: &str) -> Result<Image, Failure> {
     let image = Image::of(path).ok_or_else(|| {
         let problem = Problem::new("", format!("`{}` names no kind of picture", path.display()));
         Failure::input(flag, problem.hint("end the name with .svg or .png"))

@@ -197,12 +197,11 @@ fn executed(
     let done = AtomicU64::new(0);
     let on_step = || {
         progress.at(done.fetch_add(1, Ordering::Relaxed) as u32 + 1);
-        true
     };
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let evaluation = evaluate(&model, streams, threads, &on_step);
     progress.clear();
-    evaluation.ok_or_else(|| Failure::Bug("a network stopped reading".to_owned()))
+    Ok(evaluation)
 }
 
 /// The layers and the word vectors.

@@ -5,10 +5,12 @@
 //! of weights, chips or time other than the step number.
 
 pub(crate) mod bits;
+pub mod fitted;
 pub mod recorded;
 pub mod source;
 pub mod synthetic;
 
+pub use fitted::{ACTIVITY_SCHEMA, ActivityFile, FittedLayer, LayerMoments, Moments, fit};
 pub use recorded::Trace;
 pub use source::{ActivitySource, Player, PopulationActivity, StepEvents};
 pub use synthetic::{SyntheticActivity, SyntheticFile, SyntheticPlayer};

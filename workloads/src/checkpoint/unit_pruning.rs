@@ -73,7 +73,7 @@ mod tests {
         let words = [0, 5, 3, 2, 2, 4, 1, 0, 5];
         let evaluated = |stack: &Stack, embedding: &Embedding| {
             let model = LanguageModel::new(stack.executable(), Arc::new(embedding.clone())).unwrap();
-            evaluate(&model, &[&words], 1, &|| true).unwrap()
+            evaluate(&model, &[&words], 1, &|| ())
         };
         let whole = evaluated(&stack, &embedding);
         let (pruned, fewer) = stack.with_units(&[vec![0, 1, 3, 4], vec![1, 2, 3]], &embedding);

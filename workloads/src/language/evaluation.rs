@@ -76,21 +76,21 @@ impl Evaluation {
 
 /// Lets a model read every stream from the zero state, on so many threads; what comes out does not depend on their number.
 /// All words of a stream but the last are read, all but the first predicted. `on_step` is called, from any thread, after
-/// every word; where it returns false, reading stops, and the result is none.
+/// every word.
 pub fn evaluate(
     model: &LanguageModel,
     streams: &[&[u32]],
     threads: usize,
-    on_step: &(dyn Fn() -> bool + Sync),
-) -> Option<Evaluation> {
+    on_step: &(dyn Fn() + Sync),
+) -> Evaluation {
     let next = AtomicUsize::new(0);
-    let readings: Mutex<Vec<Option<Reading>>> = Mutex::new(vec![None; streams.len()]);
+    let readings: Mutex<Vec<(usize, Reading)>> = Mutex::new(Vec::new());
     let work = || {
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
             let Some(words) = streams.get(at) else { return };
-            let Some(reading) = read(model, words, on_step) else { return };
-            readings.lock().unwrap_or_else(PoisonError::into_inner)[at] = Some(reading);
+            let reading = read(model, words, on_step);
+            readings.lock().unwrap_or_else(PoisonError::into_inner).push((at, reading));
         }
     };
     thread::scope(|scope| {
@@ -99,11 +99,12 @@ pub fn evaluate(
         }
         work();
     });
-    let readings = readings.into_inner().unwrap_or_else(PoisonError::into_inner);
-    Some(Evaluation { readings: readings.into_iter().collect::<Option<_>>()? })
+    let mut readings = readings.into_inner().unwrap_or_else(PoisonError::into_inner);
+    readings.sort_unstable_by_key(|(at, _)| *at);
+    Evaluation { readings: readings.into_iter().map(|(_, reading)| reading).collect() }
 }
 
-fn read(model: &LanguageModel, words: &[u32], on_step: &dyn Fn() -> bool) -> Option<Reading> {
+fn read(model: &LanguageModel, words: &[u32], on_step: &dyn Fn()) -> Reading {
     let mut executor = Executor::new(Arc::clone(model.network()));
     let (decoder, mut logits) = (model.decoder(), Vec::new());
     let last = model.last_layer();
@@ -118,16 +119,14 @@ fn read(model: &LanguageModel, words: &[u32], on_step: &dyn Fn() -> bool) -> Opt
         }
         decoder_synops += decoder.decode(executor.events(last), executor.values(last), &mut logits);
         log_probability += LogSoftmax::new(&logits).log_probability(pair[1]);
-        if !on_step() {
-            return None;
-        }
+        on_step();
     }
     let projections = model.network().projections.len() as u32;
-    Some(Reading {
+    Reading {
         tokens: words.len().saturating_sub(1) as u64,
         log_probability,
         traces,
         decoder_synops,
         synops: (0..projections).map(|id| executor.synops(ProjectionId(id))).collect(),
-    })
+    }
 }

@@ -4,10 +4,10 @@
 //! unit lie `units` apart (gate times units plus unit), so a block spans neighbouring units of one gate wherever the
 //! width divides their number. Which blocks remain is uniform random.
 //!
-//! **Number of weights.** The asked number rounded to whole blocks: exact where it is a multiple of their area, else at
-//! most half a block off. Where a side of the matrix is no multiple of the block's, the last blocks are cut; whole blocks,
-//! those cut at one side and the one in the corner are then drawn at the same density each, which leaves the whole at
-//! most half a block off as well.
+//! **Number of weights.** The asked number rounded to whole blocks: exact where it is a multiple of their area, else
+//! at most half a block off. Where a side of the matrix is no multiple of the block's, the last blocks are cut; whole
+//! blocks, those cut at one side and the one in the corner are then drawn at the same density each, which leaves the
+//! whole at most half a block off as well.
 
 use super::uniform_random::drawn;
 use crate::random::Stream;
@@ -29,14 +29,14 @@ pub fn block(
     let positions = u64::from(sources) * u64::from(targets);
     let nonzeros = nonzeros.min(positions);
     let mut stream = Stream::new(seed, "mask.block", index);
-    let (mut seen, mut placed) = (0, 0);
+    let (mut covered, mut given) = (0, 0);
     // Each kind of block makes up for the rounding of those before it.
     let mut kind = |rows: u32, columns: u32, height: u32, width: u32| {
         let (blocks, area) = (u64::from(rows) * u64::from(columns), u64::from(height) * u64::from(width));
-        seen += blocks * area;
-        let due = super::draw::even_share(nonzeros, seen, positions).saturating_sub(placed);
+        covered += blocks * area;
+        let due = super::draw::even_share(nonzeros, covered, positions).saturating_sub(given);
         let count = (due + area / 2).checked_div(area).unwrap_or(0).min(blocks);
-        placed += count * area;
+        given += count * area;
         drawn(rows, columns, count, &mut stream)
     };
     let whole = kind(rows, columns, height, width);
@@ -69,7 +69,10 @@ mod tests {
     #[test]
     fn golden_rows() {
         let rows = block(5, 7, 17, (2, 3), 7, 0);
-        assert_eq!(format!("{:?} {:?}", rows.row_start(), rows.targets()), "");
+        assert_eq!(
+            format!("{:?} {:?}", rows.row_start(), rows.targets()),
+            "[0, 4, 8, 11, 14, 17] [0, 1, 2, 6, 0, 1, 2, 6, 0, 1, 2, 0, 1, 2, 0, 1, 2]"
+        );
     }
 
     #[test]

@@ -1,18 +1,18 @@
 //! Masks as `NeuroPrune` leaves them (arXiv 2404.01306): connectivity differs between neurons, and some lose all of it.
 //!
-//! `NeuroPrune` pulls at the weights of a neuron the harder the fewer it has left, so neurons part into hubs and others
-//! that vanish. Its rows are those of input matrices applied from the left and of [Q, K, V]: all that *leaves* one
-//! neuron. It is therefore **source units** that lose whole rows here: a unit without a row still emits events, which
-//! then cost its core and the network but no synaptic work. Targets keep their share of weights apart from chance; within
-//! a row any set of targets is as likely as any other.
+//! `NeuroPrune` pulls at the weights of a neuron the harder the fewer it has left, so neurons part into hubs and
+//! others that vanish. Its rows are those of input matrices applied from the left and of [Q, K, V]: all that *leaves*
+//! one neuron. It is therefore **source units** that lose whole rows here: a unit without a row still emits events,
+//! which then cost its core and the network but no synaptic work. Targets keep their share of weights apart from
+//! chance; within a row any set of targets is as likely as any other.
 //!
-//! **Spread.** The standard deviation over neurons of connectivity (the share of the row that is there) is published at
-//! two sparsities: 12.12 percentage points at 50 % and 4.16 at 90 % (Fig. 1). At others it is interpolated here, in
-//! straight lines from 0 at no sparsity through these two points to 0 at full sparsity, the ends being what a full and an
-//! empty matrix must have. The paper gives no number of empty rows: they are made a third of the variance, at least one
-//! row where one alone is not more than three quarters of it (in a matrix too small for that there is none). The other
-//! rows are log-normal, with the tail towards hubs, and scaled to the rest of the variance. Spread is exact but for whole
-//! numbers of weights and for rows that would be fuller than full.
+//! **Spread.** The standard deviation over neurons of connectivity (the share of the row that is there) is published
+//! at two sparsities: 12.12 percentage points at 50 % and 4.16 at 90 % (Fig. 1). At others it is interpolated here,
+//! in straight lines from 0 at no sparsity through these two points to 0 at full sparsity, the ends being what a full
+//! and an empty matrix must have. The paper gives no number of empty rows: they are made a third of the variance, at
+//! least one row where one alone is not more than three quarters of it (in a matrix too small for that there is
+//! none). The other rows are log-normal, with the tail towards hubs, and scaled to the rest of the variance. Spread
+//! is exact but for whole numbers of weights and for rows that would be fuller than full.
 //!
 //! **Number of weights.** Exactly as asked.
 
@@ -97,7 +97,9 @@ fn log_normal(count: usize, mean: f64, variance: f64, stream: &mut Stream) -> Ve
     let centre = drawn.iter().sum::<f64>() / number;
     let squares = drawn.iter().map(|value| (value - centre) * (value - centre)).sum::<f64>() / number;
     let scale = if squares > 0.0 { (variance / squares).sqrt() } else { 0.0 };
-    drawn.iter_mut().for_each(|value| *value = mean + (*value - centre) * scale);
+    for value in &mut drawn {
+        *value = mean + (*value - centre) * scale;
+    }
     drawn
 }
 

@@ -1,14 +1,15 @@
 //! Masks grown by preferential attachment: whoever has many synapses gets more, on both sides.
 //!
-//! After Barabási and Albert (1999), for the two sides of a matrix: units join one after another; one that joins brings
-//! half of the synapses due by then itself, the other half go to units that are there, each as likely as it has synapses.
-//! Numbers of synapses then fall off with a power law from half the mean upwards, until a unit is full. Source units and
-//! targets are grown alike; a source unit then takes distinct targets, each as likely as that target has grown. As a row
-//! lists a target once, popular targets end up with somewhat fewer synapses than they grew.
+//! After Barabási and Albert (1999), for the two sides of a matrix: units join one after another; one that joins
+//! brings half of the synapses due by then itself, the other half go to units that are there, each as likely as it
+//! has synapses. Numbers of synapses then fall off with a power law from half the mean upwards, until a unit is full.
+//! Source units and targets are grown alike; a source unit then takes distinct targets, each as likely as that target
+//! has grown. As a row lists a target once, popular targets end up with somewhat fewer synapses than they grew.
 //!
 //! The order of joining is random, because in a trained network hubs do not come first either.
 //!
-//! **Number of weights.** Exactly as asked; the denser the matrix, the more units are full and the less is left of the law.
+//! **Number of weights.** Exactly as asked; the denser the matrix, the more units are full and the less is left of
+//! the law.
 
 use super::draw::{distinct_below, even_share, shuffled};
 use super::urn::Urn;
@@ -114,8 +115,8 @@ impl Taking {
         }
     }
 
-    /// For a good part of all: exponential waiting times with the weights as rates, the first to come being taken, which is
-    /// the same law (Efraimidis and Spirakis, 2006).
+    /// For a good part of all: exponential waiting times with the weights as rates, the first to come being taken,
+    /// which is the same law (Efraimidis and Spirakis, 2006).
     fn by_keys(&mut self, length: u32, stream: &mut Stream, into: &mut Vec<u32>) {
         self.keys.clear();
         let wait = |weight: &u64| -libm::log(1.0 - stream.unit()) / *weight as f64;

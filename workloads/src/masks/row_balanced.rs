@@ -6,8 +6,8 @@ use super::draw::{distinct_below, even_share};
 use crate::random::Stream;
 use crate::rows::SparseRows;
 
-/// A mask with exactly `nonzeros` weights (at most `sources * width`), of which the rows of any two source units differ by
-/// at most one. `index` tells the matrices of a network apart.
+/// A mask with exactly `nonzeros` weights (at most `sources * width`), of which the rows of any two source units
+/// differ by at most one. `index` tells the matrices of a network apart.
 pub fn row_balanced(sources: u32, width: u32, nonzeros: u64, seed: u64, index: u64) -> SparseRows {
     let nonzeros = nonzeros.min(u64::from(sources) * u64::from(width));
     let rows = u64::from(sources);

@@ -7,8 +7,8 @@
 
 use crate::rows::SparseRows;
 
-/// The units to keep, ascending: those with the most events, `keep` of 0 to 1 of all, rounded to the nearest whole number
-/// (half up). Of units with equally many events those with the lower number stay.
+/// The units to keep, ascending: those with the most events, `keep` of 0 to 1 of all, rounded to the nearest whole
+/// number (half up). Of units with equally many events those with the lower number stay.
 pub fn choose(event_counts: &[u64], keep: f64) -> Vec<u32> {
     let kept = super::kept(1.0 - keep, event_counts.len() as u64);
     let mut units: Vec<u32> = (0..event_counts.len() as u32).collect();
@@ -40,8 +40,8 @@ pub fn keep_in_rows(rows: &SparseRows, sources: &[u32], targets: &[u32]) -> Spar
 
 /// The kept rows and columns of a matrix with `width` columns, row after row.
 ///
-/// For the weights of a layer the rows are [`gate_rows`] and the columns units of the layer before; for an embedding or a
-/// decoder the rows are words.
+/// For the weights of a layer the rows are [`gate_rows`] and the columns units of the layer before; for an embedding
+/// or a decoder the rows are words.
 ///
 /// # Panics
 /// If a row or column is not in the matrix.

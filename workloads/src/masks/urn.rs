@@ -1,7 +1,7 @@
 //! An urn: draws units, each as likely as its weight, while weights change.
 //!
-//! A binary indexed tree (Fenwick, 1994): sums over ranges whose lengths are powers of two, so that drawing and changing
-//! a weight take a step a bit of the number of units.
+//! A binary indexed tree (Fenwick, 1994): sums over ranges whose lengths are powers of two, so that drawing and
+//! changing a weight take a step a bit of the number of units.
 
 use crate::random::Stream;
 

@@ -5,10 +5,12 @@ use std::sync::Arc;
 use egret_config::{Problem, Sourced};
 
 use super::checkpoint::{self, Files};
+use super::connections;
 use super::shape::{self, DECODER};
 use super::trained;
 use super::{masks, numbers};
 use crate::activity::{ActivitySource, PopulationActivity, SyntheticActivity};
+use crate::connection::ConnectionFile;
 use crate::datasets::{Dataset, Level};
 use crate::file::{PopulationFile, ProjectionFile, WorkloadFile};
 use crate::files::Directory;
@@ -30,7 +32,7 @@ pub fn validate(mut file: WorkloadFile, directory: &Directory, seed: u64) -> Res
         return Err(problems);
     }
     problems.extend(numbers::problems(&file));
-    problems.extend(masks::problems(file.mask, file.weight_sparsity));
+    problems.extend(masks::problems(file.mask, file.weight_sparsity().unwrap_or(0.0)));
     problems.extend(shape::problems(&file));
     let trained = trained::open(&file, &mut problems);
     if !problems.is_empty() {
@@ -111,7 +113,8 @@ impl Builder<'_> {
                 let positions = u64::from(known(Some(&populations[source.index()].units)))
                     * u64::from(shape::inputs(populations[target.index()]));
                 let drawn = self.nonzeros(positions);
-                if projection.rows.is_some() || drawn == positions { 0 } else { drawn }
+                let listed = projection.rows.is_none() && projection.connection == ConnectionFile::Full;
+                if !listed || drawn == positions { 0 } else { drawn }
             };
         let listed: u64 = self.projections().iter().map(listed).fold(0, u64::saturating_add);
         if listed > MOST_LISTED {
@@ -123,9 +126,14 @@ impl Builder<'_> {
         }
     }
 
+    /// Share of zero weights; what is unknown has been refused.
+    fn weight_sparsity(&self) -> f64 {
+        self.file.weight_sparsity().unwrap_or(0.0)
+    }
+
     /// Weights that pruning leaves of a number of positions.
     fn nonzeros(&self, positions: u64) -> u64 {
-        kept(self.file.weight_sparsity, positions)
+        kept(self.weight_sparsity(), positions)
     }
 
     fn network(&mut self) -> Network {
@@ -135,7 +143,11 @@ impl Builder<'_> {
         let mut problems = Vec::new();
         for (at, written, source, target) in self.projections() {
             let (from, to) = (&populations[source.index()], &populations[target.index()]);
-            match self.synapses(at, written, from.units, to.inputs() as u32) {
+            let synapses = match self.convolution(at, written) {
+                Some(convolution) => convolution,
+                None => self.synapses(at, written, from.units, to.inputs() as u32),
+            };
+            match synapses {
                 Ok(synapses) => projections.push(Projection {
                     name: written.name.clone(),
                     source,
@@ -199,18 +211,49 @@ impl Builder<'_> {
         if self.nonzeros(dense.positions()) == dense.positions() {
             return Ok(dense);
         }
-        if let Some(what) = masks::misfit(self.file.mask, sources, targets) {
-            let what = format!("projection \"{}\" has {what}", written.name);
-            return Err(Problem::new("mask", what).hint("a smaller structure, or another mask"));
+        let name = format!("projection \"{}\"", written.name);
+        if let Some(problem) = masks::misfit(self.file.mask, &name, sources, targets) {
+            return Err(problem);
         }
-        let drawn =
-            self.file.mask.generate(sources, targets, self.file.weight_sparsity, self.seed, at as u64);
+        let drawn = self.file.mask.generate(sources, targets, self.weight_sparsity(), self.seed, at as u64);
         drawn.map(Synapses::Sparse).ok_or_else(|| Problem::new("mask", "trained masks need a data set"))
+    }
+
+    /// The synapses of a projection that follows an image; kernels are pruned as matrices of a row an output channel.
+    fn convolution(&self, at: usize, written: &ProjectionFile) -> Option<Result<Synapses, Problem>> {
+        let (source, target) =
+            (shape::find(self.file, &written.source)?, shape::find(self.file, &written.target)?);
+        let path = format!("projections[{at}].connection");
+        let (from, to) = (connections::image_of(written, source)?, connections::image_of(written, target)?);
+        let convolution = match written.connection.convolve(from, to.channels)? {
+            Ok(convolution) => convolution,
+            Err(what) => return Some(Err(Problem::new(path, what))),
+        };
+        let weights = convolution.kernel_weights();
+        if !written.connection.has_weights() || self.nonzeros(weights) == weights {
+            return Some(Ok(Synapses::Conv2d(convolution)));
+        }
+        let width = (convolution.kernel_weights() / u64::from(to.channels)) as u32;
+        if let Some(problem) = masks::misfit(self.file.mask, &written.name, to.channels, width) {
+            return Some(Err(problem));
+        }
+        let drawn = self.file.mask.generate(to.channels, width, self.weight_sparsity(), self.seed, at as u64);
+        let Some(rows) = drawn else {
+            let what = format!("{} masks are not drawn for kernels", self.file.mask.name());
+            return Some(Err(Problem::new("mask", what).hint("write `UniformRandom`")));
+        };
+        let mut kept = vec![false; convolution.kernel_weights() as usize];
+        for channel in 0..to.channels {
+            let first = channel as usize * width as usize;
+            rows.row(channel).iter().for_each(|place| kept[first + *place as usize] = true);
+        }
+        let pruned = convolution.pruned(kept).map(Synapses::Conv2d);
+        Some(pruned.map_err(|what| Problem::new(path, what)))
     }
 
     /// The trained level of sparsity, where masks are trained ones.
     fn level(&self) -> Option<Level<'_>> {
-        self.trained.as_ref()?.level(self.file.weight_sparsity)
+        self.trained.as_ref()?.level(self.file.weight_sparsity()?)
     }
 
     fn trained_synapses(
@@ -245,13 +288,19 @@ impl Builder<'_> {
         let mut layer = 0;
         let mut problems = Vec::new();
         let mut activity = Vec::new();
-        for (at, population) in (0..).zip(&network.populations) {
+        if let Some(problem) = self.other_layers(network) {
+            self.problems.push(problem);
+            return Vec::new();
+        }
+        for (at, (population, written)) in (0..).zip(network.populations.iter().zip(self.populations())) {
             let units = population.units;
+            // Only layers are recorded.
+            let recorded = population.model.is_event_based().then_some(layer);
+            layer += usize::from(recorded.is_some());
             activity.push(if self.files.execution.is_some() {
                 PopulationActivity::Executed { units }
-            } else if population.model.is_event_based() {
-                layer += 1;
-                self.events(at, units, layer - 1).unwrap_or_else(|problem| {
+            } else if written.is_sparse() {
+                self.events(at, written, units, recorded).unwrap_or_else(|problem| {
                     problems.push(problem);
                     PopulationActivity::Silent { units }
                 })
@@ -263,9 +312,33 @@ impl Builder<'_> {
         activity
     }
 
-    fn events(&self, at: u32, units: u32, layer: usize) -> Result<PopulationActivity, Problem> {
-        let default = || self.file.default_activity.as_ref().and_then(|activity| activity.value().copied());
-        if let Some(traces) = &self.files.trace {
+    /// An activity file that is not of this network's layers.
+    fn other_layers(&self, network: &Network) -> Option<Problem> {
+        let described = self.files.fitted.as_ref()?.layers.len();
+        let layers =
+            network.populations.iter().filter(|population| population.model.is_event_based()).count();
+        (described != layers).then(|| {
+            let what = format!("it describes {described} layers, and the network has {layers} with events");
+            Problem::new("fitted", what).hint("is it the activity of another network?")
+        })
+    }
+
+    /// The events of a population: as it says itself, as asked for, as recorded, or by default.
+    fn events(
+        &self,
+        at: u32,
+        written: &PopulationFile,
+        units: u32,
+        recorded: Option<usize>,
+    ) -> Result<PopulationActivity, Problem> {
+        if let (Some(fitted), Some(layer)) = (&self.files.fitted, recorded) {
+            let activity = fitted.activity(layer, units, self.seed, at).map_err(|problem| {
+                let said = format!("{}: {}", problem.path, problem.what);
+                Problem { path: "fitted".to_owned(), what: said, ..problem }
+            })?;
+            return Ok(PopulationActivity::Synthetic(Arc::new(activity)));
+        }
+        if let (Some(traces), Some(layer)) = (&self.files.trace, recorded) {
             let trace = traces.get(layer).filter(|trace| trace.units() == units);
             return trace.map(|trace| PopulationActivity::Recorded(Arc::new(trace.clone()))).ok_or_else(
                 || {
@@ -278,7 +351,10 @@ impl Builder<'_> {
                 },
             );
         }
-        if let (None, Some(level)) = (self.file.activity, self.level()) {
+        let value =
+            |activity: &Option<Sourced<f64>>| activity.as_ref().and_then(|known| known.value().copied());
+        let own = value(&written.activity);
+        if let (None, None, Some(level), Some(layer)) = (own, self.file.activity, self.level(), recorded) {
             let trace = level.trace(layer).ok_or_else(|| {
                 Problem::new("recorded", format!("the data set has no trace for event-based layer {layer}"))
             })?;
@@ -290,7 +366,8 @@ impl Builder<'_> {
             }
             return Ok(PopulationActivity::Recorded(Arc::new(trace)));
         }
-        let activity = self.file.activity.or_else(default).unwrap_or(0.0);
+        let asked = own.or(self.file.activity);
+        let activity = asked.or_else(|| value(&self.file.default_activity)).unwrap_or(0.0);
         Ok(if activity >= 1.0 {
             PopulationActivity::All { units }
         } else if activity <= 0.0 {

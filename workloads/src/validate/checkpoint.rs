@@ -5,8 +5,9 @@ use std::sync::Arc;
 use egret_config::{InputError, Problem, Sourced};
 
 use super::masks;
-use crate::activity::Trace;
+use crate::activity::{ActivityFile, Trace};
 use crate::checkpoint::{Embedding, MOST_BITS, Stack, is_graph, quantize};
+use crate::connection::ConnectionFile;
 use crate::execute::{ExecutableNetwork, Execution};
 use crate::file::{CheckpointFile, Events, PopulationFile, ProjectionFile, WorkloadFile};
 use crate::files::{Directory, TensorFile, read_trace};
@@ -31,6 +32,8 @@ pub(super) struct Files {
     pub(super) language: Option<ExecutedLanguage>,
     /// Recorded events by layer.
     pub(super) trace: Option<Vec<Trace>>,
+    /// What synthetic activity follows.
+    pub(super) fitted: Option<ActivityFile>,
 }
 
 /// Opens what a workload refers to and fills in the populations and projections that it leaves to its checkpoint.
@@ -40,7 +43,7 @@ pub(super) fn open(
     seed: u64,
     problems: &mut Vec<Problem>,
 ) -> Files {
-    let mut files = Files { network: None, execution: None, language: None, trace: None };
+    let mut files = Files { network: None, execution: None, language: None, trace: None, fitted: None };
     let executed = file.events == Events::Executed;
     if executed && file.checkpoint.is_none() {
         let hint = "give `checkpoint`, or leave `events` out";
@@ -61,7 +64,20 @@ pub(super) fn open(
             Err(problem) => problems.push(problem),
         }
     }
-    if let Some(name) = file.trace.as_ref().filter(|_| !executed && file.activity.is_none()) {
+    if let Some(name) = &file.fitted {
+        let other = if executed { "the network is executed" } else { "`activity` says how active it is" };
+        if executed || file.activity.is_some() {
+            let problem =
+                Problem::new("fitted", format!("{other}, which leaves nothing to an activity file"));
+            problems.push(problem.hint("leave one of them out"));
+        }
+        match fitted(name, directory) {
+            Ok(fitted) => files.fitted = Some(fitted),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    let described = !executed && file.activity.is_none() && file.fitted.is_none();
+    if let Some(name) = file.trace.as_ref().filter(|_| described) {
         match recorded(name, directory) {
             Ok(trace) => files.trace = Some(trace),
             Err(problem) => problems.push(problem),
@@ -119,8 +135,13 @@ fn opened(
     let network = stack.executable();
     describe(file, &network);
     agree(file, &network)?;
-    let mut files =
-        Files { network: Some(Arc::clone(&network)), execution: None, language: None, trace: None };
+    let mut files = Files {
+        network: Some(Arc::clone(&network)),
+        execution: None,
+        language: None,
+        trace: None,
+        fitted: None,
+    };
     let Some(full) = full else { return Ok(files) };
 
     let embedding_path = "checkpoint.embedding";
@@ -157,7 +178,7 @@ fn opened(
 
 /// Leaves as many weights as the workload asks for.
 fn prune(file: &WorkloadFile, stack: &mut Stack, seed: u64) -> Result<(), Problem> {
-    let (asked, own) = (file.weight_sparsity, stack.weight_sparsity());
+    let (asked, own) = (file.weight_sparsity().unwrap_or(0.0), stack.weight_sparsity());
     // Numbers that are out of range are refused elsewhere.
     if !(0.0..=1.0).contains(&asked) || !masks::problems(file.mask, asked).is_empty() {
         return Ok(());
@@ -177,11 +198,12 @@ fn prune(file: &WorkloadFile, stack: &mut Stack, seed: u64) -> Result<(), Proble
             magnitude::global(&mut matrices, asked);
         }
         drawn => {
-            for (index, (matrix, columns)) in (0..).zip(stack.matrices_mut()) {
+            let names: Vec<String> = stack.matrices().map(|(name, _)| name).collect();
+            for (index, (matrix, columns)) in (0_u64..).zip(stack.matrices_mut()) {
                 let (sources, width) = (columns as u32, (matrix.len() / columns) as u32);
-                if let Some(what) = masks::misfit(drawn, sources, width) {
-                    let what = format!("matrix {index} of the checkpoint has {what}");
-                    return Err(Problem::new("mask", what).hint("a smaller structure, or another mask"));
+                let name = format!("matrix {} of the checkpoint", names[index as usize]);
+                if let Some(problem) = masks::misfit(drawn, &name, sources, width) {
+                    return Err(problem);
                 }
                 if let Some(rows) = drawn.generate(sources, width, asked, seed, index) {
                     keep(matrix, &rows);
@@ -218,6 +240,8 @@ pub(super) fn describe(file: &mut WorkloadFile, network: &ExecutableNetwork) {
             name: population.name.clone(),
             model: population.cell.model(),
             units: Sourced::Chosen(population.units, why()),
+            activity: None,
+            image: None,
         })
         .collect();
     let name = |id: crate::network::PopulationId| network.populations[id.index()].name.clone();
@@ -230,6 +254,7 @@ pub(super) fn describe(file: &mut WorkloadFile, network: &ExecutableNetwork) {
             target: name(projection.target),
             delay: projection.delay,
             rows: None,
+            connection: ConnectionFile::default(),
         })
         .collect();
 }
@@ -273,6 +298,15 @@ fn recorded(name: &str, directory: &Directory) -> Result<Vec<Trace>, Problem> {
     let bytes = directory.read(name, "trace")?;
     let file = TensorFile::open(name, &bytes).map_err(|error| inside("trace", error))?;
     read_trace(&file, None).map_err(|error| inside("trace", error))
+}
+
+fn fitted(name: &str, directory: &Directory) -> Result<ActivityFile, Problem> {
+    let bytes = directory.read(name, "fitted")?;
+    let text = std::str::from_utf8(&bytes).map_err(|error| {
+        let what = format!("{name} is no text: byte {} is not UTF-8", error.valid_up_to());
+        Problem::new("fitted", what).hint("`egret workload fit` writes activity files")
+    })?;
+    ActivityFile::read(name, text).map_err(|error| inside("fitted", error))
 }
 
 impl Files {

@@ -20,7 +20,7 @@ pub(super) fn opened(
     executed: bool,
 ) -> Result<Files, Problem> {
     let mut network = read_graph(tensors).map_err(|error| inside("checkpoint.weights", error))?;
-    let (asked, own) = (file.weight_sparsity, graph_sparsity(&network));
+    let (asked, own) = (file.weight_sparsity().unwrap_or(0.0), graph_sparsity(&network));
     if file.mask != MaskFile::Trained {
         return Err(Problem::new(
             "mask",
@@ -44,7 +44,7 @@ pub(super) fn opened(
     describe(file, &network);
     agree(file, &network)?;
     let execution = if executed { Some(execution(checkpoint, &network, directory)?) } else { None };
-    Ok(Files { network: Some(network), execution, language: None, trace: None })
+    Ok(Files { network: Some(network), execution, language: None, trace: None, fitted: None })
 }
 
 fn execution(

@@ -72,7 +72,8 @@ fn group(n: Option<u32>, m: u32, weight_sparsity: f64) -> Option<Problem> {
     }
 }
 
-/// The weight sparsities that groups of `m` allow: all, or those next to the one asked for, which leaves `left` weights.
+/// The weight sparsities that groups of `m` allow: all, or those next to the one asked for, which leaves `left`
+/// weights.
 fn possible(m: u32, left: f64) -> String {
     let list = if m <= LISTED {
         (0..=m).rev().map(|n| sparsity(n, m)).collect()
@@ -92,28 +93,35 @@ fn rounded(value: f64) -> String {
     format!("{}", (value * 1e6).round() / 1e6)
 }
 
-/// What of a mask does not fit into a matrix, as in "96 targets, ..".
-pub(super) fn misfit(mask: MaskFile, sources: u32, targets: u32) -> Option<String> {
-    let sources_short = |needed: u32, what: &str| {
-        (needed > sources).then(|| format!("{sources} source units, {what} {needed}"))
+/// What of a mask does not fit into a matrix, which messages call `name`.
+pub(super) fn misfit(mask: MaskFile, name: &str, sources: u32, targets: u32) -> Option<Problem> {
+    let side = |what: &str, needed: u32, units: &str, present: u32| {
+        let what = format!("{what} has {needed} {units}, but {name} only {present}");
+        (needed > present).then_some(what)
     };
-    let targets_short =
-        |needed: u32, what: &str| (needed > targets).then(|| format!("{targets} targets, {what} {needed}"));
-    match mask {
-        MaskFile::NOfM { m, along: Along::Sources, .. } => sources_short(m, "but a group"),
-        MaskFile::NOfM { m, along: Along::Targets, .. } => targets_short(m, "but a group"),
+    let of_sources = |what: &str, needed: u32| side(what, needed, "source units", sources);
+    let of_targets = |what: &str, needed: u32| side(what, needed, "targets", targets);
+    let what = match mask {
+        MaskFile::NOfM { m, along: Along::Sources, .. } => of_sources("a group", m),
+        MaskFile::NOfM { m, along: Along::Targets, .. } => of_targets("a group", m),
         MaskFile::NOfM { m, along: Along::Both, .. } => {
-            sources_short(m, "but a group").or_else(|| targets_short(m, "but a group"))
+            of_sources("a group", m).or_else(|| of_targets("a group", m))
         }
         MaskFile::Block { height, width } => {
-            sources_short(height, "but a block").or_else(|| targets_short(width, "but a block"))
+            of_sources("a block", height).or_else(|| of_targets("a block", width))
         }
-        MaskFile::BankBalanced { elements, .. } => targets_short(elements, "to be shared by elements:"),
+        MaskFile::BankBalanced { elements, .. } => (elements > targets).then(|| {
+            format!(
+                "{elements} processing elements are to share the targets of {name}, \
+                 but there are only {targets}"
+            )
+        }),
         MaskFile::UniformRandom
         | MaskFile::RowBalanced
         | MaskFile::NeuroPrune
         | MaskFile::PreferentialAttachment
         | MaskFile::Trained
         | MaskFile::Magnitude => None,
-    }
+    };
+    what.map(|what| Problem::new("mask", what).hint("a smaller structure, or another mask"))
 }

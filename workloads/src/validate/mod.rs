@@ -2,6 +2,7 @@
 
 mod build;
 mod checkpoint;
+mod connections;
 mod graph;
 mod masks;
 mod numbers;

@@ -2,6 +2,7 @@
 
 use egret_config::{Problem, did_you_mean};
 
+use super::connections;
 use super::numbers::size;
 use crate::file::{PopulationFile, ProjectionFile, WorkloadFile};
 use crate::network::{Model, Site};
@@ -18,6 +19,7 @@ pub(super) fn problems(file: &WorkloadFile) -> Vec<Problem> {
     for (at, projection) in file.projections.iter().enumerate() {
         self::projection(file, at, projection, &mut problems);
     }
+    problems.extend(connections::problems(file));
     problems.extend(cycle(file));
     problems
 }

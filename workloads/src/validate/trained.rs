@@ -13,7 +13,7 @@ pub(super) fn open(file: &WorkloadFile, problems: &mut Vec<Problem>) -> Option<D
     if file.mask != MaskFile::Trained || file.events == Events::Executed {
         return None;
     }
-    let asked = file.weight_sparsity;
+    let asked = file.weight_sparsity()?;
     if dataset.level(asked).is_none() && (0.0..=1.0).contains(&asked) {
         let levels: Vec<_> = dataset.weight_sparsities().iter().map(f64::to_string).collect();
         let what = format!("{asked} is not one of the trained levels {}", levels.join(", "));

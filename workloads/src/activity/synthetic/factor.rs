@@ -6,6 +6,7 @@
 //! right-skewed bell, `z + 0.1 (z^2 - 1)` of a normal `z`: recorded event counts have a skewness of 0.1 to 0.7.
 
 use super::FACTOR_BITS;
+use super::latent::Latent;
 use crate::random::Stream;
 
 /// Levels in a block.
@@ -21,6 +22,30 @@ pub(super) fn levels() -> [i32; LEVELS] {
         let z = normal_quantile((index as f64 + 0.5) / LEVELS as f64);
         *level = z + SKEW * (z * z - 1.0);
     }
+    scaled(&shape)
+}
+
+/// The quantile of the standard normal distribution, to 0.01 over the 256 quantiles, by Tukey's lambda distribution.
+pub(in crate::activity) fn normal_quantile(quantile: f64) -> f64 {
+    (libm::pow(quantile, 0.135) - libm::pow(1.0 - quantile, 0.135)) / 0.1975
+}
+
+/// Levels that follow given quantiles, which need not be scaled: quantile `k` of `n` stands at `(k + 0.5) / n`, and between
+/// them runs a straight line. Equal quantiles have no variance to scale, and give the default levels.
+pub(super) fn levels_of(quantiles: &[f64]) -> [i32; LEVELS] {
+    let mut shape = [0.0; LEVELS];
+    for (index, level) in shape.iter_mut().enumerate() {
+        let place = (index as f64 + 0.5) / LEVELS as f64 * quantiles.len() as f64 - 0.5;
+        let below = (place.max(0.0) as usize).min(quantiles.len().saturating_sub(2));
+        let above = (below + 1).min(quantiles.len() - 1);
+        let portion = (place - below as f64).clamp(0.0, 1.0);
+        *level = quantiles[below] + portion * (quantiles[above] - quantiles[below]);
+    }
+    if shape[LEVELS - 1] > shape[0] { scaled(&shape) } else { levels() }
+}
+
+/// Ascending numbers moved and stretched to a sum of 0 and a variance of 1.
+fn scaled(shape: &[f64; LEVELS]) -> [i32; LEVELS] {
     let mean = shape.iter().sum::<f64>() / LEVELS as f64;
     let variance = shape.iter().map(|level| (level - mean) * (level - mean)).sum::<f64>() / LEVELS as f64;
     let scale = f64::from(1_u32 << FACTOR_BITS) / variance.sqrt();
@@ -30,33 +55,49 @@ pub(super) fn levels() -> [i32; LEVELS] {
     levels
 }
 
-/// The quantile of the standard normal distribution, to 0.01 over the 256 quantiles, by Tukey's lambda distribution.
-fn normal_quantile(quantile: f64) -> f64 {
-    (libm::pow(quantile, 0.135) - libm::pow(1.0 - quantile, 0.135)) / 0.1975
+/// In which order a factor plays its levels.
+#[derive(Clone, Debug)]
+pub(super) enum Order {
+    /// In a new random order every block.
+    Shuffled,
+    /// Following a latent series that remembers, and that the layers share in part.
+    Latent(Latent),
 }
 
 /// Plays the levels.
 #[derive(Clone, Debug)]
 pub(super) struct Factor {
     levels: [i32; LEVELS],
+    /// Levels in the order of the current block.
+    block: [i32; LEVELS],
+    order: Order,
     next: usize,
 }
 
 impl Factor {
-    pub(super) fn new() -> Self {
-        Self { levels: levels(), next: LEVELS }
+    pub(super) fn new(levels: &[i32; LEVELS], order: Order) -> Self {
+        Self { levels: *levels, block: *levels, order, next: LEVELS }
     }
 
     /// The factor of the next step in multiples of 2^-16.
     pub(super) fn next(&mut self, stream: &mut Stream) -> i32 {
         if self.next == LEVELS {
             self.next = 0;
-            for last in (1..LEVELS).rev() {
-                self.levels.swap(last, stream.below(last as u64 + 1) as usize);
+            match &mut self.order {
+                Order::Shuffled => {
+                    for last in (1..LEVELS).rev() {
+                        self.block.swap(last, stream.below(last as u64 + 1) as usize);
+                    }
+                }
+                Order::Latent(latent) => {
+                    for (level, step) in self.levels.iter().zip(latent.ascending_steps()) {
+                        self.block[step] = *level;
+                    }
+                }
             }
         }
         self.next += 1;
-        self.levels[self.next - 1]
+        self.block[self.next - 1]
     }
 }
 
@@ -78,6 +119,19 @@ mod tests {
     }
 
     #[test]
+    fn given_quantiles_are_moved_stretched_and_joined_by_lines() {
+        let one = 1 << FACTOR_BITS;
+        let halves = levels_of(&[3.0, 3.0, 3.0, 7.0, 7.0, 7.0]);
+        assert_eq!((halves[0], halves[LEVELS - 1]), (-halves[LEVELS - 1], halves[LEVELS - 1]));
+        assert!((one..one * 11 / 10).contains(&halves[0].abs()), "{}", halves[0]);
+        let wide: Vec<f64> = (0..256).map(f64::from).collect();
+        let stretched: Vec<f64> = wide.iter().map(|level| 0.5 * level - 7.0).collect();
+        assert_eq!(levels_of(&wide), levels_of(&stretched));
+        assert_eq!(levels_of(&[2.0, 2.0]), levels());
+        assert_eq!(levels_of(&[2.0]), levels());
+    }
+
+    #[test]
     fn normal_quantiles_are_close() {
         for (quantile, z) in
             [(0.5, 0.0), (0.841_345, 1.0), (0.977_25, 2.0), (0.022_75, -2.0), (0.998_05, 2.886)]
@@ -93,7 +147,7 @@ mod tests {
     #[test]
     fn every_block_plays_every_level_once() {
         let mut stream = Stream::new(3, "test", 0);
-        let mut factor = Factor::new();
+        let mut factor = Factor::new(&levels(), Order::Shuffled);
         let mut blocks = [[0; LEVELS]; 2];
         for block in &mut blocks {
             block.fill_with(|| factor.next(&mut stream));

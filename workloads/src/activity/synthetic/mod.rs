@@ -45,13 +45,17 @@
 //! particular units, the still higher persistence of the few busiest units, correlations over more than a few steps.
 
 mod factor;
+mod latent;
 mod player;
 mod population;
 mod rates;
 mod shape;
+mod weights;
 
+pub(super) use factor::normal_quantile;
 pub use player::SyntheticPlayer;
 pub use population::SyntheticActivity;
+pub(super) use population::{FittedShape, drawn_rates, growth};
 pub use shape::SyntheticFile;
 
 /// Fraction bits of a probability: 1.0 is `1 << PROBABILITY_BITS`.

@@ -24,10 +24,13 @@ impl Default for SyntheticFile {
 }
 
 impl SyntheticFile {
+    /// Largest spread of rates.
+    pub const MOST_SPREAD: f64 = 3.0;
+
     /// All problems of these numbers; their paths begin with `path`.
     pub fn problems(&self, path: &str) -> Vec<Problem> {
         let limits = [
-            ("rate_spread", self.rate_spread, 3.0, Self::default().rate_spread),
+            ("rate_spread", self.rate_spread, Self::MOST_SPREAD, Self::default().rate_spread),
             ("persistence", self.persistence, 0.95, Self::default().persistence),
             ("common_factor", self.common_factor, 1.0, Self::default().common_factor),
         ];
