@@ -139,13 +139,14 @@ fn pool(node: &Pool, shape: &[usize]) -> Result<Stage, String> {
 /// The shape with the axes from `start` to `end` joined; negative ones count from the last, and others count the batch where
 /// the shape that the node names has an axis more.
 fn flatten(shape: &[usize], named: Option<&[usize]>, start: i64, end: i64) -> Result<Vec<usize>, String> {
-    let batch = i64::from(named.is_some_and(|named| named.len() == shape.len() + 1));
-    if let Some(named) = named.filter(|named| named[batch as usize..] != *shape) {
+    let axes = shape.len().cast_signed() as i64;
+    let batch = named.is_some_and(|named| named.len() == shape.len() + 1);
+    if let Some(named) = named.filter(|named| named[usize::from(batch)..] != *shape) {
         return Err(format!("it takes {named:?}, and {shape:?} comes in"));
     }
-    let place = |axis: i64| if axis < 0 { axis + shape.len() as i64 } else { axis - batch };
+    let place = |axis: i64| if axis < 0 { axis + axes } else { axis - i64::from(batch) };
     let (start, end) = (place(start), place(end));
-    if start < 0 || end < start || end >= shape.len() as i64 {
+    if start < 0 || end < start || end >= axes {
         return Err(format!("it joins axes {start} to {end}, and {shape:?} comes in"));
     }
     let (start, end) = (start as usize, end as usize);
