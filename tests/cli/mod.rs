@@ -2,6 +2,7 @@
 
 mod dram;
 mod errors;
+mod imports;
 mod outputs;
 mod pipes;
 mod prices;
