@@ -71,7 +71,19 @@ fn executed_as_it_goes_or_recorded_first_is_the_same_run() {
 fn fewer_bits_cost_perplexity_and_the_record_says_so() {
     let workspace = Workspace::new();
     let arguments = |out: &'static str, bits: &'static str| {
-        ["run", "--chip", "mesh-generic", "--activity", "executed", "--steps", "24", "--out", out, "--set", bits]
+        [
+            "run",
+            "--chip",
+            "mesh-generic",
+            "--activity",
+            "executed",
+            "--steps",
+            "24",
+            "--out",
+            out,
+            "--set",
+            bits,
+        ]
     };
     workspace.run(&arguments("coarse", "workload.weight_bits=3")).succeeded();
     workspace.run(&arguments("fine", "workload.weight_bits=16")).succeeded();
@@ -112,11 +124,28 @@ fn pruning_and_thresholds_do_what_they_say() {
     let lower = with("lower", &["--threshold-scale", "0.5"]);
     assert!(events(&lower) > events(&plain));
     let fewer = with("fewer", &["--prune", "units:0.25"]);
-    assert_eq!(fewer["layers"][0]["activity"].as_f64().expect("a share"), events(&fewer) as f64 / 64.0 / 192.0);
-    workspace.run(&["run", "--workload", "fewer/workload.ron", "--chip", "mesh-generic", "--steps", "8"]).succeeded();
+    assert_eq!(
+        fewer["layers"][0]["activity"].as_f64().expect("a share"),
+        events(&fewer) as f64 / 64.0 / 192.0
+    );
+    workspace
+        .run(&["run", "--workload", "fewer/workload.ron", "--chip", "mesh-generic", "--steps", "8"])
+        .succeeded();
     // As one-shot pruning in a run.
-    let run = ["run", "--chip", "mesh-generic", "--activity", "executed", "--weight-sparsity", "0.9", "--steps", "64"];
-    workspace.run(&[&run, ["--set", "workload.mask=Magnitude", "--out", "run"].as_slice()].concat()).succeeded();
+    let run = [
+        "run",
+        "--chip",
+        "mesh-generic",
+        "--activity",
+        "executed",
+        "--weight-sparsity",
+        "0.9",
+        "--steps",
+        "64",
+    ];
+    workspace
+        .run(&[&run, ["--set", "workload.mask=Magnitude", "--out", "run"].as_slice()].concat())
+        .succeeded();
     assert_eq!(record(&workspace, "run/run.json")["language"]["perplexity"], pruned["perplexity"]);
 }
 
@@ -135,7 +164,8 @@ fn wrong_checkpoints_and_options_are_refused_by_name() {
     workspace.write("text.safetensors", "these are no tensors, whatever the name says");
     let refused = |arguments: &[&str], expected: &str| {
         let ended = workspace.run(arguments);
-        let flat: String = ended.stderr.split_whitespace().filter(|word| *word != "│").collect::<Vec<_>>().join(" ");
+        let flat: String =
+            ended.stderr.split_whitespace().filter(|word| *word != "│").collect::<Vec<_>>().join(" ");
         assert!(ended.code == Some(2) && flat.contains(expected), "{ended}");
         assert!(!workspace.path("out").exists(), "nothing is left behind: {ended}");
     };
@@ -159,7 +189,8 @@ fn wrong_checkpoints_and_options_are_refused_by_name() {
     refused(&record(NETWORK, NETWORK, TOKENS), "embedding.weight");
     refused(&record(NETWORK, EMBEDDING, EMBEDDING), "one list of tokens");
     refused(&["workload", "record", NETWORK, "--tokens", TOKENS, "--out", "out"], "--embedding");
-    let executed = |more: &[&'static str]| [&["run", "--activity", "executed", "--out", "out"], more].concat();
+    let executed =
+        |more: &[&'static str]| [&["run", "--activity", "executed", "--out", "out"], more].concat();
     refused(&executed(&["--workload", "egru-ptb"]), "no checkpoint to be executed");
     refused(&executed(&["--weight-sparsity", "0.9"]), "Magnitude");
     refused(&executed(&["--steps", "70000"]), "61440");

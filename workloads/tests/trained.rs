@@ -113,7 +113,10 @@ fn compare(model: &LanguageModel, words: &[u32], reference: &Reference) {
                     found.iter().zip(expected).all(|(found, expected)| (found - expected).abs() <= 1e-5)
                 };
                 assert!(close(executor.state(layer), &reference.post_reset[first..first + units]));
-                assert!(close(executor.state_before_reset(layer), &reference.pre_reset[first..first + units]));
+                assert!(close(
+                    executor.state_before_reset(layer),
+                    &reference.pre_reset[first..first + units]
+                ));
             }
         }
         model.decoder().decode(executor.events(layers[1]), executor.values(layers[1]), &mut logits);
@@ -126,16 +129,20 @@ fn compare(model: &LanguageModel, words: &[u32], reference: &Reference) {
 
 #[test]
 fn the_shipped_network_does_what_the_reference_did() {
-    let model =
-        model("shipped:egru-wikitext2/network-s80.safetensors", "shipped:egru-wikitext2/embedding.safetensors");
+    let model = model(
+        "shipped:egru-wikitext2/network-s80.safetensors",
+        "shipped:egru-wikitext2/embedding.safetensors",
+    );
     let words = words(&model, "shipped:egru-wikitext2/test-tokens.safetensors");
     compare(&model, &words, &committed());
 }
 
 #[test]
 fn perplexity_and_operations_are_those_of_the_published_table() {
-    let model =
-        model("shipped:egru-wikitext2/network-s80.safetensors", "shipped:egru-wikitext2/embedding.safetensors");
+    let model = model(
+        "shipped:egru-wikitext2/network-s80.safetensors",
+        "shipped:egru-wikitext2/embedding.safetensors",
+    );
     let words = words(&model, "shipped:egru-wikitext2/test-tokens.safetensors");
     // The first 2,048 words, as in the published trace: R0 4,624, W1 5,984, R1 3,385, W0 46,500, decoder 326,396 a word.
     let trace = evaluate(&model, &[&words[..=2048]], 1, &|| ());
