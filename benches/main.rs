@@ -3,6 +3,7 @@
 //! CPU time, best of several runs, because other programs on the machine only ever slow a run down; no wall clock.
 
 mod casting;
+mod execute;
 mod kernel;
 mod loading;
 mod noc;
@@ -10,12 +11,14 @@ mod run;
 mod support;
 
 /// A bench and its name. Loading comes first, because it reads how much memory the process holds.
-const BENCHES: [(&str, fn()); 5] = [
+const BENCHES: [(&str, fn()); 7] = [
     ("loading", loading::bench),
     ("kernel", kernel::bench),
     ("noc", noc::bench),
     ("casting", casting::bench),
     ("run", run::bench),
+    ("execute", execute::bench_gated),
+    ("spiking", execute::bench_spiking),
 ];
 
 fn main() {

@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{chip, completions, noc, price, run, workload};
+use crate::commands::{chip, completions, import, noc, price, run, workload};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -32,6 +32,8 @@ pub(crate) enum Command {
     Chip(chip::Arguments),
     /// List, show and check workloads
     Workload(workload::Arguments),
+    /// Take in networks, recordings and masks of other frameworks
+    Import(import::Arguments),
     /// Simulate a network by itself, under traffic or with given packets
     Noc(noc::Arguments),
     /// Price a stored run anew, without simulating

@@ -2,7 +2,8 @@
 
 use egret_config::hash;
 use egret_reports::record::{
-    Configuration, EffectiveMacs, LanguageRecord, Manifest, NeuroBench, OperationCounts, Operations, Sparsity,
+    Configuration, EffectiveMacs, LanguageRecord, Manifest, NeuroBench, OperationCounts, Operations,
+    Sparsity, SynapticOperations,
 };
 use egret_reports::{Context, Named};
 use egret_sim::{Outcome, Prepared};
@@ -58,7 +59,8 @@ pub(crate) fn context(
     Ok(Context {
         manifest,
         sparsity: Sparsity::measured(outcome),
-        operations: operations(workload, &measured),
+        operations: operations(&measured),
+        neurobench: neurobench(workload, &measured, outcome.tokens),
         language: workload.language().map(|language| predicted(workload, language, outcome.tokens)),
         configuration,
         host: None,
@@ -101,6 +103,8 @@ pub(crate) fn site(site: Site) -> &'static str {
 pub(crate) fn activity(workload: &Workload) -> &'static str {
     if workload.activity().is_executed() {
         "executed"
+    } else if workload.file().fitted.is_some() {
+        "synthetic, fitted to a recording"
     } else if workload.recorded_steps().is_some() {
         "recorded"
     } else if workload.is_synthetic() {
@@ -110,37 +114,48 @@ pub(crate) fn activity(workload: &Workload) -> &'static str {
     }
 }
 
+/// Metrics of the `NeuroBench` harness in the shape of records, of the first `steps` steps.
+pub(crate) fn neurobench(
+    workload: &Workload,
+    counted: &egret_workloads::Operations,
+    steps: u32,
+) -> NeuroBench {
+    let metrics = counted.neurobench;
+    let spiking =
+        workload.network().populations.iter().any(|population| population.model.has_binary_events());
+    let a_step = |updates: u64| updates as f64 / f64::from(steps.max(1));
+    let membrane_updates = match workload.activity().execution() {
+        Some(execution) => Some(a_step(execution.membrane_updates(steps))),
+        None => (!spiking).then_some(0.0),
+    };
+    NeuroBench {
+        footprint: metrics.footprint_bytes,
+        connection_sparsity: metrics.connection_sparsity,
+        activation_sparsity: metrics.activation_sparsity,
+        synaptic_operations: SynapticOperations {
+            effective_macs: metrics.effective_macs,
+            effective_acs: metrics.effective_acs,
+            dense: metrics.dense,
+        },
+        membrane_updates,
+    }
+}
+
 /// Operation counts in the shape of records. An embedding is a look-up and multiplies nothing; the decoder multiplies
 /// wherever it runs.
-pub(crate) fn operations(workload: &Workload, counted: &egret_workloads::Operations) -> Operations {
-    let neurobench = NeuroBench {
-        dense: counted.neurobench.dense,
-        effective_macs: counted.neurobench.effective_macs,
-        effective_acs: counted.neurobench.effective_acs,
-    };
-    let last = workload.network().population(workload.last_layer());
-    let mut decoded = neurobench;
-    decoded.dense += counted.decoder_dense;
-    // The decoder adds where its events are bare spikes and multiplies where they carry values.
-    if last.model.has_binary_events() {
-        decoded.effective_acs += counted.decoder_effective;
-    } else {
-        decoded.effective_macs += counted.decoder_effective;
-    }
+pub(crate) fn operations(counted: &egret_workloads::Operations) -> Operations {
     Operations {
         dense_macs: counted.dense_macs,
         effective_macs: EffectiveMacs {
             all_sparse: counted.effective_all_sparse,
             ff_dense: counted.effective_ff_dense,
         },
-        neurobench,
         with_embedding_and_decoder: OperationCounts {
             dense_macs: counted.dense_macs + counted.decoder_dense,
             effective_macs: EffectiveMacs {
                 all_sparse: counted.effective_all_sparse + counted.decoder_effective,
                 ff_dense: counted.effective_ff_dense + counted.decoder_dense,
             },
-            neurobench: decoded,
         },
     }
 }

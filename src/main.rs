@@ -40,6 +40,7 @@ fn main() -> ExitCode {
     let result = match cli.command {
         Command::Run(arguments) => commands::run::run(&arguments),
         Command::Chip(arguments) => commands::chip::run(arguments),
+        Command::Import(arguments) => commands::import::run(&arguments),
         Command::Workload(arguments) => commands::workload::run(arguments),
         Command::Noc(arguments) => commands::noc::run(&arguments),
         Command::Price(arguments) => commands::price::run(&arguments),

@@ -1,11 +1,12 @@
 //! Parameters that a run sets by path, and where each was written, so that an error can point there.
 
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use egret_config::{InputError, Problem, Setting, SpanIndex, did_you_mean};
 
 use crate::failure::Failure;
-use crate::inputs::Source;
+use crate::inputs::{Source, directory_of};
 
 /// What paths begin with.
 const ROOTS: [&str; 2] = ["chip", "workload"];
@@ -77,6 +78,15 @@ impl Settings {
             .filter(|(setting, _)| setting.root() == root)
             .map(|(setting, _)| setting.clone())
             .collect()
+    }
+
+    /// The directory that a path starts in which was set as the parameter at `path`.
+    pub(crate) fn base_of(&self, path: &str) -> PathBuf {
+        let written = self.list.iter().rfind(|(setting, _)| setting.path == path).map(|(_, origin)| origin);
+        match (written, &self.scenario) {
+            (Some(Origin::Scenario { .. }), Some(scenario)) => directory_of(Path::new(&scenario.name)),
+            _ => PathBuf::new(),
+        }
     }
 
     /// All that count, as `path=value`: appended to `before`, which they supersede.

@@ -9,7 +9,7 @@ use crate::noc_record::noc;
 use crate::pricing::price;
 use crate::record::{
     Configuration, CoreEnergy, CoreRecord, CountsRecord, EnergyRecord, FloorPlan, Host, LanguageRecord,
-    LayerRecord, Ledger, LinkRecord, Manifest, MemoryRecord, MemoryUse, ModelUpdates, Operations,
+    LayerRecord, Ledger, LinkRecord, Manifest, MemoryRecord, MemoryUse, ModelUpdates, NeuroBench, Operations,
     PowerRecord, RunRecord, SCHEMA, Sparsity, StepColumns, StepTime, TimeRecord,
 };
 use crate::si::percent;
@@ -24,6 +24,8 @@ pub struct Context {
     pub sparsity: Sparsity,
     /// Operations a step.
     pub operations: Operations,
+    /// Metrics of the `NeuroBench` harness.
+    pub neurobench: NeuroBench,
     /// How well the network predicted, where it is an executed language model.
     pub language: Option<LanguageRecord>,
     /// Chip and workload as run; the chip is filled here.
@@ -44,6 +46,7 @@ pub fn record(outcome: &Outcome, chip: &Chip, context: Context) -> RunRecord {
         counts: counts(outcome, totals, chip),
         sparsity: context.sparsity,
         operations: context.operations,
+        neurobench: context.neurobench,
         language: context.language,
         bound_by: bound_by(outcome),
         fingerprint: fingerprint(outcome),

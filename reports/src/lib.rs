@@ -29,8 +29,10 @@ pub use fingerprint::fingerprint;
 pub use json::{from_json, to_json};
 pub use named::Named;
 pub use notes::{Note, notes};
-pub use output::{OutputError, prepare, write_atomically};
-pub use plots::{DegreePlot, DegreeSide, Image, LatencyPlot, LinkMap, ProjectionDegrees};
+pub use output::{OutputError, prepare, write_atomically, write_together};
+pub use plots::{
+    DegreePlot, DegreeSide, ExecutionTimePlot, Image, LatencyPlot, LinkMap, ProjectionDegrees, TimedNetwork,
+};
 pub use pricing::price;
 pub use record::RunRecord;
 pub use reports::{REPORTS, RenderError, Report, write_all};

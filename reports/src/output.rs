@@ -57,7 +57,7 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
 
 /// Writes several files of one directory: none appears under its own name before all are on the disk, and no
 /// temporary file stays behind. Returns the paths in order.
-pub(crate) fn write_together(directory: &Path, files: &[(&str, &[u8])]) -> Result<Vec<PathBuf>, OutputError> {
+pub fn write_together(directory: &Path, files: &[(&str, &[u8])]) -> Result<Vec<PathBuf>, OutputError> {
     let mut staged = Staged(Vec::new());
     for (name, bytes) in files {
         let path = directory.join(name);

@@ -15,8 +15,9 @@ pub(crate) struct SparsityFlags {
     /// Share of zero weights, 0 to 1; short for `--set workload.weight_sparsity=..`
     #[arg(long, value_name = "SHARE", allow_negative_numbers = true, value_parser = share)]
     weight_sparsity: Option<String>,
-    /// Share of units that emit in a step, 0 to 1, drawn at random; `executed` runs the network's own weights
-    #[arg(long, value_name = "SHARE|executed", allow_negative_numbers = true, value_parser = activity)]
+    /// Share of units that emit in a step, 0 to 1, drawn at random; `fitted:FILE` draws them as an activity file says,
+    /// `executed` runs the network's own weights
+    #[arg(long, value_name = "SHARE|fitted:FILE|executed", allow_negative_numbers = true, value_parser = activity)]
     activity: Option<Activity>,
 }
 
@@ -28,6 +29,7 @@ impl SparsityFlags {
         }
         match &self.activity {
             Some(Activity::Share(value)) => settings.add_shorthand("--activity", "workload.activity", value),
+            Some(Activity::Fitted(file)) => settings.add_shorthand("--activity", "workload.fitted", file),
             Some(Activity::Executed) => settings.add_shorthand("--activity", "workload.events", "Executed"),
             None => {}
         }
@@ -39,16 +41,22 @@ impl SparsityFlags {
 enum Activity {
     /// Drawn at random, so many of all units.
     Share(String),
+    /// Drawn at random as a file says that was fitted to a recording.
+    Fitted(String),
     /// From the network itself.
     Executed,
 }
 
+/// What precedes the name of an activity file.
+const FITTED: &str = "fitted:";
+
 fn activity(text: &str) -> Result<Activity, String> {
     match text {
         "executed" => Ok(Activity::Executed),
-        _ => share(text)
-            .map(Activity::Share)
-            .map_err(|_| "expected a share from 0 to 1, such as 0.2, or `executed`".to_owned()),
+        _ if text.starts_with(FITTED) => Ok(Activity::Fitted(text[FITTED.len()..].to_owned())),
+        _ => share(text).map(Activity::Share).map_err(|_| {
+            "expected a share from 0 to 1, such as 0.2, or `fitted:FILE`, or `executed`".to_owned()
+        }),
     }
 }
 

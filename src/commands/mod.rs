@@ -3,6 +3,8 @@
 pub(crate) mod arguments;
 pub(crate) mod chip;
 pub(crate) mod completions;
+mod fit;
+pub(crate) mod import;
 pub(crate) mod noc;
 pub(crate) mod price;
 pub(crate) mod run;

@@ -11,6 +11,7 @@ use egret_workloads::files::Directory;
 use egret_workloads::{MaskFile, PopulationFile, Workload, check_in, read, shipped_references};
 
 use super::arguments::{DEFAULT_SEED, SparsityFlags, whole};
+use super::fit;
 use super::noc::outputs;
 use crate::console::{self, Look};
 use crate::context;
@@ -20,12 +21,16 @@ use crate::inputs::{self, Source};
 use crate::listing::{self, count, percent};
 use crate::settings::Settings;
 
+/// The parameter that names an activity file.
+const FITTED: &str = "workload.fitted";
+
 const EXAMPLES: &str = "\
 Examples:
   egret workload list
   egret workload show egru-ptb --weight-sparsity 0.85 --activity 0.203
   egret workload show egru-dvs --format ron > my-workload.ron
-  egret workload check my-workload.ron";
+  egret workload check my-workload.ron
+  egret workload fit egru-wikitext2 --weight-sparsity 0.95 --out fitted.ron";
 
 const LIST_EXAMPLES: &str = "\
 Example:
@@ -80,6 +85,8 @@ enum Command {
         /// Workload file
         file: String,
     },
+    /// Fit synthetic activity to recorded events, and write its parameters as a file
+    Fit(fit::Arguments),
 }
 
 #[derive(Debug, Args)]
@@ -115,6 +122,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Show(arguments) => show(&arguments),
         Command::Record(arguments) => record::record(&arguments),
         Command::Check { file } => check_file(&file),
+        Command::Fit(arguments) => fit::run(&arguments),
     }
 }
 
@@ -122,7 +130,15 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
 pub(crate) fn load(source: &Source, settings: &Settings, seed: u64) -> Result<Workload, Failure> {
     // What a shipped workload refers to is shipped as well.
     let directory = Directory::of(Path::new(&source.name));
-    check_in(&directory, &source.name, &source.text, &settings.of("workload"), seed)
+    let mut own = settings.of("workload");
+    let elsewhere = directory != Directory::default();
+    for setting in own.iter_mut().filter(|setting| setting.path == FITTED) {
+        // A path that was set starts where that was written, not where the workload is.
+        let path = settings.base_of(FITTED).join(&setting.value);
+        let path = if elsewhere { std::path::absolute(&path).unwrap_or(path) } else { path };
+        setting.value = path.display().to_string();
+    }
+    check_in(&directory, &source.name, &source.text, &own, seed)
         .map_err(|error| Failure::Input(settings.attribute("workload", error)))
 }
 
@@ -262,27 +278,12 @@ fn operations(look: Look, workload: &Workload) -> String {
             "expected from the densities above".to_owned(),
         ),
     };
-    let Operations { dense_macs, effective_macs, neurobench, with_embedding_and_decoder } =
-        context::operations(workload, &counted);
-    let without = OperationCounts { dense_macs, effective_macs, neurobench };
+    let Operations { dense_macs, effective_macs, with_embedding_and_decoder } = context::operations(&counted);
+    let without = OperationCounts { dense_macs, effective_macs };
     let figures = |counts: &OperationCounts| {
-        [
-            counts.dense_macs,
-            counts.effective_macs.all_sparse,
-            counts.effective_macs.ff_dense,
-            counts.neurobench.dense,
-            counts.neurobench.effective_macs,
-            counts.neurobench.effective_acs,
-        ]
+        [counts.dense_macs, counts.effective_macs.all_sparse, counts.effective_macs.ff_dense]
     };
-    let names = [
-        "dense MACs",
-        "effective MACs, all sparse",
-        "effective MACs, feed-forward dense",
-        "NeuroBench dense",
-        "NeuroBench effective MACs",
-        "NeuroBench effective ACs",
-    ];
+    let names = ["dense MACs", "effective MACs, all sparse", "effective MACs, feed-forward dense"];
     let rows = names
         .into_iter()
         .zip(figures(&without).into_iter().zip(figures(&with_embedding_and_decoder)))
@@ -295,5 +296,16 @@ fn operations(look: Look, workload: &Workload) -> String {
         context::site(workload.embedding()),
         context::site(workload.decoder())
     );
-    format!("\nOperations ({how})\n{table}{sites}\n")
+    let metrics = counted.neurobench;
+    let rows = [
+        ("footprint", format!("{} bytes", count(metrics.footprint_bytes))),
+        ("connection sparsity", format!("{:.4}", metrics.connection_sparsity)),
+        ("activation sparsity", format!("{:.4}", metrics.activation_sparsity)),
+        ("synaptic operations, Effective_MACs", count(metrics.effective_macs)),
+        ("synaptic operations, Effective_ACs", count(metrics.effective_acs)),
+        ("synaptic operations, Dense", count(metrics.dense)),
+    ];
+    let rows = rows.into_iter().map(|(name, value)| vec![name.to_owned(), value]).collect();
+    let neurobench = listing::table(look, &["NeuroBench metric", "layers and decoder, a step"], &[1], rows);
+    format!("\nOperations ({how})\n{table}{sites}\n\n{neurobench}")
 }

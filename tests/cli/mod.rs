@@ -2,9 +2,11 @@
 
 mod dram;
 mod errors;
+mod imports;
 mod outputs;
 mod pipes;
 mod prices;
+mod record;
 mod topologies;
 mod what_if;
 

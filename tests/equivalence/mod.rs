@@ -3,6 +3,7 @@
 mod closed_form;
 mod distance;
 mod fidelity;
+mod fitted;
 mod formats;
 mod formulas;
 mod memory;

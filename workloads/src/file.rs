@@ -72,6 +72,10 @@ pub struct WorkloadFile {
     /// Events of the layers as a file: a trace that `egret workload record` wrote.
     #[serde(default)]
     pub trace: Option<String>,
+    /// Activity file (`egret.activity/1`) that synthetic activity follows instead of [`Self::activity`] and
+    /// [`Self::synthetic`], as `egret workload fit` writes it. It beats recorded events.
+    #[serde(default)]
+    pub fitted: Option<String>,
     /// The trained network, with its weights.
     #[serde(default)]
     pub checkpoint: Option<CheckpointFile>,
@@ -85,7 +89,7 @@ pub struct WorkloadFile {
 /// Where the events of the layers come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Events {
-    /// Drawn at `activity` if that is given, else recorded ones if there are some, else drawn at `default_activity`.
+    /// Drawn at `activity` if that is given or as `fitted` says, else recorded ones if there are some, else drawn at `default_activity`.
     #[default]
     Described,
     /// The network of `checkpoint` is executed.

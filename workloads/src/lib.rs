@@ -19,6 +19,7 @@ pub mod import;
 pub mod language;
 mod masks;
 mod network;
+mod neurobench;
 mod operations;
 pub mod random;
 mod rows;
@@ -41,7 +42,8 @@ pub use masks::{
     row_balanced, uniform_random, unit_pruning,
 };
 pub use network::{Model, Network, Population, PopulationId, Projection, ProjectionId, Site, Synapses};
-pub use operations::{EventCounts, NeuroBench, Operations};
+pub use neurobench::NeuroBench;
+pub use operations::{EventCounts, Operations};
 pub use rows::SparseRows;
 pub use shipped::{shipped_references, shipped_workloads};
 pub use validate::validate;

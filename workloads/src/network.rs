@@ -254,6 +254,15 @@ impl Synapses {
         }
     }
 
+    /// Those of [`Self::parameters`] that pruning has left.
+    pub fn kept_parameters(&self) -> u64 {
+        match self {
+            Self::Dense { .. } | Self::Sparse(_) => self.nonzeros(),
+            Self::Conv2d(convolution) if convolution.has_fixed_weights() => 0,
+            Self::Conv2d(convolution) => convolution.kept_weights(),
+        }
+    }
+
     /// Whether the weights are no parameters: pooling, and values handed on unit by unit.
     pub fn has_fixed_weights(&self) -> bool {
         matches!(self, Self::Conv2d(convolution) if convolution.has_fixed_weights())

@@ -9,7 +9,8 @@
 use serde::Serialize;
 
 use crate::activity::StepEvents;
-use crate::network::{Model, Network, PopulationId, Projection, ProjectionId};
+use crate::network::{Network, PopulationId, Projection, ProjectionId};
+use crate::neurobench::NeuroBench;
 
 /// Operations per step. All figures are means over steps, hence not whole numbers.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -25,25 +26,8 @@ pub struct Operations {
     pub decoder_dense: f64,
     /// Multiply-accumulates of the decoder for last-layer units that emit.
     pub decoder_effective: f64,
-    /// Counts by the definitions of the `NeuroBench` harness, without the decoder.
+    /// Metrics as the `NeuroBench` harness defines them, with the decoder.
     pub neurobench: NeuroBench,
-}
-
-/// Metrics by the definitions of the `NeuroBench` harness.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct NeuroBench {
-    /// Operations with a weight that is not zero and a graded activation that is not zero, with the three element-wise
-    /// products of each gated unit.
-    pub effective_macs: f64,
-    /// Operations with a weight that is not zero and a binary activation that is not zero.
-    pub effective_acs: f64,
-    /// Operations if nothing were sparse, with the element-wise products.
-    pub dense: f64,
-    /// Share of zeros among weights and biases, 0 for a fully connected network. Gated units have two biases a gate, as
-    /// in the frameworks the harness reads; others one.
-    pub connection_sparsity: f64,
-    /// Share of (unit, step) pairs without an event among all but input units.
-    pub activation_sparsity: f64,
 }
 
 /// What is decoded, and how large the decoder is.
@@ -54,6 +38,8 @@ pub(crate) struct Decoder {
     pub(crate) vocabulary: u32,
     /// The decoder's projection, where the network has one.
     pub(crate) projection: Option<ProjectionId>,
+    /// Bits of a parameter.
+    pub(crate) bits: u32,
 }
 
 /// Events of every unit over a number of steps.
@@ -123,7 +109,7 @@ impl Operations {
             effective_ff_dense: 0.0,
             decoder_dense,
             decoder_effective: activity[decoder.source.index()] * decoder_dense,
-            neurobench: NeuroBench::of_units(network, decoder, activity),
+            neurobench: NeuroBench::of(network, decoder, activity, &touched),
         };
         for (_, projection) in counted(network, decoder) {
             let (dense, effective) = (projection.synapses.positions() as f64, touched(projection));
@@ -132,12 +118,6 @@ impl Operations {
             operations.effective_all_sparse += effective;
             operations.effective_ff_dense +=
                 if feed_forward { projection.synapses.nonzeros() as f64 } else { effective };
-            operations.neurobench.dense += dense;
-            if network.population(projection.source).model.has_binary_events() {
-                operations.neurobench.effective_acs += effective;
-            } else {
-                operations.neurobench.effective_macs += effective;
-            }
         }
         operations
     }
@@ -149,49 +129,4 @@ fn counted(network: &Network, decoder: Decoder) -> impl Iterator<Item = (Project
     all.filter(move |(id, projection)| {
         Some(*id) != decoder.projection && !projection.synapses.has_fixed_weights()
     })
-}
-
-impl NeuroBench {
-    /// What follows from units and weights alone; synaptic operations are still to be added.
-    fn of_units(network: &Network, decoder: Decoder, activity: &[f64]) -> Self {
-        let is_decoder =
-            |at: usize| decoder.projection.is_some_and(|id| network.projection(id).target.index() == at);
-        let (mut products, mut biases, mut units, mut events) = (0.0, 0.0, 0.0, 0.0);
-        for (at, (population, activity)) in network.populations.iter().zip(activity).enumerate() {
-            let (biases_per_gate, products_per_unit) = match population.model {
-                Model::Input => continue,
-                Model::Egru | Model::Gru | Model::Lstm | Model::DeltaGru | Model::DeltaLstm => (2.0, 3.0),
-                Model::DecayRnn
-                | Model::Lif
-                | Model::AdaptiveLif
-                | Model::CubaLif
-                | Model::Relu
-                | Model::Linear => (1.0, 0.0),
-            };
-            if is_decoder(at) {
-                continue;
-            }
-            let size = f64::from(population.units);
-            products += products_per_unit * size;
-            biases += biases_per_gate * population.inputs() as f64;
-            units += size;
-            events += activity * size;
-        }
-        let (mut nonzeros, mut positions) = (0.0, 0.0);
-        for (_, projection) in counted(network, decoder) {
-            nonzeros += projection.synapses.nonzeros() as f64;
-            positions += projection.synapses.positions() as f64;
-        }
-        Self {
-            effective_macs: products,
-            effective_acs: 0.0,
-            dense: products,
-            connection_sparsity: share(positions - nonzeros, positions + biases),
-            activation_sparsity: share(units - events, units),
-        }
-    }
-}
-
-fn share(part: f64, whole: f64) -> f64 {
-    if whole > 0.0 { part / whole } else { 0.0 }
 }

@@ -85,6 +85,7 @@ impl SparseRows {
     }
 
     /// The same synapses by target: row `t` lists the source units that have a synapse to `t`.
+    #[must_use]
     pub fn transposed(&self) -> Self {
         let mut row_start = vec![0_u64; self.width as usize + 1];
         self.targets.iter().for_each(|target| row_start[*target as usize + 1] += 1);

@@ -143,6 +143,7 @@ impl Workload {
             source: self.last_layer,
             vocabulary: self.file.vocabulary.as_ref().and_then(|words| words.value().copied()).unwrap_or(0),
             projection: self.decoder_projection,
+            bits: self.file.weight_bits.value().copied().unwrap_or(0),
         }
     }
 

@@ -1,5 +1,7 @@
 //! What other frameworks hand over, one file each.
 
+#[path = "foreign/corpus.rs"]
+mod corpus;
 #[path = "foreign/events.rs"]
 mod events;
 #[path = "foreign/graphs.rs"]

@@ -66,7 +66,7 @@ fn every_mask_is_drawn_at_the_density_it_was_asked_for() {
     }
     for mask in MaskFile::ALL {
         let named = WRITTEN.iter().any(|written| written.starts_with(mask.name()));
-        assert!(named || mask == MaskFile::Trained, "{} is not tested here", mask.name());
+        assert!(named || mask.generate(8, 8, 0.75, 1, 0).is_none(), "{} is not tested here", mask.name());
     }
 }
 

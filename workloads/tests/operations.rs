@@ -135,7 +135,7 @@ fn gru_wikitext2_does_what_its_shape_says() {
     assert_eq!(operations.effective_all_sparse.to_string(), "786432");
     assert_eq!(operations.decoder_effective.to_string(), "2560000");
     // Three element-wise products for each of 512 gated units.
-    assert_eq!(operations.neurobench.effective_macs.to_string(), "787968");
+    assert_eq!(operations.neurobench.effective_macs.to_string(), (787_968 + 2_560_000).to_string());
     assert!(operations.neurobench.activation_sparsity.abs() < 1e-12);
 }
 
@@ -158,8 +158,10 @@ fn the_worked_example_of_neurobench() {
         neurobench.dense,
         neurobench.connection_sparsity,
     ];
-    // Three of nine weights are zero; three biases count as connections too.
-    assert_eq!(got.map(|count| count.to_string()), ["4", "0", "9", "0.25"]);
+    // Three of nine weights are zero; biases of a linear layer do not count.
+    assert_eq!(got.map(|count| count.to_string()), ["4", "0", "9", "0.3333"]);
+    // Nine weights and three biases of a byte.
+    assert_eq!(neurobench.footprint_bytes.to_string(), "12");
 }
 
 #[test]

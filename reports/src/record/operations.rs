@@ -10,8 +10,6 @@ pub struct Operations {
     pub dense_macs: f64,
     /// Multiply-accumulates that sparsity leaves over, embedding and decoder left out.
     pub effective_macs: EffectiveMacs,
-    /// As `NeuroBench` counts, embedding and decoder left out.
-    pub neurobench: NeuroBench,
     /// The same with embedding and decoder, wherever they run.
     pub with_embedding_and_decoder: OperationCounts,
 }
@@ -24,8 +22,6 @@ pub struct OperationCounts {
     pub dense_macs: f64,
     /// What sparsity leaves over.
     pub effective_macs: EffectiveMacs,
-    /// As `NeuroBench` counts.
-    pub neurobench: NeuroBench,
 }
 
 /// Multiply-accumulates that sparsity leaves over, under both conventions of the EGRU papers.
@@ -36,16 +32,4 @@ pub struct EffectiveMacs {
     pub all_sparse: f64,
     /// Feed-forward projections count in full; recurrent ones as above.
     pub ff_dense: f64,
-}
-
-/// `NeuroBench`'s synaptic operations.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NeuroBench {
-    /// All weights, all activations.
-    pub dense: f64,
-    /// Nonzero weight and nonzero graded activation.
-    pub effective_macs: f64,
-    /// Nonzero weight and binary activation.
-    pub effective_acs: f64,
 }

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Configuration, CoreRecord, CountsRecord, EnergyRecord, FloorPlan, Host, LanguageRecord, LayerRecord,
-    Ledger, LinkRecord, Manifest, MemoryRecord, NocRecord, Operations, PowerRecord, Sparsity, StepColumns,
-    TimeRecord,
+    Ledger, LinkRecord, Manifest, MemoryRecord, NeuroBench, NocRecord, Operations, PowerRecord, Sparsity,
+    StepColumns, TimeRecord,
 };
 use crate::named::Named;
 
@@ -32,6 +32,9 @@ pub struct RunRecord {
     pub sparsity: Sparsity,
     /// Operations a step by the conventions of the papers.
     pub operations: Operations,
+    /// Metrics by the names and definitions of the `NeuroBench` harness.
+    #[serde(default)]
+    pub neurobench: NeuroBench,
     /// How well the network predicted, where a language model was executed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<LanguageRecord>,

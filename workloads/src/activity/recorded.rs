@@ -80,6 +80,14 @@ impl Trace {
         self.steps += 1;
     }
 
+    /// The first `steps` steps, or all if there are fewer.
+    #[must_use]
+    pub fn first(&self, steps: u32) -> Self {
+        let steps = steps.min(self.steps);
+        let words = self.words[..steps as usize * self.words_per_step].to_vec();
+        Self { units: self.units, steps, words_per_step: self.words_per_step, words }
+    }
+
     /// Number of units.
     pub fn units(&self) -> u32 {
         self.units

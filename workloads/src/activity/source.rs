@@ -110,6 +110,11 @@ impl ActivitySource {
         self.populations.iter().any(|population| matches!(population, PopulationActivity::Synthetic(_)))
     }
 
+    /// What gives the events, where the network is executed.
+    pub fn execution(&self) -> Option<&Execution> {
+        self.execution.as_ref()
+    }
+
     /// Whether the network is executed to know its events.
     pub fn is_executed(&self) -> bool {
         self.execution.is_some()

@@ -2,6 +2,9 @@
 
 use super::accumulate::add_dense;
 
+/// Side of the squares in which an embedding is transposed: neither side leaves the cache between the values of a line.
+const TILE: usize = 32;
+
 /// A decoder, often tied to the embedding of the input words.
 ///
 /// It is stored by unit, so that an event adds one row: as many operations as there are words.
@@ -24,8 +27,6 @@ impl Decoder {
         assert!(embedding.len().is_multiple_of(words), "{} weights for {words} words", embedding.len());
         let units = embedding.len() / words;
         let mut rows = vec![0.0; embedding.len()];
-        // Square tiles, so that neither side leaves the cache between the values of a line.
-        const TILE: usize = 32;
         for word_tile in (0..words).step_by(TILE) {
             for unit_tile in (0..units).step_by(TILE) {
                 for word in word_tile..words.min(word_tile + TILE) {

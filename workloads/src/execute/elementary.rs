@@ -5,7 +5,7 @@
 //! multiplications, divisions and bit patterns only, each of which is correctly rounded on every platform: the same bits
 //! everywhere. The polynomials are those of Moshier's Cephes library (`expf`, `tanhf`).
 
-/// The exponential; within 1.5 units in the last place for arguments in -87.3 to 88.3.
+/// The exponential; within 1.1 units in the last place for arguments in -87.3 to 88.3.
 ///
 /// Beyond, it stays at the value of the nearest bound: 1.2e-38 below, 2.2e38 above. Not a number stays that.
 #[inline]
@@ -13,7 +13,7 @@ pub(super) fn exp(x: f32) -> f32 {
     /// Adding and subtracting it rounds to a whole number, which it leaves in its lowest bits: 1.5 × 2^23.
     const ROUND: f32 = 12_582_912.0;
     /// ln 2 in two parts, the first with trailing zeros: its product with a whole exponent is exact.
-    const LN_2_HIGH: f32 = 0.693_359_375;
+    const LN_2_HIGH: f32 = 355.0 / 512.0;
     const LN_2_LOW: f32 = -2.121_944_4e-4;
     let x = x.clamp(-87.3, 88.3);
     let rounded = x * std::f32::consts::LOG2_E + ROUND;
@@ -29,22 +29,23 @@ pub(super) fn exp(x: f32) -> f32 {
     fraction * f32::from_bits(rounded.to_bits().wrapping_add(127) << 23)
 }
 
-/// The logistic function 1 / (1 + e^-x); within 3 units in the last place where it is above 1e-37.
+/// The logistic function 1 / (1 + e^-x); within 2.6 units in the last place where it is above 1e-37.
 #[inline]
 pub(super) fn sigmoid(x: f32) -> f32 {
     1.0 / (1.0 + exp(-x))
 }
 
-/// The hyperbolic tangent; within 3 units in the last place.
+/// The hyperbolic tangent; within 1.4 units in the last place.
 #[inline]
 pub(super) fn tanh(x: f32) -> f32 {
     let square = x * x;
     let mut series = -5.704_988_7e-3_f32;
-    for coefficient in [2.063_908_9e-2, -5.373_971_6e-2, 1.333_144_2e-1, -3.333_328_2e-1] {
+    for coefficient in [2.063_909e-2, -5.373_971_6e-2, 1.333_144_2e-1, -3.333_328e-1] {
         series = series * square + coefficient;
     }
     let near = series * square * x + x;
-    let far = 1.0 - 2.0 / (exp(2.0 * x) + 1.0);
+    // Of the magnitude: below zero the quotient would be near 2, where numbers lie further apart.
+    let far = (1.0 - 2.0 / (exp(2.0 * x.abs()) + 1.0)).copysign(x);
     if x.abs() < 0.625 { near } else { far }
 }
 
@@ -76,15 +77,15 @@ mod tests {
     fn errors_stay_below_the_stated_ones() {
         for (from, to) in [(-87.3, 88.3), (-1.0, 1.0)] {
             let (error, x) = worst(from, to, exp, libm::exp);
-            assert!(error <= 1.5, "exp: {error} at {x}");
+            assert!(error <= 1.1, "exp: {error} at {x}");
         }
         for (from, to) in [(-85.0, 85.0), (-5.0, 5.0)] {
             let (error, x) = worst(from, to, sigmoid, exact_sigmoid);
-            assert!(error <= 3.0, "sigmoid: {error} at {x}");
+            assert!(error <= 2.6, "sigmoid: {error} at {x}");
         }
         for (from, to) in [(-20.0, 20.0), (-1.0, 1.0), (-1e-6, 1e-6)] {
             let (error, x) = worst(from, to, tanh, libm::tanh);
-            assert!(error <= 3.0, "tanh: {error} at {x}");
+            assert!(error <= 1.4, "tanh: {error} at {x}");
         }
     }
 

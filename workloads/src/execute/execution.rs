@@ -63,6 +63,40 @@ impl Execution {
         self.stimulus.steps()
     }
 
+    /// Spiking units whose potential differs before and after a step, summed over the first `steps` steps; all of them count
+    /// in the first one, as in the `NeuroBench` harness.
+    pub fn membrane_updates(&self, steps: u32) -> u64 {
+        let populations = (0..).map(PopulationId).zip(&self.network.populations);
+        let spiking: Vec<PopulationId> = populations
+            .filter(|(_, population)| population.cell.model().has_binary_events())
+            .map(|(id, _)| id)
+            .collect();
+        if spiking.is_empty() {
+            return 0;
+        }
+        let mut updates = 0;
+        let (mut player, mut events) = (self.player(), StepEvents::default());
+        let mut before: Vec<Vec<f32>> = Vec::new();
+        for _ in 0..steps {
+            if !player.step_into(&mut events) {
+                break;
+            }
+            let after: Vec<Vec<f32>> = spiking.iter().map(|id| player.executor.state(*id).to_vec()).collect();
+            for (number, after) in after.iter().enumerate() {
+                updates += match before.get(number) {
+                    Some(before) => before
+                        .iter()
+                        .zip(after)
+                        .filter(|(before, after)| before.to_bits() != after.to_bits())
+                        .count(),
+                    None => after.len(),
+                } as u64;
+            }
+            before = after;
+        }
+        updates
+    }
+
     /// A player at step 0. Every player of an execution plays the same events.
     pub fn player(&self) -> ExecutionPlayer {
         let executor = Executor::new(Arc::clone(&self.network));

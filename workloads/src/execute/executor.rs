@@ -127,7 +127,9 @@ impl Executor {
         );
         if let Cell::DeltaInput { .. } = population.cell {
             let present = &mut self.populations[self.input].state.state;
-            inputs.iter().for_each(|(unit, value)| present[*unit as usize] = *value);
+            for (unit, value) in inputs {
+                present[*unit as usize] = *value;
+            }
             self.emit_input_changes();
         } else {
             let emitted = &mut self.emitted[self.input];

@@ -15,7 +15,7 @@ pub struct LogSoftmax<'a> {
 }
 
 impl<'a> LogSoftmax<'a> {
-    /// The softmax of logits. Exponentials have single precision (1.5 units in the last place) and are summed in double.
+    /// The softmax of logits. Exponentials have single precision (1.1 units in the last place) and are summed in double.
     pub fn new(logits: &'a [f32]) -> Self {
         let (chunks, rest) = logits.as_chunks::<LANES>();
         let mut lanes = [f32::NEG_INFINITY; LANES];

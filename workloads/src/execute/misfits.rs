@@ -2,7 +2,7 @@
 
 use super::network::{AdaptiveLif, Cell, CubaLif, DecayRnn, ExecutableNetwork, ExecutablePopulation};
 use super::network::{ExecutableProjection, Lif, Reset, Weights};
-use super::plan::Plan;
+use super::plan::order;
 
 /// Every reason, in words; none for a network that can be executed.
 pub(super) fn misfits(network: &ExecutableNetwork) -> Vec<String> {
@@ -15,7 +15,7 @@ pub(super) fn misfits(network: &ExecutableNetwork) -> Vec<String> {
     let before = found.len();
     network.projections.iter().for_each(|projection| of_projection(network, projection, &mut found));
     // Only where sources and targets are known to be there can they be put in order.
-    if found.len() == before && Plan::of(network).is_none() {
+    if found.len() == before && order(network).is_none() {
         found.push("projections without delay form a circle".to_owned());
     }
     found
@@ -40,7 +40,9 @@ fn of_population(population: &ExecutablePopulation, found: &mut Vec<String>) {
             ("rest", &lif.rest),
             ("threshold", &lif.threshold),
         ];
-        lists.into_iter().for_each(|(what, list)| expect(what, list, units));
+        for (what, list) in lists {
+            expect(what, list, units);
+        }
         if let Reset::To(potentials) = &lif.reset {
             expect("the potential after a reset", potentials, units);
         }

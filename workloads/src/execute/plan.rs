@@ -52,8 +52,9 @@ impl Entry {
     }
 }
 
-/// Populations but inputs, every one behind its sources of the same step; the first in the file first where free to choose.
-fn order(network: &ExecutableNetwork) -> Option<Vec<usize>> {
+/// Populations but inputs, every one behind its sources of the same step, the first in the list first where there is a choice;
+/// `None` if projections without delay form a circle.
+pub(super) fn order(network: &ExecutableNetwork) -> Option<Vec<usize>> {
     let mut done: Vec<bool> =
         network.populations.iter().map(|population| population.cell.is_input()).collect();
     let mut order = Vec::new();

@@ -109,11 +109,12 @@ impl Array {
         let refused = |at: usize, value: String| {
             Problem::new(name, format!("element {at} is {value}, and whole numbers from 0 are needed"))
         };
-        let chunks = self.bytes.chunks_exact(self.element.bytes()).enumerate();
+        let chunks = self.bytes.chunks_exact(self.element.bytes());
         match self.element {
-            Element::Bool => Ok(chunks.map(|(_, bytes)| u64::from(bytes[0] != 0)).collect()),
-            Element::Unsigned(_) => Ok(chunks.map(|(_, bytes)| unsigned(bytes)).collect()),
+            Element::Bool => Ok(chunks.map(|bytes| u64::from(bytes[0] != 0)).collect()),
+            Element::Unsigned(_) => Ok(chunks.map(unsigned).collect()),
             Element::Signed(_) => chunks
+                .enumerate()
                 .map(|(at, bytes)| {
                     let value = signed(bytes);
                     u64::try_from(value).map_err(|_| refused(at, value.to_string()))
@@ -196,7 +197,7 @@ fn unsigned(bytes: &[u8]) -> u64 {
 
 fn signed(bytes: &[u8]) -> i64 {
     let unused = 64 - 8 * bytes.len() as u32;
-    (unsigned(bytes) << unused) as i64 >> unused
+    (unsigned(bytes) << unused).cast_signed() >> unused
 }
 
 #[cfg(test)]

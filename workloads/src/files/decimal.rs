@@ -29,7 +29,7 @@ pub(super) fn femtoseconds(written: &str, exponent: i32) -> Option<u128> {
         return None;
     }
     // Digits that still count: those before the decimal point once it is moved.
-    let kept = whole.len() as i64 + i64::from(exponent) + i64::from(power);
+    let kept = i32::from(whole.len() as u8) + exponent + i32::from(power);
     let mut value = 0u128;
     for digit in
         whole.bytes().chain(fraction.bytes()).chain(std::iter::repeat(b'0')).take(kept.max(0) as usize)

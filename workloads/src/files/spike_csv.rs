@@ -208,10 +208,15 @@ fn assemble(
         .collect();
     emitted.sort_unstable();
     emitted.dedup();
-    let (starts, ids): (Vec<u32>, Vec<u32>) = emitted.into_iter().unzip();
-    let bounds = |step: u32| starts.partition_point(|of| *of < step);
-    let lists = (0..steps as u32).map(|step| &ids[bounds(step)..bounds(step + 1)]);
-    let trace = Trace::from_events(count, lists).map_err(|what| Problem::new("", what))?;
+    let mut trace = Trace::empty(count);
+    let (mut rest, mut units) = (emitted.as_slice(), Vec::new());
+    for step in 0..steps as u32 {
+        let here = rest.iter().take_while(|(of, _)| *of == step).count();
+        units.clear();
+        units.extend(rest[..here].iter().map(|(_, unit)| *unit));
+        trace.push(&units);
+        rest = &rest[here..];
+    }
     let sensor = (columns > 1).then_some(extent);
     Ok(Spikes { trace, events: events.len() as u64, sensor })
 }

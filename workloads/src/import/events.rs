@@ -61,7 +61,7 @@ fn list_name<'a>(name: &'a str, part: &str) -> Option<&'a str> {
 
 fn refuse_too_many(name: &str, units: u64, steps: u64) -> Result<(), Problem> {
     match units.checked_mul(steps) {
-        Some(pairs @ 1..=MOST_PAIRS) if pairs >= units && units <= u64::from(u32::MAX) => Ok(()),
+        Some(pairs @ 1..=MOST_PAIRS) if pairs >= units && u32::try_from(units).is_ok() => Ok(()),
         _ => {
             let what = format!("{units} units over {steps} steps are none or more than {MOST_PAIRS} pairs");
             Err(Problem::new(name, what))

@@ -1,9 +1,57 @@
 //! Masks in arrays: which weights of a projection are there.
 
-use egret_config::Problem;
+use egret_config::{Problem, did_you_mean};
 
+use super::Conversion;
+use crate::file::WorkloadFile;
 use crate::files::Array;
 use crate::rows::SparseRows;
+use crate::workload::Workload;
+
+/// The file of a workload with masks for those of its projections that have an array of their name.
+pub fn masked(
+    workload: &Workload,
+    masks: &[(String, Array)],
+) -> Result<(WorkloadFile, Vec<Conversion>), Vec<Problem>> {
+    let mut file = workload.file().clone();
+    let (mut problems, mut conversions) = (Vec::new(), Vec::new());
+    for (name, mask) in masks {
+        let shape = workload.network().projections.iter().find(|projection| projection.name == *name);
+        let written = file.projections.iter_mut().find(|projection| projection.name == *name);
+        let (Some(shape), Some(written)) = (shape, written) else {
+            let names: Vec<String> =
+                file.projections.iter().map(|projection| projection.name.clone()).collect();
+            let near = did_you_mean(name, names.iter().map(String::as_str));
+            let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+            let problem = Problem::new(name.as_str(), "the workload has no projection of that name");
+            problems.push(problem.hint(format!("{near}it has {}", names.join(", "))));
+            continue;
+        };
+        match rows_of_mask(name, mask, shape.synapses.sources(), shape.synapses.targets()) {
+            Ok(rows) => {
+                let (nonzeros, of) = (rows.nonzeros(), shape.synapses.positions());
+                conversions.push(Conversion {
+                    node: name.clone(),
+                    kind: "mask".to_owned(),
+                    became: format!("rows of {name}: {nonzeros} of {of} weights"),
+                    notes: Vec::new(),
+                });
+                written.rows = Some((0..rows.sources()).map(|source| rows.row(source).to_vec()).collect());
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if masks.is_empty() {
+        problems.push(Problem::new("", "it holds no array"));
+    }
+    if problems.is_empty() { Ok((file, conversions)) } else { Err(problems) }
+}
+
+/// A workload file as text.
+pub fn to_ron(file: &WorkloadFile) -> String {
+    let style = ron::ser::PrettyConfig::new().compact_arrays(true);
+    ron::ser::to_string_pretty(file, style).expect("a workload file has nothing that RON cannot say") + "\n"
+}
 
 /// The rows of a mask `[targets, sources]` called `name`; 0 is no weight. `targets` are gates times units of the target.
 pub fn rows_of_mask(name: &str, mask: &Array, sources: u32, targets: u32) -> Result<SparseRows, Problem> {

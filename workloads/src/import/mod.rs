@@ -8,6 +8,6 @@ mod recurrent;
 
 pub use conversion::{Conversion, Imported};
 pub use events::events_of_arrays;
-pub use masks::rows_of_mask;
+pub use masks::{masked, rows_of_mask, to_ron};
 pub use nir::{Discretisation, TimeStep, import_nir};
 pub use recurrent::{Framework, ImportedLanguage, LayerEntry, SIDECAR, Sidecar, import_recurrent};

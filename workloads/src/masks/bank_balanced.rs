@@ -41,21 +41,21 @@ pub fn bank_balanced(
     let nonzeros = nonzeros.min(positions);
     let mut stream = Stream::new(seed, "mask.bank_balanced", index);
     let mut bits = vec![0_u64; width.div_ceil(64) as usize];
-    let (mut row_start, mut targets, mut places) =
+    let (mut row_start, mut targets, mut chosen) =
         (vec![0], Vec::with_capacity(nonzeros as usize), Vec::new());
-    let (mut seen, mut placed) = (0, 0);
+    let (mut covered, mut given) = (0, 0);
     for source in 0..sources {
         let from = targets.len();
         for turn in 0..elements {
             let element = ((u64::from(source) + u64::from(turn)) % u64::from(elements)) as u32;
             let (first, stride, length) = sub_column(element, elements, width, layout);
-            seen += u64::from(length);
+            covered += u64::from(length);
             // Shared out by positions, so that a sub-column is never given more weights than it has places.
-            let due = even_share(nonzeros, seen, positions);
-            places.clear();
-            distinct_below(length, (due - placed) as u32, &mut stream, &mut bits, &mut places);
-            targets.extend(places.iter().map(|place| first + place * stride));
-            placed = due;
+            let due = even_share(nonzeros, covered, positions);
+            chosen.clear();
+            distinct_below(length, (due - given) as u32, &mut stream, &mut bits, &mut chosen);
+            targets.extend(chosen.iter().map(|place| first + place * stride));
+            given = due;
         }
         targets[from..].sort_unstable();
         row_start.push(targets.len() as u64);

@@ -29,14 +29,14 @@ pub fn block(
     let positions = u64::from(sources) * u64::from(targets);
     let nonzeros = nonzeros.min(positions);
     let mut stream = Stream::new(seed, "mask.block", index);
-    let (mut seen, mut placed) = (0, 0);
+    let (mut covered, mut given) = (0, 0);
     // Each kind of block makes up for the rounding of those before it.
     let mut kind = |rows: u32, columns: u32, height: u32, width: u32| {
         let (blocks, area) = (u64::from(rows) * u64::from(columns), u64::from(height) * u64::from(width));
-        seen += blocks * area;
-        let due = super::draw::even_share(nonzeros, seen, positions).saturating_sub(placed);
+        covered += blocks * area;
+        let due = super::draw::even_share(nonzeros, covered, positions).saturating_sub(given);
         let count = (due + area / 2).checked_div(area).unwrap_or(0).min(blocks);
-        placed += count * area;
+        given += count * area;
         drawn(rows, columns, count, &mut stream)
     };
     let whole = kind(rows, columns, height, width);

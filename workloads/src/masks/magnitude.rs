@@ -71,7 +71,7 @@ mod tests {
     fn of_equal_weights_the_earlier_stay() {
         let mut weights = [1.0, -1.0, 1.0, 2.0];
         assert_eq!(global(&mut [&mut weights], 0.5), [2]);
-        assert_eq!(weights, [1.0, 0.0, 0.0, 2.0]);
+        assert_eq!(weights.map(f32::to_bits), [1.0, 0.0, 0.0, 2.0].map(f32::to_bits));
         assert_eq!(global(&mut [&mut weights], 0.0), [2]);
         assert_eq!(global(&mut [&mut weights], 1.0), [0]);
     }

@@ -97,7 +97,9 @@ fn log_normal(count: usize, mean: f64, variance: f64, stream: &mut Stream) -> Ve
     let centre = drawn.iter().sum::<f64>() / number;
     let squares = drawn.iter().map(|value| (value - centre) * (value - centre)).sum::<f64>() / number;
     let scale = if squares > 0.0 { (variance / squares).sqrt() } else { 0.0 };
-    drawn.iter_mut().for_each(|value| *value = mean + (*value - centre) * scale);
+    for value in &mut drawn {
+        *value = mean + (*value - centre) * scale;
+    }
     drawn
 }
 

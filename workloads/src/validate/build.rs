@@ -211,7 +211,8 @@ impl Builder<'_> {
         if self.nonzeros(dense.positions()) == dense.positions() {
             return Ok(dense);
         }
-        if let Some(problem) = masks::misfit(self.file.mask, &written.name, sources, targets) {
+        let name = format!("projection \"{}\"", written.name);
+        if let Some(problem) = masks::misfit(self.file.mask, &name, sources, targets) {
             return Err(problem);
         }
         let drawn = self.file.mask.generate(sources, targets, self.weight_sparsity(), self.seed, at as u64);
@@ -287,6 +288,10 @@ impl Builder<'_> {
         let mut layer = 0;
         let mut problems = Vec::new();
         let mut activity = Vec::new();
+        if let Some(problem) = self.other_layers(network) {
+            self.problems.push(problem);
+            return Vec::new();
+        }
         for (at, (population, written)) in (0..).zip(network.populations.iter().zip(self.populations())) {
             let units = population.units;
             // Only layers are recorded.
@@ -307,6 +312,17 @@ impl Builder<'_> {
         activity
     }
 
+    /// An activity file that is not of this network's layers.
+    fn other_layers(&self, network: &Network) -> Option<Problem> {
+        let described = self.files.fitted.as_ref()?.layers.len();
+        let layers =
+            network.populations.iter().filter(|population| population.model.is_event_based()).count();
+        (described != layers).then(|| {
+            let what = format!("it describes {described} layers, and the network has {layers} with events");
+            Problem::new("fitted", what).hint("is it the activity of another network?")
+        })
+    }
+
     /// The events of a population: as it says itself, as asked for, as recorded, or by default.
     fn events(
         &self,
@@ -315,6 +331,13 @@ impl Builder<'_> {
         units: u32,
         recorded: Option<usize>,
     ) -> Result<PopulationActivity, Problem> {
+        if let (Some(fitted), Some(layer)) = (&self.files.fitted, recorded) {
+            let activity = fitted.activity(layer, units, self.seed, at).map_err(|problem| {
+                let said = format!("{}: {}", problem.path, problem.what);
+                Problem { path: "fitted".to_owned(), what: said, ..problem }
+            })?;
+            return Ok(PopulationActivity::Synthetic(Arc::new(activity)));
+        }
         if let (Some(traces), Some(layer)) = (&self.files.trace, recorded) {
             let trace = traces.get(layer).filter(|trace| trace.units() == units);
             return trace.map(|trace| PopulationActivity::Recorded(Arc::new(trace.clone()))).ok_or_else(

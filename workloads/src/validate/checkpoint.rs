@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egret_config::{InputError, Problem, Sourced};
 
 use super::masks;
-use crate::activity::Trace;
+use crate::activity::{ActivityFile, Trace};
 use crate::checkpoint::{Embedding, MOST_BITS, Stack, is_graph, quantize};
 use crate::connection::ConnectionFile;
 use crate::execute::{ExecutableNetwork, Execution};
@@ -32,6 +32,8 @@ pub(super) struct Files {
     pub(super) language: Option<ExecutedLanguage>,
     /// Recorded events by layer.
     pub(super) trace: Option<Vec<Trace>>,
+    /// What synthetic activity follows.
+    pub(super) fitted: Option<ActivityFile>,
 }
 
 /// Opens what a workload refers to and fills in the populations and projections that it leaves to its checkpoint.
@@ -41,7 +43,7 @@ pub(super) fn open(
     seed: u64,
     problems: &mut Vec<Problem>,
 ) -> Files {
-    let mut files = Files { network: None, execution: None, language: None, trace: None };
+    let mut files = Files { network: None, execution: None, language: None, trace: None, fitted: None };
     let executed = file.events == Events::Executed;
     if executed && file.checkpoint.is_none() {
         let hint = "give `checkpoint`, or leave `events` out";
@@ -62,7 +64,20 @@ pub(super) fn open(
             Err(problem) => problems.push(problem),
         }
     }
-    if let Some(name) = file.trace.as_ref().filter(|_| !executed && file.activity.is_none()) {
+    if let Some(name) = &file.fitted {
+        let other = if executed { "the network is executed" } else { "`activity` says how active it is" };
+        if executed || file.activity.is_some() {
+            let problem =
+                Problem::new("fitted", format!("{other}, which leaves nothing to an activity file"));
+            problems.push(problem.hint("leave one of them out"));
+        }
+        match fitted(name, directory) {
+            Ok(fitted) => files.fitted = Some(fitted),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    let described = !executed && file.activity.is_none() && file.fitted.is_none();
+    if let Some(name) = file.trace.as_ref().filter(|_| described) {
         match recorded(name, directory) {
             Ok(trace) => files.trace = Some(trace),
             Err(problem) => problems.push(problem),
@@ -120,8 +135,13 @@ fn opened(
     let network = stack.executable();
     describe(file, &network);
     agree(file, &network)?;
-    let mut files =
-        Files { network: Some(Arc::clone(&network)), execution: None, language: None, trace: None };
+    let mut files = Files {
+        network: Some(Arc::clone(&network)),
+        execution: None,
+        language: None,
+        trace: None,
+        fitted: None,
+    };
     let Some(full) = full else { return Ok(files) };
 
     let embedding_path = "checkpoint.embedding";
@@ -181,7 +201,8 @@ fn prune(file: &WorkloadFile, stack: &mut Stack, seed: u64) -> Result<(), Proble
             let names: Vec<String> = stack.matrices().map(|(name, _)| name).collect();
             for (index, (matrix, columns)) in (0_u64..).zip(stack.matrices_mut()) {
                 let (sources, width) = (columns as u32, (matrix.len() / columns) as u32);
-                if let Some(problem) = masks::misfit(drawn, &names[index as usize], sources, width) {
+                let name = format!("matrix {} of the checkpoint", names[index as usize]);
+                if let Some(problem) = masks::misfit(drawn, &name, sources, width) {
                     return Err(problem);
                 }
                 if let Some(rows) = drawn.generate(sources, width, asked, seed, index) {
@@ -277,6 +298,15 @@ fn recorded(name: &str, directory: &Directory) -> Result<Vec<Trace>, Problem> {
     let bytes = directory.read(name, "trace")?;
     let file = TensorFile::open(name, &bytes).map_err(|error| inside("trace", error))?;
     read_trace(&file, None).map_err(|error| inside("trace", error))
+}
+
+fn fitted(name: &str, directory: &Directory) -> Result<ActivityFile, Problem> {
+    let bytes = directory.read(name, "fitted")?;
+    let text = std::str::from_utf8(&bytes).map_err(|error| {
+        let what = format!("{name} is no text: byte {} is not UTF-8", error.valid_up_to());
+        Problem::new("fitted", what).hint("`egret workload fit` writes activity files")
+    })?;
+    ActivityFile::read(name, text).map_err(|error| inside("fitted", error))
 }
 
 impl Files {

@@ -44,7 +44,7 @@ pub(super) fn opened(
     describe(file, &network);
     agree(file, &network)?;
     let execution = if executed { Some(execution(checkpoint, &network, directory)?) } else { None };
-    Ok(Files { network: Some(network), execution, language: None, trace: None })
+    Ok(Files { network: Some(network), execution, language: None, trace: None, fitted: None })
 }
 
 fn execution(

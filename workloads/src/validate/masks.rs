@@ -93,10 +93,10 @@ fn rounded(value: f64) -> String {
     format!("{}", (value * 1e6).round() / 1e6)
 }
 
-/// What of a mask does not fit into the matrix of a projection.
-pub(super) fn misfit(mask: MaskFile, projection: &str, sources: u32, targets: u32) -> Option<Problem> {
+/// What of a mask does not fit into a matrix, which messages call `name`.
+pub(super) fn misfit(mask: MaskFile, name: &str, sources: u32, targets: u32) -> Option<Problem> {
     let side = |what: &str, needed: u32, units: &str, present: u32| {
-        let what = format!("{what} has {needed} {units}, but projection \"{projection}\" only {present}");
+        let what = format!("{what} has {needed} {units}, but {name} only {present}");
         (needed > present).then_some(what)
     };
     let of_sources = |what: &str, needed: u32| side(what, needed, "source units", sources);
@@ -112,7 +112,7 @@ pub(super) fn misfit(mask: MaskFile, projection: &str, sources: u32, targets: u3
         }
         MaskFile::BankBalanced { elements, .. } => (elements > targets).then(|| {
             format!(
-                "{elements} processing elements are to share the targets of projection \"{projection}\", \
+                "{elements} processing elements are to share the targets of {name}, \
                  but there are only {targets}"
             )
         }),

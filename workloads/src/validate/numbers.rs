@@ -190,7 +190,7 @@ fn activity(file: &WorkloadFile, problems: &mut Vec<Problem>) {
                     .hint("leave it out, or take an event-based workload such as egru-ptb"),
             );
         }
-        None if file.events == Events::Executed || file.trace.is_some() => {}
+        None if file.events == Events::Executed || file.trace.is_some() || file.fitted.is_some() => {}
         None if sparse && file.recorded.is_some() && file.mask != MaskFile::Trained => {
             let what = format!(
                 "the recorded activity belongs to the trained masks, not to {} ones",

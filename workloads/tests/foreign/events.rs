@@ -6,18 +6,18 @@ use egret_workloads::import::{events_of_arrays, rows_of_mask};
 use proptest::prelude::*;
 
 fn bools(shape: &[usize], on: &[bool]) -> Array {
-    Array::new(shape.to_vec(), Element::Bool, on.iter().map(|on| u8::from(*on)).collect()).unwrap()
+    Array::new(shape.to_vec(), Element::Bool, on.iter().map(|on| u8::from(*on)).collect()).expect("an array")
 }
 
 fn wholes(values: &[u64]) -> Array {
     let bytes = values.iter().flat_map(|value| value.to_le_bytes()).collect();
-    Array::new(vec![values.len()], Element::Unsigned(8), bytes).unwrap()
+    Array::new(vec![values.len()], Element::Unsigned(8), bytes).expect("an array")
 }
 
 fn refused(arrays: &[(&str, Array)], units: Option<&[u32]>) -> String {
     let named: Vec<(String, Array)> =
         arrays.iter().map(|(name, array)| ((*name).to_owned(), array.clone())).collect();
-    let problems = events_of_arrays(&named, units).unwrap_err();
+    let problems = events_of_arrays(&named, units).expect_err("it is refused");
     problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 

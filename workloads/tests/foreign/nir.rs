@@ -23,7 +23,7 @@ fn refused(name: &str) -> String {
 
 /// Units that are on, by step.
 fn steps(array: &Array) -> Vec<Vec<u32>> {
-    let on: Vec<bool> = array.switches("fixture").unwrap();
+    let on: Vec<bool> = array.switches("fixture").expect("a fixture");
     let units = |step: &[bool]| (0..).zip(step).filter(|(_, on)| **on).map(|(unit, _)| unit).collect();
     on.chunks(array.shape()[1]).map(units).collect()
 }
@@ -31,8 +31,8 @@ fn steps(array: &Array) -> Vec<Vec<u32>> {
 /// Steps the imported network; every spike of every population has to be that of the fixture.
 fn assert_same_spikes(name: &str) {
     let imported = imported(name);
-    let expected = read_npz(&fixture(&format!("{name}.npz"))).unwrap();
-    let of = |wanted: &str| steps(&expected.iter().find(|(name, _)| name == wanted).unwrap().1);
+    let expected = read_npz(&fixture(&format!("{name}.npz"))).expect("a fixture");
+    let of = |wanted: &str| steps(&expected.iter().find(|(name, _)| name == wanted).expect("a fixture").1);
     let network = Arc::new(imported.network);
     let mut executor = Executor::new(Arc::clone(&network));
     let populations: Vec<_> = network.structure(8, 8).population_ids().skip(1).collect();

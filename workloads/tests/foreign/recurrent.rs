@@ -1,4 +1,4 @@
-//! Recurrent layers of torch and EvNN, imported, executed and held against what their frameworks put out.
+//! Recurrent layers of torch and `EvNN`, imported, executed and held against what their frameworks put out.
 
 use std::sync::Arc;
 
@@ -28,23 +28,23 @@ fn import(bytes: &[u8], sidecar: &str) -> Result<ImportedLanguage, String> {
 }
 
 fn network(bytes: &[u8]) -> Arc<ExecutableNetwork> {
-    let file = TensorFile::open("network.safetensors", bytes).unwrap();
+    let file = TensorFile::open("network.safetensors", bytes).expect("a fixture");
     if is_graph(&file) {
-        Arc::new(read_graph(&file).unwrap())
+        Arc::new(read_graph(&file).expect("a fixture"))
     } else {
-        Stack::read(&file).unwrap().executable()
+        Stack::read(&file).expect("a fixture").executable()
     }
 }
 
 /// The largest difference between what the last layer emits and what the framework put out.
 fn difference(name: &str, sidecar: &str) -> f32 {
-    let imported = import(&fixture(&format!("recurrent/{name}.safetensors")), sidecar).unwrap();
+    let imported = import(&fixture(&format!("recurrent/{name}.safetensors")), sidecar).expect("a fixture");
     let mut executor = Executor::new(network(&imported.bytes));
-    let steps = read_npz(&fixture(&format!("recurrent/{name}-steps.npz"))).unwrap();
-    let array = |wanted: &str| &steps.iter().find(|(name, _)| name == wanted).unwrap().1;
+    let steps = read_npz(&fixture(&format!("recurrent/{name}-steps.npz"))).expect("a fixture");
+    let array = |wanted: &str| &steps.iter().find(|(name, _)| name == wanted).expect("a fixture").1;
     let rows = |wanted: &str| {
         let array = array(wanted);
-        let values: Vec<f32> = array.finite_f32(wanted).unwrap();
+        let values: Vec<f32> = array.finite_f32(wanted).expect("a fixture");
         values.chunks(array.shape()[1]).map(<[f32]>::to_vec).collect::<Vec<_>>()
     };
     let last = PopulationId(2);

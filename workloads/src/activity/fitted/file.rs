@@ -107,7 +107,9 @@ impl ActivityFile {
         seed: u64,
         population: u32,
     ) -> Result<SyntheticActivity, Problem> {
-        let written = &self.layers[layer];
+        let Some(written) = self.layers.get(layer) else {
+            return Err(Problem::new(format!("layers[{layer}]"), "there is no such layer"));
+        };
         if !written.rates.is_empty() && written.units != units {
             let what = format!("it lists the rates of {} units, the population has {units}", written.units);
             let hint = "without `rates` and `shares` they are drawn for any number of units";
@@ -171,13 +173,13 @@ impl ActivityFile {
         let mut root: Vec<Vec<f64>> = Vec::new();
         for (at, layer) in self.layers.iter().enumerate() {
             let mut row: Vec<f64> = Vec::with_capacity(at + 1);
-            for earlier in 0..at {
+            for (earlier, earlier_row) in root.iter().enumerate() {
                 let wanted = layer.correlations.get(earlier).copied().unwrap_or(0.0);
                 // Two series that remember differently are less correlated than their noise.
                 let (one, other) = (layer.autocorrelation, self.layers[earlier].autocorrelation);
                 let noise = wanted * (1.0 - one * other) / ((1.0 - one * one) * (1.0 - other * other)).sqrt();
-                let known: f64 = row.iter().zip(&root[earlier]).map(|(a, b)| a * b).sum();
-                let pivot = root[earlier][earlier];
+                let known: f64 = row.iter().zip(earlier_row).map(|(a, b)| a * b).sum();
+                let pivot = earlier_row[earlier];
                 row.push(if pivot > 0.0 { (noise - known) / pivot } else { 0.0 });
             }
             let left = 1.0 - row.iter().map(|weight| weight * weight).sum::<f64>();

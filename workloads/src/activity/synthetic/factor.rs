@@ -22,7 +22,7 @@ pub(super) fn levels() -> [i32; LEVELS] {
         let z = normal_quantile((index as f64 + 0.5) / LEVELS as f64);
         *level = z + SKEW * (z * z - 1.0);
     }
-    scaled(shape)
+    scaled(&shape)
 }
 
 /// The quantile of the standard normal distribution, to 0.01 over the 256 quantiles, by Tukey's lambda distribution.
@@ -41,11 +41,11 @@ pub(super) fn levels_of(quantiles: &[f64]) -> [i32; LEVELS] {
         let portion = (place - below as f64).clamp(0.0, 1.0);
         *level = quantiles[below] + portion * (quantiles[above] - quantiles[below]);
     }
-    if shape[LEVELS - 1] > shape[0] { scaled(shape) } else { levels() }
+    if shape[LEVELS - 1] > shape[0] { scaled(&shape) } else { levels() }
 }
 
 /// Ascending numbers moved and stretched to a sum of 0 and a variance of 1.
-fn scaled(shape: [f64; LEVELS]) -> [i32; LEVELS] {
+fn scaled(shape: &[f64; LEVELS]) -> [i32; LEVELS] {
     let mean = shape.iter().sum::<f64>() / LEVELS as f64;
     let variance = shape.iter().map(|level| (level - mean) * (level - mean)).sum::<f64>() / LEVELS as f64;
     let scale = f64::from(1_u32 << FACTOR_BITS) / variance.sqrt();
@@ -75,8 +75,8 @@ pub(super) struct Factor {
 }
 
 impl Factor {
-    pub(super) fn new(levels: [i32; LEVELS], order: Order) -> Self {
-        Self { levels, block: levels, order, next: LEVELS }
+    pub(super) fn new(levels: &[i32; LEVELS], order: Order) -> Self {
+        Self { levels: *levels, block: *levels, order, next: LEVELS }
     }
 
     /// The factor of the next step in multiples of 2^-16.
@@ -119,6 +119,19 @@ mod tests {
     }
 
     #[test]
+    fn given_quantiles_are_moved_stretched_and_joined_by_lines() {
+        let one = 1 << FACTOR_BITS;
+        let halves = levels_of(&[3.0, 3.0, 3.0, 7.0, 7.0, 7.0]);
+        assert_eq!((halves[0], halves[LEVELS - 1]), (-halves[LEVELS - 1], halves[LEVELS - 1]));
+        assert!((one..one * 11 / 10).contains(&halves[0].abs()), "{}", halves[0]);
+        let wide: Vec<f64> = (0..256).map(f64::from).collect();
+        let stretched: Vec<f64> = wide.iter().map(|level| 0.5 * level - 7.0).collect();
+        assert_eq!(levels_of(&wide), levels_of(&stretched));
+        assert_eq!(levels_of(&[2.0, 2.0]), levels());
+        assert_eq!(levels_of(&[2.0]), levels());
+    }
+
+    #[test]
     fn normal_quantiles_are_close() {
         for (quantile, z) in
             [(0.5, 0.0), (0.841_345, 1.0), (0.977_25, 2.0), (0.022_75, -2.0), (0.998_05, 2.886)]
@@ -134,7 +147,7 @@ mod tests {
     #[test]
     fn every_block_plays_every_level_once() {
         let mut stream = Stream::new(3, "test", 0);
-        let mut factor = Factor::new(levels(), Order::Shuffled);
+        let mut factor = Factor::new(&levels(), Order::Shuffled);
         let mut blocks = [[0; LEVELS]; 2];
         for block in &mut blocks {
             block.fill_with(|| factor.next(&mut stream));

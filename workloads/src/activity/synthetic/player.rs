@@ -108,7 +108,7 @@ fn passed(before: u64, after: u64) -> u8 {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{SyntheticFile, factor};
+    use super::super::{FittedShape, SyntheticFile, factor};
     use super::*;
 
     proptest! {
@@ -125,6 +125,41 @@ mod tests {
             let player = SyntheticPlayer::new(&SyntheticActivity::new(units, activity, &shape, seed, 0));
             let levels = factor::levels();
             let (lowest, highest) = (i64::from(levels[0]), i64::from(levels[factor::LEVELS - 1]));
+            let persistence = player.persistence.cast_signed();
+            for slot in &player.order {
+                let (probability, weight) = (slot.probability.cast_signed(), i64::from(slot.factor_weight));
+                prop_assert!(probability + weight * lowest >= 0, "{slot:?}");
+                prop_assert!(probability + persistence + weight * highest <= CERTAIN.cast_signed(), "{slot:?}");
+            }
+        }
+
+        #[test]
+        fn no_fitted_probability_leaves_0_to_1(
+            units in proptest::collection::vec((0.0..=1.0, 0.0..=4.0), 1..100),
+            quantiles in proptest::collection::vec(-9.0..=9.0, 0..20),
+            persistence in 0.0..=0.95,
+            innovation in 0.0..=60.0,
+            autocorrelation in -0.95..=0.95,
+        ) {
+            let (rates, shares): (Vec<f64>, Vec<f64>) = units.into_iter().unzip();
+            let mut quantiles: Vec<f64> = quantiles;
+            quantiles.sort_by(f64::total_cmp);
+            let shape = FittedShape {
+                rates: &rates,
+                persistence,
+                innovation,
+                quantiles: &quantiles,
+                shares: &shares,
+                autocorrelation,
+                mixing: &[1.0],
+            };
+            let (activity, reached) = SyntheticActivity::fitted(&shape, 1, 0);
+            prop_assert!(reached <= innovation);
+            let mut player = SyntheticPlayer::new(&activity);
+            let mut levels: Vec<i64> = Vec::new();
+            levels.resize_with(factor::LEVELS, || i64::from(player.factor.next(&mut player.stream)));
+            prop_assert_eq!(levels.iter().sum::<i64>(), 0);
+            let (lowest, highest) = (*levels.iter().min().unwrap(), *levels.iter().max().unwrap());
             let persistence = player.persistence.cast_signed();
             for slot in &player.order {
                 let (probability, weight) = (slot.probability.cast_signed(), i64::from(slot.factor_weight));

@@ -125,7 +125,7 @@ impl SyntheticActivity {
                 Order::Latent(Latent::new(self.seed, *autocorrelation, mixing.clone()))
             }
         };
-        Factor::new(*self.levels, order)
+        Factor::new(&self.levels, order)
     }
 
     /// Each unit's rate in multiples of 2^-48.

@@ -74,12 +74,11 @@ fn reset(neuron: &Lif) -> ResetEntry {
     }
 }
 
+/// Gives a constant by its name and length.
+type ListByName<'a> = dyn Fn(&str, usize) -> Result<Vec<f32>, Problem> + 'a;
+
 /// A cell of `units` units put together; `list` gives a constant by its name and length.
-pub(super) fn put_together(
-    entry: CellEntry,
-    units: usize,
-    list: &dyn Fn(&str, usize) -> Result<Vec<f32>, Problem>,
-) -> Result<Cell, Problem> {
+pub(super) fn put_together(entry: CellEntry, units: usize, list: &ListByName<'_>) -> Result<Cell, Problem> {
     let one = |name: &str| list(name, 1).map(|values| values[0]);
     let gated = |gates: usize| {
         Ok(Gated { input: list("bias_ih", gates * units)?, recurrent: list("bias_hh", gates * units)? })

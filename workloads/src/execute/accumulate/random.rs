@@ -25,7 +25,7 @@ pub(in super::super) fn random_row(
         let longer = owed >= u64::from(fan_out);
         owed -= u64::from(longer) * u64::from(fan_out);
         let length = length + u32::from(longer);
-        let offset = u64::from(draws.next_u32()) * u64::from(length) >> 32;
+        let offset = (u64::from(draws.next_u32()) * u64::from(length)) >> 32;
         visit(start + offset as u32);
         start += length;
     }

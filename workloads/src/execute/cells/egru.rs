@@ -1,4 +1,4 @@
-//! Event-based gated recurrent unit (Subramoney et al. 2022, in the form of the EvNN library).
+//! Event-based gated recurrent unit (Subramoney et al. 2022, in the form of the library `EvNN`).
 //!
 //! The state advances like that of a GRU. A unit whose state is above its threshold emits the state, and the threshold is
 //! taken from it; one that is exactly at its threshold stays silent.

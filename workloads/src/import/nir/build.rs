@@ -61,7 +61,10 @@ pub(super) fn build(graph: &Graph, shapes: &Shapes, time: TimeStep) -> Result<Im
             .filter_map(|node| shapes.stages[*node].as_ref())
             .map(|stage| &stage.map)
             .collect();
-        let name = order.name(graph, &chains, chain);
+        let mut name = projection_name(graph, &chains, chain);
+        while projections.iter().any(|other: &ExecutableProjection| other.name == name) {
+            name.push('_');
+        }
         let Some(weights) = compose(&maps, shapes.units(chain.source), shapes.units(chain.target)) else {
             let what = format!("multiplied out they are more than {MOST_COMPOSED} synapses");
             problems.push(Problem::new(name, what).hint("put neurons between these nodes"));
@@ -102,8 +105,12 @@ pub(super) fn build(graph: &Graph, shapes: &Shapes, time: TimeStep) -> Result<Im
             notes: Vec::new(),
         });
     }
-    let readout = order.id(readout);
-    Ok(Imported { network: ExecutableNetwork { populations, projections }, readout, conversions })
+    let network = ExecutableNetwork { populations, projections };
+    let misfits = network.misfits();
+    if !misfits.is_empty() {
+        return Err(misfits.into_iter().map(|what| Problem::new("", what)).collect());
+    }
+    Ok(Imported { network, readout: order.id(readout), conversions })
 }
 
 /// The only input and the only output.
@@ -231,18 +238,15 @@ impl Order {
         state[input] = State::Open;
         while let Some((node, tried)) = stack.pop() {
             let next = chains.iter().filter(|chain| chain.source == node).nth(tried);
-            match next {
-                Some(chain) => {
-                    stack.push((node, tried + 1));
-                    if state[chain.target] == State::New {
-                        state[chain.target] = State::Open;
-                        stack.push((chain.target, 0));
-                    }
+            if let Some(chain) = next {
+                stack.push((node, tried + 1));
+                if state[chain.target] == State::New {
+                    state[chain.target] = State::Open;
+                    stack.push((chain.target, 0));
                 }
-                None => {
-                    state[node] = State::Finished;
-                    finished.push(node);
-                }
+            } else {
+                state[node] = State::Finished;
+                finished.push(node);
             }
         }
         finished.reverse();
@@ -266,17 +270,17 @@ impl Order {
         let at = self.nodes.iter().position(|other| *other == node);
         PopulationId(at.unwrap_or(0) as u32)
     }
+}
 
-    /// The name of a projection: its linear nodes, and its ends where these are not enough.
-    fn name(&self, graph: &Graph, chains: &[Chain], chain: &Chain) -> String {
-        let ends = format!("{}-{}", graph.names[chain.source], graph.names[chain.target]);
-        if chain.nodes.is_empty() {
-            return ends;
-        }
-        let nodes: Vec<&str> = chain.nodes.iter().map(|node| graph.names[*node].as_str()).collect();
-        let shared = chains.iter().filter(|other| other.nodes == chain.nodes).count() > 1;
-        if shared { format!("{}:{ends}", nodes.join("+")) } else { nodes.join("+") }
+/// The name of a projection: its linear nodes, and its ends where these are not enough.
+fn projection_name(graph: &Graph, chains: &[Chain], chain: &Chain) -> String {
+    let ends = format!("{}-{}", graph.names[chain.source], graph.names[chain.target]);
+    if chain.nodes.is_empty() {
+        return ends;
     }
+    let nodes: Vec<&str> = chain.nodes.iter().map(|node| graph.names[*node].as_str()).collect();
+    let shared = chains.iter().filter(|other| other.nodes == chain.nodes).count() > 1;
+    if shared { format!("{}:{ends}", nodes.join("+")) } else { nodes.join("+") }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -38,7 +38,15 @@ impl Graph {
             ),
             Err(problem) => reader.problems.push(problem),
         }
-        if reader.problems.is_empty() { Ok(reader.graph) } else { Err(reader.problems) }
+        let Reader { graph, mut problems } = reader;
+        let mut names = BTreeSet::new();
+        if let Some(name) = graph.names.iter().find(|name| !names.insert(*name)) {
+            problems.push(Problem::new(
+                "node/nodes",
+                format!("two nodes are called `{name}` once graphs are inlined"),
+            ));
+        }
+        if problems.is_empty() { Ok(graph) } else { Err(problems) }
     }
 
     /// Nodes that feed a node, in the order of the edges.

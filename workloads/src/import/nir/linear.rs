@@ -58,8 +58,16 @@ impl Stage {
     }
 }
 
+/// A shape without the batch of one sample that some exporters leave in front of `axes` axes.
+fn of_sample(shape: &[usize], axes: usize) -> &[usize] {
+    match shape.split_at_checked(shape.len().saturating_sub(axes)) {
+        Some((batch, sample)) if batch.iter().all(|length| *length == 1) => sample,
+        _ => shape,
+    }
+}
+
 fn matrix(dense: &Dense, shape: &[usize]) -> Result<Stage, String> {
-    if shape != [dense.sources] {
+    if of_sample(shape, 1) != [dense.sources] {
         return Err(format!("its weight takes [{}], and {shape:?} comes in", dense.sources));
     }
     let map = Map::Matrix { targets: dense.targets, sources: dense.sources, values: dense.weight.clone() };
@@ -68,7 +76,8 @@ fn matrix(dense: &Dense, shape: &[usize]) -> Result<Stage, String> {
 
 /// Channels, height and width of a shape.
 fn image(shape: &[usize], axes: usize) -> Result<Image, String> {
-    let lengths: Option<Vec<u32>> = shape.iter().map(|length| u32::try_from(*length).ok()).collect();
+    let sample = of_sample(shape, axes + 1);
+    let lengths: Option<Vec<u32>> = sample.iter().map(|length| u32::try_from(*length).ok()).collect();
     match (lengths.as_deref(), axes) {
         (Some(&[channels, width]), 1) => Ok(Image { channels, height: 1, width }),
         (Some(&[channels, height, width]), 2) => Ok(Image { channels, height, width }),
@@ -88,7 +97,7 @@ fn convolve(node: &Convolution, shape: &[usize]) -> Result<Stage, String> {
         return Err(format!("its weight takes {channels} channels, and {shape:?} comes in"));
     }
     if let Some(size) = &node.size
-        && !size.iter().map(|length| *length as usize).eq(shape[1..].iter().copied())
+        && !size.iter().map(|length| *length as usize).eq(of_sample(shape, node.axes).iter().copied())
     {
         return Err(format!("its input_shape is {size:?}, and {shape:?} comes in"));
     }
@@ -130,13 +139,14 @@ fn pool(node: &Pool, shape: &[usize]) -> Result<Stage, String> {
 /// The shape with the axes from `start` to `end` joined; negative ones count from the last, and others count the batch where
 /// the shape that the node names has an axis more.
 fn flatten(shape: &[usize], named: Option<&[usize]>, start: i64, end: i64) -> Result<Vec<usize>, String> {
-    let batch = i64::from(named.is_some_and(|named| named.len() == shape.len() + 1));
-    if let Some(named) = named.filter(|named| named[batch as usize..] != *shape) {
+    let axes = shape.len().cast_signed() as i64;
+    let batch = named.is_some_and(|named| named.len() == shape.len() + 1);
+    if let Some(named) = named.filter(|named| named[usize::from(batch)..] != *shape) {
         return Err(format!("it takes {named:?}, and {shape:?} comes in"));
     }
-    let place = |axis: i64| if axis < 0 { axis + shape.len() as i64 } else { axis - batch };
+    let place = |axis: i64| if axis < 0 { axis + axes } else { axis - i64::from(batch) };
     let (start, end) = (place(start), place(end));
-    if start < 0 || end < start || end >= shape.len() as i64 {
+    if start < 0 || end < start || end >= axes {
         return Err(format!("it joins axes {start} to {end}, and {shape:?} comes in"));
     }
     let (start, end) = (start as usize, end as usize);

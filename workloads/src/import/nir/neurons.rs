@@ -119,36 +119,37 @@ impl Neurons {
             Some((tau, weight)) => Some((tau, spread(tau)?, spread(weight)?)),
             None => None,
         };
-        let (decay, share) = match (&self.time_constant, &taus) {
+        let (kept, taken_in) = match (&self.time_constant, &taus) {
             (Some(constant), Some(taus)) => constant.decays(taus, time, notes)?,
             _ => (vec![1.0; units], vec![time.seconds; units]),
         };
-        let gain = share.iter().zip(&resistance).map(|(share, r)| (share * f64::from(*r)) as f32).collect();
+        let gain =
+            taken_in.iter().zip(&resistance).map(|(share, r)| (share * f64::from(*r)) as f32).collect();
         if threshold.is_none() {
             notes.push("it never emits; its potential is what is read out".to_owned());
         }
         let mut lif = Lif {
             bias,
-            decay: narrow(&decay),
+            decay: narrow(&kept),
             gain,
             rest: leak,
             threshold: threshold.unwrap_or_else(|| vec![f32::MAX; units]),
             reset: Reset::To(reset.unwrap_or_else(|| vec![0.0; units])),
         };
         let Some((tau, taus, weights)) = synaptic else { return Ok(Cell::Lif(lif)) };
-        let (current_decay, share) = tau.decays(&taus, time, notes)?;
+        let (current_kept, taken_in) = tau.decays(&taus, time, notes)?;
         let current_gain =
-            share.iter().zip(&weights).map(|(share, w)| (share * f64::from(*w)) as f32).collect();
+            taken_in.iter().zip(&weights).map(|(share, w)| (share * f64::from(*w)) as f32).collect();
         if lif.bias.iter().any(|bias| *bias != 0.0) {
             // A constant input settles at bias times weight; it is added there instead of rising to it.
             lif.bias = lif.bias.iter().zip(&weights).map(|(bias, weight)| bias * weight).collect();
-            let slowest = current_decay.iter().copied().fold(0.0, f64::max);
+            let slowest = current_kept.iter().copied().fold(0.0, f64::max);
             notes.push(format!(
                 "the bias acts in full from the first step instead of rising with tau_syn: the current is off by at \
                  most {slowest:.4}^t of it after t steps"
             ));
         }
-        Ok(Cell::CubaLif(CubaLif { lif, current_decay: narrow(&current_decay), current_gain }))
+        Ok(Cell::CubaLif(CubaLif { lif, current_decay: narrow(&current_kept), current_gain }))
     }
 }
 

@@ -39,7 +39,7 @@ pub(super) enum Node {
     /// A full matrix.
     Dense(Dense),
     /// A convolution, in one dimension with a height of 1.
-    Convolution(Convolution),
+    Convolution(Box<Convolution>),
     /// A sum or mean over windows.
     Pool(Pool),
     /// A factor for each element.
@@ -47,7 +47,7 @@ pub(super) enum Node {
     /// Axes joined.
     Flatten { input: Option<Vec<usize>>, start: i64, end: i64 },
     /// A population of neurons.
-    Neurons(Neurons),
+    Neurons(Box<Neurons>),
 }
 
 /// `y = W x + b`, with `W` row-major `[targets, sources]`.
@@ -117,12 +117,12 @@ impl Node {
                     end: fields.signed("end_dim")?,
                 })
             }
-            "LIF" => Neurons::read(Kind::Lif, fields).map(Self::Neurons),
-            "IF" => Neurons::read(Kind::If, fields).map(Self::Neurons),
-            "CubaLIF" => Neurons::read(Kind::CubaLif, fields).map(Self::Neurons),
-            "LI" => Neurons::read(Kind::Li, fields).map(Self::Neurons),
-            "CubaLI" => Neurons::read(Kind::CubaLi, fields).map(Self::Neurons),
-            "I" => Neurons::read(Kind::Integrator, fields).map(Self::Neurons),
+            "LIF" => Neurons::read(Kind::Lif, fields).map(Box::new).map(Self::Neurons),
+            "IF" => Neurons::read(Kind::If, fields).map(Box::new).map(Self::Neurons),
+            "CubaLIF" => Neurons::read(Kind::CubaLif, fields).map(Box::new).map(Self::Neurons),
+            "LI" => Neurons::read(Kind::Li, fields).map(Box::new).map(Self::Neurons),
+            "CubaLI" => Neurons::read(Kind::CubaLi, fields).map(Box::new).map(Self::Neurons),
+            "I" => Neurons::read(Kind::Integrator, fields).map(Box::new).map(Self::Neurons),
             other => Err(unknown(other, fields)),
         }
     }
@@ -207,7 +207,7 @@ fn convolution(fields: Fields, axes: usize) -> Result<Node, Problem> {
         Some(Item::Array(_)) => Some(fields.wholes("input_shape")?),
         _ => None,
     };
-    Ok(Node::Convolution(Convolution {
+    Ok(Node::Convolution(Box::new(Convolution {
         outputs: shape[0],
         inputs: shape[1],
         kernel_size,
@@ -219,7 +219,7 @@ fn convolution(fields: Fields, axes: usize) -> Result<Node, Problem> {
         bias,
         size,
         axes,
-    }))
+    })))
 }
 
 /// Padding given as a word.

@@ -67,7 +67,8 @@ impl Shapes {
                 break;
             }
         }
-        for node in 0..count {
+        // Behind a node that fails nothing is settled, which says nothing new.
+        for node in (0..count).filter(|_| problems.is_empty()).collect::<Vec<_>>() {
             if !settled[node] {
                 let problem = Problem::new(graph.names[node].as_str(), "no input leads to it");
                 problems.push(problem.hint("remove it, or connect it"));

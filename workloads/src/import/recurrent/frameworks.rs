@@ -35,15 +35,19 @@ fn evnn(tensors: &Tensors, entry: &LayerEntry) -> Result<(Layer, Vec<String>), P
         let what = format!("its shape is [{inputs}, {columns}], and [inputs, {}] is needed", 3 * units);
         return Err(Problem::new(kernel_name, what));
     }
-    let bias = |name: &str| match entry.bias {
-        true => tensors.floats(&named(entry, name), &[3 * units]),
-        false => Ok(vec![0.0; 3 * units]),
+    let bias = |name: &str| {
+        if !entry.bias {
+            return Ok(vec![0.0; 3 * units]);
+        }
+        tensors.floats(&named(entry, name), &[3 * units])
     };
     let mut threshold = tensors.floats(&named(entry, "thr"), &[units])?;
     let outside = threshold.iter().filter(|threshold| !(0.0..=1.0).contains(*threshold)).count();
     let mut notes = vec!["kernels transposed; gates z, r, g as they are".to_owned()];
     if outside > 0 {
-        threshold.iter_mut().for_each(|threshold| *threshold = threshold.clamp(0.0, 1.0));
+        for threshold in &mut threshold {
+            *threshold = threshold.clamp(0.0, 1.0);
+        }
         notes.push(format!("{outside} thresholds clamped to 0 to 1, as EvNN does whenever it runs"));
     }
     let layer = Layer {
@@ -69,7 +73,7 @@ fn torch(tensors: &Tensors, entry: &LayerEntry, number: u32) -> Result<(Layer, V
         }
     }
     let recurrent_name = name("weight_hh");
-    let (rows, units, mut weight_hh) = tensors.matrix(&recurrent_name)?;
+    let (rows, units, mut recurrent) = tensors.matrix(&recurrent_name)?;
     if rows != gates * units {
         let what = format!(
             "its shape is [{rows}, {units}], and {} has [{gates} * units, units]",
@@ -78,34 +82,42 @@ fn torch(tensors: &Tensors, entry: &LayerEntry, number: u32) -> Result<(Layer, V
         return Err(Problem::new(recurrent_name, what));
     }
     let input_name = name("weight_ih");
-    let (rows, inputs, mut weight_ih) = tensors.matrix(&input_name)?;
+    let (rows, inputs, mut kernel) = tensors.matrix(&input_name)?;
     if rows != gates * units {
         let what = format!("its shape is [{rows}, {inputs}], and [{}, inputs] is needed", gates * units);
         return Err(Problem::new(input_name, what));
     }
     let bias = |part: &str| {
-        let tensor = name(part);
-        match entry.bias {
-            true => tensors.floats(&tensor, &[gates * units]).map_err(|problem| {
-                if problem.what.contains("no tensor") {
-                    problem.hint("a module without biases needs `bias: false` in the sidecar")
-                } else {
-                    problem
-                }
-            }),
-            false => Ok(vec![0.0; gates * units]),
+        if !entry.bias {
+            return Ok(vec![0.0; gates * units]);
         }
+        tensors.floats(&name(part), &[gates * units]).map_err(|problem| {
+            if problem.what.contains("no tensor") {
+                problem.hint("a module without biases needs `bias: false` in the sidecar")
+            } else {
+                problem
+            }
+        })
     };
-    let (mut bias_ih, mut bias_hh) = (bias("bias_ih")?, bias("bias_hh")?);
+    let (mut input_bias, mut recurrent_bias) = (bias("bias_ih")?, bias("bias_hh")?);
     let mut notes = Vec::new();
     if entry.framework == Framework::TorchGru {
-        swap_first_two(&mut weight_ih, units * inputs);
-        swap_first_two(&mut weight_hh, units * units);
-        swap_first_two(&mut bias_ih, units);
-        swap_first_two(&mut bias_hh, units);
+        swap_first_two(&mut kernel, units * inputs);
+        swap_first_two(&mut recurrent, units * units);
+        swap_first_two(&mut input_bias, units);
+        swap_first_two(&mut recurrent_bias, units);
         notes.push("gates reordered from r, z, n to z, r, n".to_owned());
     }
-    Ok((Layer { units, inputs, weight_ih, weight_hh, bias_ih, bias_hh, threshold: Vec::new() }, notes))
+    let layer = Layer {
+        units,
+        inputs,
+        weight_ih: kernel,
+        weight_hh: recurrent,
+        bias_ih: input_bias,
+        bias_hh: recurrent_bias,
+        threshold: Vec::new(),
+    };
+    Ok((layer, notes))
 }
 
 /// Exchanges the first two blocks of `size` numbers.

@@ -79,13 +79,14 @@ pub fn import_recurrent(
         }
     }
     let ends = layers.first().map(|layer| layer.inputs).zip(layers.last().map(|layer| layer.units));
-    let embedding = match ends.filter(|_| problems.is_empty()) {
-        Some(ends) => embedding(&tensors, &written, ends, &mut conversions),
+    let embedding = if let Some(ends) = ends.filter(|_| problems.is_empty()) {
+        embedding(&tensors, &written, ends, &mut conversions)
+    } else {
         // Without its layers nothing can be said about its shape, only that it is known.
-        None => Ok(written.embedding_tensors().fold(None, |none, name| {
+        for name in written.embedding_tensors() {
             tensors.skip(name);
-            none
-        })),
+        }
+        Ok(None)
     };
     let embedding = embedding.unwrap_or_else(|problem| {
         problems.push(problem);
@@ -175,14 +176,13 @@ fn embedding(
         let what = format!("vectors of {width} numbers cannot decode a last layer of {outputs} units");
         return Err(Problem::new(name.as_str(), what).hint("name the decoder's own tensor: `decoder_weight`"));
     }
-    let bias = match &sidecar.decoder_bias {
-        Some(bias) => tensors.floats(bias, &[vocabulary]).map_err(|problem| {
+    let bias = if let Some(bias) = &sidecar.decoder_bias {
+        tensors.floats(bias, &[vocabulary]).map_err(|problem| {
             problem.hint(format!("the embedding has {vocabulary} words: do the two share a vocabulary?"))
-        })?,
-        None => {
-            notes.push("no bias of the decoder: zeros".to_owned());
-            vec![0.0; vocabulary]
-        }
+        })?
+    } else {
+        notes.push("no bias of the decoder: zeros".to_owned());
+        vec![0.0; vocabulary]
     };
     conversions.push(Conversion {
         node: name.clone(),

@@ -62,7 +62,7 @@ fn yes() -> bool {
 /// Frameworks, by module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Framework {
-    /// `EGRU` of EvNN: `kernel` `[inputs, 3 * units]`, `recurrent_kernel`, `bias`, `recurrent_bias`, `thr`; gates z, r, g.
+    /// `EGRU` of `EvNN`: `kernel` `[inputs, 3 * units]`, `recurrent_kernel`, `bias`, `recurrent_bias`, `thr`; gates z, r, g.
     EvnnEgru,
     /// `torch.nn.GRU`: `weight_ih_l0` `[3 * units, inputs]` and so on; gates r, z, n.
     TorchGru,
