@@ -97,7 +97,10 @@ fn convolve(node: &Convolution, shape: &[usize]) -> Result<Stage, String> {
         return Err(format!("its weight takes {channels} channels, and {shape:?} comes in"));
     }
     if let Some(size) = &node.size
-        && !size.iter().map(|length| *length as usize).eq(of_sample(shape, node.axes).iter().copied())
+        && !size
+            .iter()
+            .map(|length| *length as usize)
+            .eq(of_sample(shape, node.axes + 1)[1..].iter().copied())
     {
         return Err(format!("its input_shape is {size:?}, and {shape:?} comes in"));
     }
