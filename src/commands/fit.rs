@@ -113,8 +113,8 @@ fn of_workload(arguments: &Arguments) -> Result<(String, Vec<Trace>), Failure> {
             _ => {}
         }
     }
-    let sparsity = workload.file().weight_sparsity().unwrap_or(0.0);
-    Ok((format!("{} at weight sparsity {sparsity}", workload.name()), traces))
+    let level = workload.file().weight_sparsity.map(|share| format!(" at weight sparsity {share}"));
+    Ok((format!("{}{}", workload.name(), level.unwrap_or_default()), traces))
 }
 
 /// The events in a trace file.

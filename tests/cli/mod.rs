@@ -6,6 +6,7 @@ mod imports;
 mod outputs;
 mod pipes;
 mod prices;
+mod record;
 mod topologies;
 mod what_if;
 

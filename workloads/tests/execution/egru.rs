@@ -19,6 +19,7 @@ struct Oracle {
 }
 
 impl Oracle {
+    #[expect(clippy::many_single_char_names, reason = "the names of the equations")]
     fn step(&mut self, x: &[f64]) {
         let units = self.threshold.len();
         let product = |matrix: &[f64], vector: &[f64], row: usize| -> f64 {

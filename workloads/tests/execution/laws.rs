@@ -147,9 +147,12 @@ proptest! {
             matrix
         };
         let moved_bias = Gated { input: rotated(&bias.input, 3), recurrent: rotated(&bias.recurrent, 3) };
-        let cell = |bias: Gated, threshold: Vec<f32>, delta: bool| match delta {
-            true => Cell::DeltaGru(DeltaGated { bias, threshold: 0.02 }),
-            false => Cell::Egru { bias, threshold },
+        let cell = |bias: Gated, threshold: Vec<f32>, delta: bool| {
+            if delta {
+                Cell::DeltaGru(DeltaGated { bias, threshold: 0.02 })
+            } else {
+                Cell::Egru { bias, threshold }
+            }
         };
         for delta in [false, true] {
             let mut plain = Stack::new(INPUTS, Cell::Input)

@@ -33,7 +33,7 @@ fn reordered(list: &[f32], gates: &[usize]) -> Vec<f32> {
 
 /// Runs a fixture; `gates` says where torch has the gates that a cell expects.
 fn holds(text: &str, gates: &[usize], cell: fn(Gated) -> Cell) {
-    let fixture: Fixture = serde_json::from_str(text).unwrap();
+    let fixture: Fixture = serde_json::from_str(text).expect("a fixture");
     let mut stack = Stack::new(fixture.inputs, Cell::Input);
     for layer in &fixture.layers {
         let bias =
