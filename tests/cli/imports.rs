@@ -14,8 +14,8 @@ const ROUNDED: [&str; 4] =
 #[test]
 fn a_spiking_network_is_imported_and_executed_on_a_chip() {
     let workspace = Workspace::new();
-    let spikes: String = (0..40).map(|step| format!("{step},{}\n", step * 7 % 6)).collect();
-    workspace.write("input.csv", &format!("t_step,neuron\n{spikes}"));
+    let spikes: Vec<String> = (0..40).map(|step| format!("{step},{}", step * 7 % 6)).collect();
+    workspace.write("input.csv", &format!("t_step,neuron\n{}\n", spikes.join("\n")));
     let graph = fixture("nir/lif.nir");
     let import = ["import", "nir", &graph, "--dt", "1ms", "--input", "input.csv", "--out", "net"];
     let table = workspace.run(&import).succeeded().stdout;
