@@ -24,8 +24,9 @@ fn a_spiking_network_is_imported_and_executed_on_a_chip() {
     let run =
         ["run", "--chip", "mesh-generic", "--workload", "net/workload.ron", "--no-host", "--out", "run"];
     workspace.run(&[&run[..], &ROUNDED[..]].concat()).succeeded();
-    let drawn = ["--activity", "0.2", "--out", "drawn"];
-    workspace.run(&[&run[..6], &drawn[..], &ROUNDED[..]].concat()).succeeded();
+    let executed = ["--activity", "executed", "--out", "again"];
+    workspace.run(&[&run[..6], &executed[..], &ROUNDED[..]].concat()).succeeded();
+    assert_eq!(workspace.read("run/steps.csv"), workspace.read("again/steps.csv"));
 }
 
 #[test]
