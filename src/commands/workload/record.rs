@@ -8,7 +8,7 @@ use std::thread;
 
 use clap::Args;
 use egret_config::Problem;
-use egret_reports::write_atomically;
+use egret_reports::write_together;
 use egret_workloads::checkpoint::{Embedding, LayerKind, MOST_BITS, Stack, quantize};
 use egret_workloads::files::{Directory, TensorFile, TensorWriter, write_trace};
 use egret_workloads::language::{Evaluation, LanguageModel, evaluate};
@@ -16,6 +16,7 @@ use egret_workloads::{magnitude, unit_pruning};
 
 use super::summary::{Summary, workload_file};
 use crate::commands::arguments::whole;
+use crate::commands::noc::outputs::wrote;
 use crate::commands::run::Format;
 use crate::console::{self, Look};
 use crate::failure::Failure;
@@ -155,28 +156,24 @@ pub(super) fn record(arguments: &Record) -> Result<(), Failure> {
         .file_stem()
         .map_or_else(|| "network".to_owned(), |stem| stem.to_string_lossy().into_owned());
     let described = workload_file(&name, &stack, &embedding, &evaluation, arguments.quantize);
-    let files = [
-        ("trace.safetensors", write_trace(&evaluation.traces())),
-        ("network.safetensors", stack.to_bytes(Some(&embedding))),
-        ("tokens.safetensors", tokens.finish(None)),
-        ("workload.ron", described.into_bytes()),
-        ("record.json", (summary.json() + "\n").into_bytes()),
+    let json = summary.json() + "\n";
+    let (trace, network, text) =
+        (write_trace(&evaluation.traces()), stack.to_bytes(Some(&embedding)), tokens.finish(None));
+    let files: [(&str, &[u8]); 5] = [
+        ("trace.safetensors", &trace),
+        ("network.safetensors", &network),
+        ("tokens.safetensors", &text),
+        ("workload.ron", described.as_bytes()),
+        ("record.json", json.as_bytes()),
     ];
-    let mut list = "wrote\n".to_owned();
-    uninterrupted(|| {
-        files.iter().try_for_each(|(name, bytes)| {
-            let path = arguments.out.join(name);
-            list.push_str(&format!("  {}\n", path.display()));
-            write_atomically(&path, bytes)
-        })
-    })?;
+    let written = wrote(&uninterrupted(|| write_together(&arguments.out, &files))?);
     match arguments.format {
         Format::Json => {
-            console::write(&(summary.json() + "\n"))?;
-            console::say(&list);
+            console::write(&json)?;
+            console::say(&written);
             Ok(())
         }
-        Format::Table => console::write(&format!("{}\n{list}", summary.table(Look::of_output()))),
+        Format::Table => console::write(&format!("{}\n{written}", summary.table(Look::of_output()))),
     }
 }
 
@@ -224,17 +221,13 @@ fn beside(checkpoint: &str) -> Result<(String, Vec<u8>), Failure> {
     const SHARED: &str = "embedding.safetensors";
     let folder = Path::new(checkpoint).parent().unwrap_or(Path::new(""));
     let shared = [folder.join(SHARED), folder.join("..").join(SHARED)];
-    match shared.iter().find(|path| path.is_file()) {
-        Some(path) => {
-            let name = path.display().to_string();
-            read(&name).map(|bytes| (name, bytes))
-        }
-        None => {
-            let what = "it holds no `embedding.weight`, and there is no `embedding.safetensors` beside it";
-            let problem = Problem::new("embedding.weight", what).hint("give the file with `--embedding`");
-            Err(Failure::input(checkpoint, problem))
-        }
-    }
+    let Some(path) = shared.iter().find(|path| path.is_file()) else {
+        let what = "it holds no `embedding.weight`, and there is no `embedding.safetensors` beside it";
+        let problem = Problem::new("embedding.weight", what).hint("give the file with `--embedding`");
+        return Err(Failure::input(checkpoint, problem));
+    };
+    let name = path.display().to_string();
+    read(&name).map(|bytes| (name, bytes))
 }
 
 fn read(name: &str) -> Result<Vec<u8>, Failure> {
