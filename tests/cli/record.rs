@@ -40,7 +40,7 @@ fn executed_as_it_goes_or_recorded_first_is_the_same_run() {
     assert_eq!(summary["nonzeros_by_matrix"]["r1"], 24_670);
     assert_eq!(summary["synops_per_step"]["w0"], 46_500.0);
     let run = |out: &str, more: &[&str]| {
-        let common = ["run", "--chip", "mesh-generic", "--steps", "40", "--no-host", "--out", out];
+        let common = ["run", "--steps", "40", "--no-host", "--out", out];
         workspace.run(&[&common, more].concat()).succeeded();
     };
     let file = "recorded/workload.ron";
@@ -71,19 +71,7 @@ fn executed_as_it_goes_or_recorded_first_is_the_same_run() {
 fn fewer_bits_cost_perplexity_and_the_record_says_so() {
     let workspace = Workspace::new();
     let arguments = |out: &'static str, bits: &'static str| {
-        [
-            "run",
-            "--chip",
-            "mesh-generic",
-            "--activity",
-            "executed",
-            "--steps",
-            "24",
-            "--out",
-            out,
-            "--set",
-            bits,
-        ]
+        ["run", "--activity", "executed", "--steps", "24", "--out", out, "--set", bits]
     };
     workspace.run(&arguments("coarse", "workload.weight_bits=3")).succeeded();
     workspace.run(&arguments("fine", "workload.weight_bits=16")).succeeded();
@@ -98,7 +86,7 @@ fn fewer_bits_cost_perplexity_and_the_record_says_so() {
     // What was quantised is recorded, and runs, with the same bits.
     let summary = printed(&workspace, &recording("three", &["--steps", "24", "--quantize", "3"]));
     assert_eq!(summary["perplexity"], coarse["perplexity"]);
-    let workload = ["run", "--chip", "mesh-generic", "--workload", "three/workload.ron", "--steps", "24"];
+    let workload = ["run", "--workload", "three/workload.ron", "--steps", "24"];
     workspace.run(&[&workload, ["--activity", "executed", "--out", "a"].as_slice()].concat()).succeeded();
     workspace.run(&[&workload, ["--out", "b"].as_slice()].concat()).succeeded();
     let [a, b] = ["a", "b"].map(|out| record(&workspace, &format!("{out}/run.json"))["fingerprint"].clone());
@@ -126,21 +114,9 @@ fn pruning_and_thresholds_do_what_they_say() {
     let fewer = with("fewer", &["--prune", "units:0.25"]);
     let units = events(&fewer) as f64 / 64.0 / fewer["layers"][0]["activity"].as_f64().expect("a share");
     assert!((units - 192.0).abs() < 1e-9, "a quarter of 256 units is gone: {units}");
-    workspace
-        .run(&["run", "--workload", "fewer/workload.ron", "--chip", "mesh-generic", "--steps", "8"])
-        .succeeded();
+    workspace.run(&["run", "--workload", "fewer/workload.ron", "--steps", "8"]).succeeded();
     // As one-shot pruning in a run.
-    let run = [
-        "run",
-        "--chip",
-        "mesh-generic",
-        "--activity",
-        "executed",
-        "--weight-sparsity",
-        "0.9",
-        "--steps",
-        "64",
-    ];
+    let run = ["run", "--activity", "executed", "--weight-sparsity", "0.9", "--steps", "64"];
     workspace
         .run(&[&run, ["--set", "workload.mask=Magnitude", "--out", "run"].as_slice()].concat())
         .succeeded();

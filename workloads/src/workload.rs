@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use egret_config::Parameter;
 
-use crate::activity::{ActivitySource, StepEvents};
-use crate::execute::{Execution, Stimulus};
+use crate::activity::{ActivitySource, Execution, StepEvents, Stimulus};
 use crate::file::WorkloadFile;
 use crate::language::LanguageModel;
 use crate::network::{Model, Network, PopulationId, ProjectionId, Site};

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use egret_config::{InputError, Problem, Sourced};
 
 use super::masks;
-use crate::activity::{ActivityFile, Trace};
+use crate::activity::{ActivityFile, Execution, Trace};
 use crate::checkpoint::{Embedding, MOST_BITS, Stack, is_graph, quantize};
 use crate::connection::ConnectionFile;
-use crate::execute::{ExecutableNetwork, Execution};
+use crate::execute::ExecutableNetwork;
 use crate::file::{CheckpointFile, Events, PopulationFile, ProjectionFile, WorkloadFile};
 use crate::files::{Directory, TensorFile, read_trace};
 use crate::language::LanguageModel;

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::executor::Executor;
-use super::network::ExecutableNetwork;
-use crate::activity::{StepEvents, Trace};
+use super::recorded::Trace;
+use super::source::StepEvents;
 use crate::checkpoint::Embedding;
+use crate::execute::{ExecutableNetwork, Executor};
 use crate::network::PopulationId;
 
 /// What a network is driven by.
