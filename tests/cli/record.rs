@@ -145,10 +145,8 @@ fn pruning_and_thresholds_do_what_they_say() {
     let lower = with("lower", &["--threshold-scale", "0.5"]);
     assert!(events(&lower) > events(&plain));
     let fewer = with("fewer", &["--prune", "units:0.25"]);
-    assert_eq!(
-        fewer["layers"][0]["activity"].as_f64().expect("a share"),
-        events(&fewer) as f64 / 64.0 / 192.0
-    );
+    let units = events(&fewer) as f64 / 64.0 / fewer["layers"][0]["activity"].as_f64().expect("a share");
+    assert!((units - 192.0).abs() < 1e-9, "a quarter of 256 units is gone: {units}");
     workspace
         .run(&[
             "run",

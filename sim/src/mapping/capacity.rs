@@ -102,9 +102,10 @@ fn state_bits(population: &Population, chip: &Chip) -> u64 {
     unit_bits + gates * u64::from(chip.core().accumulator_bits) * u64::from(buffers)
 }
 
-/// Most units of a population that a core holds, synapses left aside: by state, by its part of a look-up table, and by the
-/// limit on units.
-pub(super) fn units_a_core(population: &Population, chip: &Chip) -> u64 {
+/// Most units of a population that a core holds: by weights, by state, by its part of a look-up table, and by the limit on
+/// units.
+pub(super) fn units_a_core(network: &Network, id: PopulationId, chip: &Chip) -> u64 {
+    let population = network.population(id);
     let capacity = |content| chip.core().memory(content).capacity.bits();
     let table_bits = match (chip.mapping().weights, chip.dram()) {
         (WeightHome::Dram, Some(dram)) => dram.capacity.bits() / u64::from(chip.usable_cores()),
@@ -114,7 +115,14 @@ pub(super) fn units_a_core(population: &Population, chip: &Chip) -> u64 {
     let unit_bits = population.lookup_bits.div_ceil(u64::from(population.units.max(1)));
     let by_table = (table_bits / 100 * 95).checked_div(unit_bits).unwrap_or(u64::MAX);
     let by_state = capacity(Content::State).checked_div(state_bits(population, chip)).unwrap_or(u64::MAX);
-    by_table.min(by_state).min(u64::from(chip.limits().units_per_core)).max(1)
+    // An eighth more for what a format adds to weights of eight bits; what is more is left to the check.
+    let incoming = network.incoming(id).map(|projection| weight_bits(network.projection(projection), chip));
+    let unit_weights = (incoming.sum::<u64>() / 8 * 9).div_ceil(u64::from(population.units.max(1)));
+    let by_weights = match chip.mapping().weights {
+        WeightHome::Dram => u64::MAX,
+        WeightHome::Sram => capacity(Content::Weights).checked_div(unit_weights).unwrap_or(u64::MAX),
+    };
+    by_weights.min(by_table).min(by_state).min(u64::from(chip.limits().units_per_core)).max(1)
 }
 
 /// Groups into which the channels of an image are split, so that the kernels of a group fit into half of the weights of a
@@ -132,6 +140,14 @@ pub(super) fn channel_groups(network: &Network, target: PopulationId, image: Ima
     kernels.div_ceil(room.max(1)).clamp(1, u64::from(image.channels)) as u32
 }
 
+/// Bits of the weights of a projection, one for every synapse; none of kernels that are shared.
+fn weight_bits(projection: &Projection, chip: &Chip) -> u64 {
+    if shares_kernels(chip) && matches!(projection.synapses, Synapses::Conv2d(_)) {
+        return 0;
+    }
+    projection.synapses.nonzeros() * u64::from(projection.weight_bits)
+}
+
 /// Whether a core stores the kernel of a convolution once. Rows that are fetched lie in DRAM one by one.
 pub(crate) fn shares_kernels(chip: &Chip) -> bool {
     chip.core().shared_kernels && chip.mapping().weights == WeightHome::Sram
@@ -145,18 +161,12 @@ pub(crate) fn may_fit(network: &Network, chip: &Chip, chips: u32) -> bool {
     let state: u64 =
         on_chip().map(|population| u64::from(population.units) * state_bits(population, chip)).sum();
     let units: u64 = on_chip().map(|population| u64::from(population.units)).sum();
-    let stored = |projection: &&Projection| {
-        let shared = shares_kernels(chip) && matches!(projection.synapses, Synapses::Conv2d(_));
-        network.population(projection.target).site == Site::Chip && !shared
-    };
+    let stored = |projection: &&Projection| network.population(projection.target).site == Site::Chip;
     let weights = match chip.mapping().weights {
         WeightHome::Dram => 0,
-        WeightHome::Sram => network
-            .projections
-            .iter()
-            .filter(stored)
-            .map(|projection| projection.synapses.nonzeros() * u64::from(projection.weight_bits))
-            .sum(),
+        WeightHome::Sram => {
+            network.projections.iter().filter(stored).map(|projection| weight_bits(projection, chip)).sum()
+        }
     };
     let capacity = |content| cores * chip.core().memory(content).capacity.bits();
     weights <= capacity(Content::Weights)

@@ -65,7 +65,7 @@ impl Placement {
         let available = chip.usable_cores() * chips;
         let cores = mapping.cores.map_or(available, |cores| cores.min(available));
         let loads = blocks::incoming_synapses(network);
-        let units_a_core = |id| capacity::units_a_core(network.population(id), chip);
+        let units_a_core = |id| capacity::units_a_core(network, id, chip);
         let shares = share::cores_by_population(network, &loads, cores, spread, units_a_core);
         let mut by_core: Vec<Vec<(PopulationId, Vec<u32>)>> = vec![Vec::new(); shares.cores as usize];
         for share in &shares.populations {

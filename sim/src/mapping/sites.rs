@@ -7,7 +7,7 @@ use egret_workloads::{Network, Site};
 use super::Slice;
 
 /// Most cores whose sites are weighed against each other: the greedy looks at every pair of cores for every core.
-const MOST_WEIGHED: u32 = 1024;
+const MOST_WEIGHED: u32 = 512;
 
 /// The number in the topology of every used core.
 ///

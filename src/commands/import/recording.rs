@@ -38,6 +38,14 @@ enum Start {
     First,
 }
 
+impl Reading {
+    /// Whether the times of a CSV file are numbers of steps, which have no length.
+    fn counts_steps(&self, text: &str) -> bool {
+        let header = text.lines().next().unwrap_or_default();
+        self.time_unit.as_deref() == Some("step") || header.split(',').any(|name| name.trim() == "t_step")
+    }
+}
+
 /// Recorded layers.
 pub(super) struct Recording {
     /// By layer.
@@ -71,6 +79,7 @@ impl Reading {
                     let at = error.utf8_error().valid_up_to();
                     refused(Problem::new("", format!("it is no text: byte {at} is not UTF-8")))
                 })?;
+                let step = step.filter(|_| !self.counts_steps(&text));
                 let step = self.step.as_deref().or(step).map(str::to_owned);
                 let origin = match self.origin {
                     Start::Zero => Origin::Zero,

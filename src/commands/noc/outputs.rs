@@ -110,7 +110,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 }
 
 /// What was written, as a list for people.
-pub(super) fn wrote(paths: &[PathBuf]) -> String {
+pub(crate) fn wrote(paths: &[PathBuf]) -> String {
     let mut list = String::new();
     if !paths.is_empty() {
         list.push_str("wrote\n");

@@ -16,6 +16,7 @@ use egret_workloads::{magnitude, unit_pruning};
 
 use super::summary::{Summary, workload_file};
 use crate::commands::arguments::whole;
+use crate::commands::noc::outputs::wrote;
 use crate::commands::run::Format;
 use crate::console::{self, Look};
 use crate::failure::Failure;
@@ -132,24 +133,24 @@ pub(super) fn record(arguments: &Record) -> Result<(), Failure> {
         .map_or_else(|| "network".to_owned(), |stem| stem.to_string_lossy().into_owned());
     let stream_steps = (streams.len() > 1).then(|| streams[0].len() - 1);
     let described = workload_file(&name, &stack, &embedding, &evaluation, (arguments.quantize, stream_steps));
-    let files = [
-        ("trace.safetensors", write_trace(&evaluation.traces())),
-        ("network.safetensors", stack.to_bytes(Some(&embedding))),
-        ("tokens.safetensors", tokens.finish(None)),
-        ("workload.ron", described.into_bytes()),
-        ("record.json", (summary.json() + "\n").into_bytes()),
+    let json = summary.json() + "\n";
+    let (trace, network, text) =
+        (write_trace(&evaluation.traces()), stack.to_bytes(Some(&embedding)), tokens.finish(None));
+    let files: [(&str, &[u8]); 5] = [
+        ("trace.safetensors", &trace),
+        ("network.safetensors", &network),
+        ("tokens.safetensors", &text),
+        ("workload.ron", described.as_bytes()),
+        ("record.json", json.as_bytes()),
     ];
-    let mut list = "wrote\n".to_owned();
-    let contents: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (*name, &bytes[..])).collect();
-    let paths = uninterrupted(|| write_together(&arguments.out, &contents))?;
-    list.extend(paths.iter().map(|path| format!("  {}\n", path.display())));
+    let written = wrote(&uninterrupted(|| write_together(&arguments.out, &files))?);
     match arguments.format {
         Format::Json => {
-            console::write(&(summary.json() + "\n"))?;
-            console::say(&list);
+            console::write(&json)?;
+            console::say(&written);
             Ok(())
         }
-        Format::Table => console::write(&format!("{}\n{list}", summary.table(Look::of_output()))),
+        Format::Table => console::write(&format!("{}\n{written}", summary.table(Look::of_output()))),
     }
 }
 
@@ -236,21 +237,15 @@ fn beside(checkpoint: &str, kind: LayerKind) -> Result<(String, Vec<u8>), Failur
         LayerKind::Gru => &["gru_dense.safetensors", "embedding.safetensors"],
     };
     let mut shared = names.iter().flat_map(|name| [folder.join(name), folder.join("..").join(name)]);
-    match shared.find(|path| path.is_file()) {
-        Some(path) => {
-            let name = path.display().to_string();
-            console::say(&format!("word vectors of {name}\n"));
-            read(&name).map(|bytes| (name, bytes))
-        }
-        None => {
-            let what = format!(
-                "it holds no `embedding.weight`, and there is no `{}` beside it",
-                names.join("` or `")
-            );
-            let problem = Problem::new("embedding.weight", what).hint("give the file with `--embedding`");
-            Err(Failure::input(checkpoint, problem))
-        }
-    }
+    let Some(path) = shared.find(|path| path.is_file()) else {
+        let what =
+            format!("it holds no `embedding.weight`, and there is no `{}` beside it", names.join("` or `"));
+        let problem = Problem::new("embedding.weight", what).hint("give the file with `--embedding`");
+        return Err(Failure::input(checkpoint, problem));
+    };
+    let name = path.display().to_string();
+    console::say(&format!("word vectors of {name}\n"));
+    read(&name).map(|bytes| (name, bytes))
 }
 
 fn read(name: &str) -> Result<Vec<u8>, Failure> {

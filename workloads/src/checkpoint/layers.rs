@@ -249,7 +249,7 @@ mod tests {
             (
                 file(|name, _, numbers| {
                     if name == "layers.0.weight_ih" {
-                        numbers[4] = f32::NAN
+                        numbers[4] = f32::NAN;
                     }
                 }),
                 "layers.0.weight_ih: element 4 is NaN",
@@ -257,7 +257,7 @@ mod tests {
             (
                 file(|name, _, numbers| {
                     if name == "layers.1.threshold" {
-                        numbers[1] = -0.1
+                        numbers[1] = -0.1;
                     }
                 }),
                 "layers.1.threshold: the threshold of unit 1 is -0.1",
@@ -265,7 +265,7 @@ mod tests {
             (
                 file(|name, _, numbers| {
                     if name == "layers.1.weight_hh" {
-                        numbers.clear()
+                        numbers.clear();
                     }
                 }),
                 "layers.1.weight_hh: there is no tensor",

@@ -97,7 +97,10 @@ fn convolve(node: &Convolution, shape: &[usize]) -> Result<Stage, String> {
         return Err(format!("its weight takes {channels} channels, and {shape:?} comes in"));
     }
     if let Some(size) = &node.size
-        && !size.iter().map(|length| *length as usize).eq(of_sample(shape, node.axes).iter().copied())
+        && !size
+            .iter()
+            .map(|length| *length as usize)
+            .eq(of_sample(shape, node.axes + 1)[1..].iter().copied())
     {
         return Err(format!("its input_shape is {size:?}, and {shape:?} comes in"));
     }
@@ -197,12 +200,16 @@ impl Map {
 }
 
 fn diagonal(factors: &[f32]) -> Weights {
-    let there = |factor: &f32| *factor != 0.0;
-    let lists: Vec<Vec<u32>> =
-        (0..).zip(factors).map(|(unit, factor)| if there(factor) { vec![unit] } else { vec![] }).collect();
-    let rows =
-        SparseRows::from_lists(factors.len() as u32, &lists).expect("ascending targets within the width");
-    Weights::Sparse { rows, values: factors.iter().copied().filter(there).collect() }
+    let (mut row_start, mut listed, mut values) = (vec![0], Vec::new(), Vec::new());
+    for (unit, factor) in (0..).zip(factors) {
+        if *factor != 0.0 {
+            listed.push(unit);
+            values.push(*factor);
+        }
+        row_start.push(listed.len() as u64);
+    }
+    let rows = SparseRows::new(factors.len() as u32, row_start, listed);
+    Weights::Sparse { rows: rows.expect("at most one target a unit, within the width"), values }
 }
 
 /// The weights of a chain of maps between `sources` and `targets` units, in order. A single map that changes anything stays
