@@ -94,6 +94,24 @@ fn fewer_bits_cost_perplexity_and_the_record_says_so() {
 }
 
 #[test]
+fn a_chip_of_fewer_bits_runs_the_network_as_it_stores_it() {
+    let workspace = Workspace::new();
+    let run = |out: &str, more: &[&str]| {
+        let common = ["run", "--chip", "loihi2", "--activity", "executed", "--steps", "16", "--out", out];
+        workspace.run(&[&common, more].concat()).succeeded();
+        record(&workspace, &format!("{out}/run.json"))
+    };
+    let stored = run("stored", &[]);
+    assert_eq!(stored["language"]["weight_bits"], 8);
+    let overrides = stored["manifest"]["overrides"].to_string();
+    assert!(overrides.contains("workload.weight_bits=8"), "{overrides}");
+    assert!(stored["language"]["perplexity"] != stored["language"]["perplexity_unrounded"]);
+    let asked = run("asked", &["--set", "workload.weight_bits=4"]);
+    assert_eq!(asked["language"]["weight_bits"], 4);
+    assert_eq!(run("eight", &["--set", "workload.weight_bits=8"])["fingerprint"], stored["fingerprint"]);
+}
+
+#[test]
 fn pruning_and_thresholds_do_what_they_say() {
     let workspace = Workspace::new();
     let with = |out: &'static str, more: &[&str]| {
@@ -130,6 +148,17 @@ fn streams_are_read_apart_and_added_up() {
     assert_eq!(summary["tokens"], 48);
     let single = printed(&workspace, &recording("single", &["--steps", "48"]));
     assert_ne!(summary["perplexity"], single["perplexity"], "each stream begins at zero");
+    // A run starts anew where the recording did, and ends within a stream where it is told to.
+    let run = |out: &str, more: &[&str]| {
+        let file = ["run", "--chip", "spinnaker2", "--workload", "streams/workload.ron", "--out", out];
+        workspace.run(&[&file, more].concat()).succeeded();
+        record(&workspace, &format!("{out}/run.json"))
+    };
+    let executed = run("executed", &["--activity", "executed"]);
+    assert_eq!(executed["fingerprint"], run("trace", &[])["fingerprint"]);
+    assert_eq!(executed["language"]["perplexity"], summary["perplexity"]);
+    let fewer = run("fewer", &["--activity", "executed", "--steps", "40"]);
+    assert_eq!(fewer["language"]["tokens"], 40);
 }
 
 #[test]
@@ -154,6 +183,7 @@ fn wrong_checkpoints_and_options_are_refused_by_name() {
     refused(&with(&["--prune", "magnitude:1.2"]), "1.2 is no share");
     refused(&with(&["--prune", "size:0.5"]), "magnitude:0.8");
     refused(&with(&["--prune", "units:1"]), "without units");
+    refused(&with(&["--prune", "units:0.999", "--steps", "2"]), "no unit of layer 0 would be left");
     let record = |network: &'static str, embedding: &'static str, tokens: &'static str| {
         ["workload", "record", network, "--embedding", embedding, "--tokens", tokens, "--out", "out"]
     };
@@ -165,7 +195,7 @@ fn wrong_checkpoints_and_options_are_refused_by_name() {
     refused(&["workload", "record", NETWORK, "--tokens", TOKENS, "--out", "out"], "--embedding");
     let executed =
         |more: &[&'static str]| [&["run", "--activity", "executed", "--out", "out"], more].concat();
-    refused(&executed(&["--workload", "egru-ptb"]), "no checkpoint to be executed");
+    refused(&executed(&["--workload", "egru-ptb"]), "nothing can be executed");
     refused(&executed(&["--weight-sparsity", "0.9"]), "Magnitude");
     refused(&executed(&["--steps", "70000"]), "61440");
     refused(&executed(&["--set", "workload.weight_bits=1"]), "2 bits");

@@ -97,6 +97,7 @@ pub(crate) fn writable(path: &Path) -> Result<(), Failure> {
         let what = format!("cannot write `{}`: it is a directory", path.display());
         return Err(Failure::Output { what, hint: Some("give the path of a file in it".to_owned()) });
     }
+    egret_reports::check_replaceable(path)?;
     let directory = path.parent().unwrap_or(Path::new(""));
     uninterrupted(|| egret_reports::prepare(directory).map(interrupt::made))?;
     Ok(())
