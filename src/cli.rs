@@ -30,7 +30,7 @@ pub(crate) enum Command {
     Run(run::Arguments),
     /// List, show and check chips
     Chip(chip::Arguments),
-    /// List, show and check workloads
+    /// List, show and check workloads; run trained networks on text, fit activity to recordings
     Workload(workload::Arguments),
     /// Take in networks, recordings and masks of other frameworks
     Import(import::Arguments),

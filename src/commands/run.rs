@@ -36,8 +36,9 @@ Examples:
   egret run --chip mesh-generic --workload egru-ptb --weight-sparsity 0.85 --activity 0.2 \\
             --steps 200 --seed 7 --out results
   egret run --set chip.core.synapse.group_time=\"12 cycles\" --set workload.weight_bits=8
+  egret run --activity executed                  the network itself runs: perplexity beside joules
   egret run --weights dram                       rows fetched from the DRAM beside the chip
-  egret run --noc flit --packets packets.csv     routers cycle by cycle, and every packet written down
+  egret run --noc flit --packets packets.csv     routers cycle by cycle, all packets written down
   egret run --workload egru-ptb --chips 4        on a board of as many chips as it needs, at most 4
   egret run --chip truenorth --what-if           beyond the limits of a chip
   egret run scenario.ron --seed 8                a run written down; flags beat it
@@ -128,7 +129,7 @@ enum Weights {
 pub(crate) enum Format {
     /// For people
     Table,
-    /// run.json
+    /// For programs
     Json,
 }
 

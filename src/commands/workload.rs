@@ -40,7 +40,8 @@ const SHOW_EXAMPLES: &str = "\
 Examples:
   egret workload show egru-wikitext2
   egret workload show egru-ptb --weight-sparsity 0.85 --activity 0.203
-  egret workload show egru-ptb --weight-sparsity 0.9 --set workload.mask=NeuroPrune --plot degrees.svg
+  egret workload show egru-ptb --weight-sparsity 0.9 --set workload.mask=NeuroPrune \\
+            --plot degrees.svg
   egret workload show egru-dvs --format ron > my-workload.ron";
 
 const RECORD_EXAMPLES: &str = "\
@@ -48,13 +49,14 @@ Examples:
   egret workload record shipped:egru-wikitext2/network-s80.safetensors \\
             --embedding shipped:egru-wikitext2/embedding.safetensors \\
             --tokens shipped:egru-wikitext2/test-tokens.safetensors --steps 2048 --out recorded
-  egret run --workload recorded/workload.ron                      its events on a chip
-  egret run --workload recorded/workload.ron --activity executed  the network itself, with its perplexity
+  egret run --workload recorded/workload.ron                       its events on a chip
+  egret run --workload recorded/workload.ron --activity executed   the same, and its perplexity
   egret workload record net.safetensors --tokens text.safetensors --streams 32 \\
             --prune magnitude:0.8 --quantize 8 --out pruned --format json
 
 The record: {\"tokens\", \"perplexity\", \"layers\": [{\"activity\", \"events\"}], \"nonzeros\",
-\"nonzeros_by_matrix\", \"synops_per_step\": {\"r0\", \"w1\", \"r1\", \"w0\", \"decoder\"}}; events are totals.
+\"nonzeros_by_matrix\", \"synops_per_step\": {\"r0\", \"w1\", \"r1\", \"w0\", \"decoder\"}}.
+Activity is a share of 0 to 1, events and nonzeros are totals, synops means a token.
 The trace of several streams has one after the other.";
 
 const CHECK_EXAMPLES: &str = "\

@@ -19,8 +19,8 @@ pub(super) const EXAMPLES: &str = "\
 Example:
   egret import masks masks.npz --workload egru-ptb --out imported
 
-Every array is named after a projection of the workload (W0, R0, ..) and has the shape [targets, sources],
-targets being gates times units; 0 is no weight. Projections without an array stay as they are.";
+Every array is named after a projection of the workload (W0, R0, ..) and has the shape
+[targets, sources], targets being gates times units; 0 is no weight. Projections without an array stay as they are.";
 
 /// Options of the subcommand.
 #[derive(Debug, Args)]

@@ -20,8 +20,8 @@ Examples:
   egret import masks masks.npz --workload egru-ptb --out imported
   egret run --workload imported/workload.ron
 
-docs/import.md shows how EvNN, PyTorch, snnTorch, Norse and NIR write these files. Files of `torch.save`
-are not read: they are programs.";
+docs/import.md shows how EvNN, PyTorch, snnTorch, Norse and NIR write these files. Files of
+`torch.save` are not read: they are programs.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]

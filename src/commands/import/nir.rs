@@ -16,11 +16,13 @@ use crate::failure::Failure;
 pub(super) const EXAMPLES: &str = "\
 Examples:
   egret import nir net.nir --dt 1ms --input spikes.npz --out imported
-  egret import nir net.nir --dt 100us --discretise exact --input dvs.csv --units 34,34,2 --out imported
+  egret import nir net.nir --dt 100us --discretise exact --input dvs.csv --units 34,34,2 \\
+            --out imported
   egret run --workload imported/workload.ron
 
-Understood are Affine, AvgPool2d, Conv1d, Conv2d, CubaLI, CubaLIF, Flatten, I, IF, Input, LI, LIF, Linear,
-NIRGraph, Output, Scale and SumPool2d. norse steps by 1ms, snnTorch exports with a step of 100us.";
+Understood are Affine, AvgPool2d, Conv1d, Conv2d, CubaLI, CubaLIF, Flatten, I, IF, Input, LI, LIF,
+Linear, NIRGraph, Output, Scale and SumPool2d. norse steps by 1ms, snnTorch exports with a step of
+100us.";
 
 /// Options of the subcommand.
 #[derive(Debug, Args)]

@@ -16,7 +16,8 @@ use crate::inputs;
 pub(super) const EXAMPLES: &str = "\
 Examples:
   egret import safetensors model.safetensors --sidecar model.ron --out imported
-  egret import safetensors model.safetensors --sidecar model.ron --tokens text.safetensors --out imported
+  egret import safetensors model.safetensors --sidecar model.ron --tokens text.safetensors \\
+            --out imported
 
 A sidecar for two layers of torch.nn.GRU in `model.rnn` with a tied embedding:
   (
@@ -25,8 +26,8 @@ A sidecar for two layers of torch.nn.GRU in `model.rnn` with a tied embedding:
       embedding: \"embed.weight\",
       decoder_bias: \"decoder.bias\",
   )
-Frameworks are EvnnEgru, TorchGru and TorchLstm. Tensors that the sidecar does not name are refused, but
-for those under `ignore: [..]`.";
+Frameworks are EvnnEgru, TorchGru and TorchLstm. Tensors that the sidecar does not name are refused,
+but for those under `ignore: [..]`.";
 
 /// Options of the subcommand.
 #[derive(Debug, Args)]

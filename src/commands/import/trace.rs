@@ -14,10 +14,12 @@ Examples:
   egret import trace activity.npz --out imported
   egret import trace events.npz --units 256,256 --out imported
   egret import trace spikes.csv --step 1ms --out imported
-  egret import trace dvs.csv --time-unit us --step 10ms --origin first --units 128,128,2 --out imported
+  egret import trace dvs.csv --time-unit us --step 10ms --origin first --units 128,128,2 \\
+            --out imported
 
-An array [steps, units] is a layer, [steps, layers, units] are several, NAME.indptr and NAME.indices a
-layer as lists. A CSV file has the columns t,neuron or t,x,y,p; `t_us` names the unit of its times.";
+An array [steps, units] is a layer, [steps, layers, units] are several, NAME.indptr and
+NAME.indices a layer as lists. A CSV file has the columns t,neuron or t,x,y,p; `t_us` names the
+unit of its times.";
 
 /// Options of the subcommand.
 #[derive(Debug, Args)]
