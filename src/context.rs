@@ -1,5 +1,7 @@
 //! What a record says that the simulation does not know: what was run, and its operation counts.
 
+use std::path::Path;
+
 use egret_config::hash;
 use egret_reports::record::{
     Configuration, EffectiveMacs, LanguageRecord, Manifest, NeuroBench, OperationCounts, Operations,
@@ -7,6 +9,7 @@ use egret_reports::record::{
 };
 use egret_reports::{Context, Named};
 use egret_sim::{Outcome, Prepared};
+use egret_workloads::files::Directory;
 use egret_workloads::language::{LanguageModel, evaluate};
 use egret_workloads::{ExecutedLanguage, Site, Workload, WorkloadFile, datasets};
 
@@ -87,6 +90,23 @@ fn input_hashes(origins: &Origins<'_>, workload: &Workload) -> Result<Named<Stri
         vec![("chip_sha256", hash::sha256_hex(&chip)), ("workload_sha256", hash::sha256_hex(&file))];
     let data = workload.file().recorded.as_deref().and_then(datasets::content);
     hashes.extend(data.map(|bytes| ("data_sha256", hash::of_bytes(bytes))));
+    // Files that the workload refers to; those it does not use, because another source of events beats them, are told as well.
+    let file = workload.file();
+    let checkpoint = file.checkpoint.as_ref();
+    let referred = [
+        ("weights_sha256", checkpoint.map(|checkpoint| &checkpoint.weights)),
+        ("embedding_sha256", checkpoint.and_then(|checkpoint| checkpoint.embedding.as_ref())),
+        ("tokens_sha256", checkpoint.and_then(|checkpoint| checkpoint.tokens.as_ref())),
+        ("input_sha256", checkpoint.and_then(|checkpoint| checkpoint.input.as_ref())),
+        ("trace_sha256", file.trace.as_ref()),
+        ("fitted_sha256", file.fitted.as_ref()),
+    ];
+    let directory = Directory::of(Path::new(&origins.workload.name));
+    for (name, path) in referred {
+        // What could be read when the workload was checked can be read again, or is not used.
+        let bytes = path.and_then(|path| directory.read(path, "").ok());
+        hashes.extend(bytes.map(|bytes| (name, hash::of_bytes(&bytes))));
+    }
     Ok(hashes.into_iter().collect())
 }
 

@@ -20,6 +20,8 @@ const HEIGHT: f64 = 104.0;
 const ROW: f64 = HEIGHT + 96.0;
 /// Room for labels left of a histogram.
 const LABELS: f64 = 58.0;
+/// Room at the right end: the last number below an axis stands half beyond it.
+const END: f64 = 40.0;
 const OUTGOING: Colour = SERIES[0];
 const INCOMING: Colour = SERIES[2];
 const EMPTY: Colour = SERIES[3];
@@ -95,7 +97,7 @@ pub(super) fn degrees(plot: &DegreePlot) -> Scene {
         return scene;
     }
     legend.draw(&mut scene, area.x, area.y);
-    let column = (area.width - 2.0 * LABELS - 24.0) / 2.0;
+    let column = (area.width - 2.0 * LABELS - 24.0 - END) / 2.0;
     for (row, projection) in drawn.iter().enumerate() {
         let y = area.y + top + row as f64 * ROW + 46.0;
         let left = Area { x: area.x + LABELS, y, width: column, height: HEIGHT };

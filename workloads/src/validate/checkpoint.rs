@@ -200,6 +200,11 @@ fn prune(file: &WorkloadFile, stack: &mut Stack, seed: u64) -> Result<(), Proble
             );
             return Err(Problem::new("weight_sparsity", what).hint(hint));
         }
+        // Weights that are gone do not come back.
+        MaskFile::Magnitude if asked < own - SAME_SPARSITY => {
+            let what = format!("{asked}, but {own:.4} of the weights of the checkpoint are zero already");
+            return Err(Problem::new("weight_sparsity", what).hint(format!("write {own:.4} or more")));
+        }
         MaskFile::Magnitude => {
             let mut matrices: Vec<&mut [f32]> =
                 stack.matrices_mut().into_iter().map(|(matrix, _)| matrix).collect();
@@ -269,6 +274,10 @@ pub(super) fn describe(file: &mut WorkloadFile, network: &ExecutableNetwork) {
 
 /// Whether the populations and projections that the workload lists are those of the checkpoint.
 pub(super) fn agree(file: &WorkloadFile, network: &ExecutableNetwork) -> Result<(), Problem> {
+    if let Some(at) = file.projections.iter().position(|projection| projection.rows.is_some()) {
+        let what = "the checkpoint says which weights there are";
+        return Err(Problem::new(format!("projections[{at}].rows"), what).hint("leave `rows` out"));
+    }
     let populations = file.populations.iter().map(|population| {
         format!(
             "{} ({} {})",
