@@ -69,8 +69,8 @@ pub(crate) fn context(
 
 /// How well an executed language model predicted the words of so many steps.
 fn predicted(workload: &Workload, language: &ExecutedLanguage, steps: u32) -> LanguageRecord {
-    let words = &language.words[..=steps as usize];
-    let perplexity = |model: &LanguageModel| evaluate(model, &[words], 1, &|| ()).perplexity();
+    let streams = language.streams(steps);
+    let perplexity = |model: &LanguageModel| evaluate(model, &streams, 1, &|| ()).perplexity();
     LanguageRecord {
         tokens: u64::from(steps),
         perplexity: perplexity(&language.model),

@@ -80,6 +80,11 @@ impl Settings {
             .collect()
     }
 
+    /// Whether the parameter at `path` is set.
+    pub(crate) fn has(&self, path: &str) -> bool {
+        self.list.iter().any(|(setting, _)| setting.path == path)
+    }
+
     /// The directory that a path starts in which was set as the parameter at `path`.
     pub(crate) fn base_of(&self, path: &str) -> PathBuf {
         let written = self.list.iter().rfind(|(setting, _)| setting.path == path).map(|(_, origin)| origin);

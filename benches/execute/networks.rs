@@ -52,10 +52,18 @@ pub(super) fn random(sizes: &[usize], sparsity: f64, threshold: f32) -> Layers {
             let share = 1.0 - sparsity;
             numbers(sums * sources, share, (3.0 / (sources as f64 * share)).sqrt())
         };
-        let (weight_ih, weight_hh) = (matrix(*inputs), matrix(*units));
-        let (bias_ih, bias_hh) = (numbers(sums, 1.0, 0.3), numbers(sums, 1.0, 0.3));
+        let (input, recurrent) = (matrix(*inputs), matrix(*units));
+        let [of_inputs, of_units] = [numbers(sums, 1.0, 0.3), numbers(sums, 1.0, 0.3)];
         let threshold = vec![threshold; *units];
-        Layer { units: *units, inputs: *inputs, weight_ih, weight_hh, bias_ih, bias_hh, threshold }
+        Layer {
+            units: *units,
+            inputs: *inputs,
+            weight_ih: input,
+            weight_hh: recurrent,
+            bias_ih: of_inputs,
+            bias_hh: of_units,
+            threshold,
+        }
     });
     let stack = Stack { kind: LayerKind::Egru, layers: layers.collect() };
     Layers { stack, inputs: numbers(16 * sizes[0], 1.0, 1.0) }

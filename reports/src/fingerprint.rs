@@ -3,13 +3,13 @@
 //! Over a canonical encoding of its own (numbers little-endian, text and lists with their length before them), never
 //! over a file format whose printing may change. Prices, names of inputs and the effort of the host are no part of it.
 
-use egret_arch::LinkClass;
+use egret_arch::{LinkClass, Model};
 use egret_sim::noc::Fidelity;
 use egret_sim::{CoreOutcome, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Step};
 use sha2::{Digest, Sha256};
 
 /// Named before everything else, so that another encoding can never collide with this one.
-const ENCODING: &str = "egret.outcome/1";
+const ENCODING: &str = "egret.outcome/2";
 
 /// First 32 hex digits of the SHA-256 of an outcome.
 pub fn fingerprint(outcome: &Outcome) -> String {
@@ -98,8 +98,12 @@ impl Encoder {
         self.numbers(&[*start, *duration, *events]);
         self.numbers(waits);
         self.numbers(counts);
-        for (idle, active) in updates {
-            self.numbers(&[*idle, *active]);
+        // By name and only where there are some, so that a new model changes no old fingerprint.
+        for (model, (idle, active)) in Model::ALL.into_iter().zip(updates) {
+            if *idle > 0 || *active > 0 {
+                self.text(model.name());
+                self.numbers(&[*idle, *active]);
+            }
         }
     }
 

@@ -29,7 +29,7 @@ pub use fingerprint::fingerprint;
 pub use json::{from_json, to_json};
 pub use named::Named;
 pub use notes::{Note, notes};
-pub use output::{OutputError, prepare, write_atomically, write_together};
+pub use output::{OutputError, check_replaceable, prepare, write_atomically, write_together};
 pub use plots::{
     DegreePlot, DegreeSide, ExecutionTimePlot, Image, LatencyPlot, LinkMap, ProjectionDegrees, TimedNetwork,
 };

@@ -44,6 +44,17 @@ pub fn prepare(directory: &Path) -> Result<Vec<PathBuf>, OutputError> {
     Ok(missing)
 }
 
+/// Refuses to put a file where a device, pipe or socket is: renaming would not write to it, but take its place.
+pub fn check_replaceable(path: &Path) -> Result<(), OutputError> {
+    match fs::metadata(path) {
+        Ok(found) if !found.is_file() && !found.is_dir() => Err(at(path)(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "it is a device or a pipe, and a file is needed",
+        ))),
+        _ => Ok(()),
+    }
+}
+
 /// Writes one file: to a temporary name beside it, to the disk, then under its own name.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
     let directory = path.parent().unwrap_or(Path::new(""));
@@ -58,6 +69,7 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
 /// Writes several files of one directory: none appears under its own name before all are on the disk, and no
 /// temporary file stays behind. Returns the paths in order.
 pub fn write_together(directory: &Path, files: &[(&str, &[u8])]) -> Result<Vec<PathBuf>, OutputError> {
+    files.iter().try_for_each(|(name, _)| check_replaceable(&directory.join(name)))?;
     let mut staged = Staged(Vec::new());
     for (name, bytes) in files {
         let path = directory.join(name);
@@ -148,6 +160,18 @@ mod tests {
         let file = directory.path().join("out");
         fs::write(&file, "").unwrap();
         assert_eq!(prepare(&file).unwrap_err().path, file);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_device_is_not_replaced() {
+        let directory = tempfile::tempdir().unwrap();
+        let device = directory.path().join("null");
+        std::os::unix::fs::symlink("/dev/null", &device).unwrap();
+        let error = write_atomically(&device, b"x").unwrap_err();
+        assert!(error.to_string().contains("a device"), "{error}");
+        assert!(fs::symlink_metadata(&device).unwrap().is_symlink(), "it is still there");
+        assert_eq!(names(directory.path()), ["null"]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use egret_config::{Problem, did_you_mean};
 use egret_workloads::activity::{
     ActivityFile, ActivitySource, LayerMoments, Moments, PopulationActivity, Trace, fit,
 };
-use egret_workloads::files::{Directory, TensorFile, read_trace};
+use egret_workloads::files::{Directory, TensorFile, fewest_units, read_trace, says_units};
 
 use super::arguments::{DEFAULT_SEED, whole};
 use super::noc::outputs;
@@ -35,7 +35,7 @@ pub(super) struct Arguments {
     /// Activity file to write
     #[arg(long, value_name = "FILE.ron")]
     out: PathBuf,
-    /// Units of the layers, one number for all or one for each, where the trace does not say
+    /// Units of the layers, one number for all or one for each, where the trace does not say [default: up to the last one that emits]
     #[arg(long, value_name = "N,..", value_delimiter = ',', value_parser = whole::<u32>)]
     units: Option<Vec<u32>>,
     /// Steps to fit to, from the first on [default: all]
@@ -134,7 +134,20 @@ fn of_file(arguments: &Arguments, names: &[&str]) -> Result<(String, Vec<Trace>)
         )
     })?;
     let file = TensorFile::open(name, &bytes)?;
-    let units = arguments.units.clone().map(|units| spread(units, &file));
+    let given = arguments.units.clone().map(|units| spread(units, &file));
+    let (units, assumed) = match given {
+        None if !says_units(&file) && file.contains("layer0.indices") => {
+            let units = fewest_units(&file)?;
+            let listed: Vec<_> = units.iter().map(u32::to_string).collect();
+            let listed = listed.join(", ");
+            console::say(&format!(
+                "{name} does not say how many units its layers have: taken to be {listed}, up to the last one that emits; \
+                 `--units` says otherwise\n"
+            ));
+            (Some(units), format!(", its layers taken to have {listed} units"))
+        }
+        given => (given, String::new()),
+    };
     if let Some(most) = units.iter().flatten().find(|units| !(1..=MOST_UNITS).contains(*units)) {
         let problem = Problem::new("", format!("{most} units make no layer"));
         return Err(Failure::input("--units", problem.hint(format!("1 to {MOST_UNITS}"))));
@@ -142,7 +155,7 @@ fn of_file(arguments: &Arguments, names: &[&str]) -> Result<(String, Vec<Trace>)
     let traces = read_trace(&file, units.as_deref())?;
     let short =
         Path::new(name).file_name().map_or_else(|| name.to_owned(), |name| name.display().to_string());
-    Ok((short, traces))
+    Ok((short + &assumed, traces))
 }
 
 /// One number of units stands for every layer.

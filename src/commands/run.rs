@@ -136,12 +136,13 @@ pub(crate) enum Format {
 /// Runs the subcommand.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let stopwatch = Stopwatch::start();
-    let plan = Plan::of(arguments)?;
+    let mut plan = Plan::of(arguments)?;
     plan.check_packets(arguments)?;
     let (chip, workload) = both(
         chip::load(&plan.chip, &plan.settings),
         workload::load(&plan.workload, &plan.settings, plan.seed),
     )?;
+    let workload = plan.as_stored(&chip, workload)?;
     if arguments.packets.is_some() && chip.network().free {
         let problem =
             Problem::new("", "with `chip.ideal.free_network` there are no routers to write packets down at");
@@ -229,6 +230,21 @@ impl Plan {
             what_if: arguments.what_if || file.what_if,
             noc: arguments.noc.or(file.noc).unwrap_or(NocFidelity::Packet),
         })
+    }
+
+    /// An executed network computes with its weights as the chip stores them: where that is in fewer bits than the workload
+    /// says, and nobody asked for a number, it is loaded anew with the chip's, which the record lists among the overrides.
+    fn as_stored(&mut self, chip: &Chip, workload: Workload) -> Result<Workload, Failure> {
+        const PATH: &str = "workload.weight_bits";
+        let stored = chip.limits().weight_bits;
+        let narrower = workload.file().weight_bits.value().is_some_and(|bits| *bits > stored);
+        // One bit has no room for a sign and a value: the chip then says itself what does not fit.
+        let fits = !narrower || stored < 2 || self.what_if || self.settings.has(PATH);
+        if fits || !workload.activity().is_executed() {
+            return Ok(workload);
+        }
+        self.settings.add_shorthand("--activity", PATH, &stored.to_string());
+        workload::load(&self.workload, &self.settings, self.seed)
     }
 
     /// Packets can be written down where they are simulated one by one.

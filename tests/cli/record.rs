@@ -40,7 +40,7 @@ fn executed_as_it_goes_or_recorded_first_is_the_same_run() {
     assert_eq!(summary["nonzeros_by_matrix"]["r1"], 24_670);
     assert_eq!(summary["synops_per_step"]["w0"], 46_500.0);
     let run = |out: &str, more: &[&str]| {
-        let common = ["run", "--chip", "mesh-generic", "--steps", "40", "--no-host", "--out", out];
+        let common = ["run", "--steps", "40", "--no-host", "--out", out];
         workspace.run(&[&common, more].concat()).succeeded();
     };
     let file = "recorded/workload.ron";
@@ -71,19 +71,7 @@ fn executed_as_it_goes_or_recorded_first_is_the_same_run() {
 fn fewer_bits_cost_perplexity_and_the_record_says_so() {
     let workspace = Workspace::new();
     let arguments = |out: &'static str, bits: &'static str| {
-        [
-            "run",
-            "--chip",
-            "mesh-generic",
-            "--activity",
-            "executed",
-            "--steps",
-            "24",
-            "--out",
-            out,
-            "--set",
-            bits,
-        ]
+        ["run", "--activity", "executed", "--steps", "24", "--out", out, "--set", bits]
     };
     workspace.run(&arguments("coarse", "workload.weight_bits=3")).succeeded();
     workspace.run(&arguments("fine", "workload.weight_bits=16")).succeeded();
@@ -98,11 +86,29 @@ fn fewer_bits_cost_perplexity_and_the_record_says_so() {
     // What was quantised is recorded, and runs, with the same bits.
     let summary = printed(&workspace, &recording("three", &["--steps", "24", "--quantize", "3"]));
     assert_eq!(summary["perplexity"], coarse["perplexity"]);
-    let workload = ["run", "--chip", "mesh-generic", "--workload", "three/workload.ron", "--steps", "24"];
+    let workload = ["run", "--workload", "three/workload.ron", "--steps", "24"];
     workspace.run(&[&workload, ["--activity", "executed", "--out", "a"].as_slice()].concat()).succeeded();
     workspace.run(&[&workload, ["--out", "b"].as_slice()].concat()).succeeded();
     let [a, b] = ["a", "b"].map(|out| record(&workspace, &format!("{out}/run.json"))["fingerprint"].clone());
     assert_eq!(a, b);
+}
+
+#[test]
+fn a_chip_of_fewer_bits_runs_the_network_as_it_stores_it() {
+    let workspace = Workspace::new();
+    let run = |out: &str, more: &[&str]| {
+        let common = ["run", "--chip", "loihi2", "--activity", "executed", "--steps", "16", "--out", out];
+        workspace.run(&[&common, more].concat()).succeeded();
+        record(&workspace, &format!("{out}/run.json"))
+    };
+    let stored = run("stored", &[]);
+    assert_eq!(stored["language"]["weight_bits"], 8);
+    let overrides = stored["manifest"]["overrides"].to_string();
+    assert!(overrides.contains("workload.weight_bits=8"), "{overrides}");
+    assert!(stored["language"]["perplexity"] != stored["language"]["perplexity_unrounded"]);
+    let asked = run("asked", &["--set", "workload.weight_bits=4"]);
+    assert_eq!(asked["language"]["weight_bits"], 4);
+    assert_eq!(run("eight", &["--set", "workload.weight_bits=8"])["fingerprint"], stored["fingerprint"]);
 }
 
 #[test]
@@ -124,25 +130,11 @@ fn pruning_and_thresholds_do_what_they_say() {
     let lower = with("lower", &["--threshold-scale", "0.5"]);
     assert!(events(&lower) > events(&plain));
     let fewer = with("fewer", &["--prune", "units:0.25"]);
-    assert_eq!(
-        fewer["layers"][0]["activity"].as_f64().expect("a share"),
-        events(&fewer) as f64 / 64.0 / 192.0
-    );
-    workspace
-        .run(&["run", "--workload", "fewer/workload.ron", "--chip", "mesh-generic", "--steps", "8"])
-        .succeeded();
+    let units = events(&fewer) as f64 / 64.0 / fewer["layers"][0]["activity"].as_f64().expect("a share");
+    assert!((units - 192.0).abs() < 1e-9, "a quarter of 256 units is gone: {units}");
+    workspace.run(&["run", "--workload", "fewer/workload.ron", "--steps", "8"]).succeeded();
     // As one-shot pruning in a run.
-    let run = [
-        "run",
-        "--chip",
-        "mesh-generic",
-        "--activity",
-        "executed",
-        "--weight-sparsity",
-        "0.9",
-        "--steps",
-        "64",
-    ];
+    let run = ["run", "--activity", "executed", "--weight-sparsity", "0.9", "--steps", "64"];
     workspace
         .run(&[&run, ["--set", "workload.mask=Magnitude", "--out", "run"].as_slice()].concat())
         .succeeded();
@@ -156,6 +148,17 @@ fn streams_are_read_apart_and_added_up() {
     assert_eq!(summary["tokens"], 48);
     let single = printed(&workspace, &recording("single", &["--steps", "48"]));
     assert_ne!(summary["perplexity"], single["perplexity"], "each stream begins at zero");
+    // A run starts anew where the recording did, and ends within a stream where it is told to.
+    let run = |out: &str, more: &[&str]| {
+        let file = ["run", "--chip", "spinnaker2", "--workload", "streams/workload.ron", "--out", out];
+        workspace.run(&[&file, more].concat()).succeeded();
+        record(&workspace, &format!("{out}/run.json"))
+    };
+    let executed = run("executed", &["--activity", "executed"]);
+    assert_eq!(executed["fingerprint"], run("trace", &[])["fingerprint"]);
+    assert_eq!(executed["language"]["perplexity"], summary["perplexity"]);
+    let fewer = run("fewer", &["--activity", "executed", "--steps", "40"]);
+    assert_eq!(fewer["language"]["tokens"], 40);
 }
 
 #[test]
@@ -180,6 +183,7 @@ fn wrong_checkpoints_and_options_are_refused_by_name() {
     refused(&with(&["--prune", "magnitude:1.2"]), "1.2 is no share");
     refused(&with(&["--prune", "size:0.5"]), "magnitude:0.8");
     refused(&with(&["--prune", "units:1"]), "without units");
+    refused(&with(&["--prune", "units:0.999", "--steps", "2"]), "no unit of layer 0 would be left");
     let record = |network: &'static str, embedding: &'static str, tokens: &'static str| {
         ["workload", "record", network, "--embedding", embedding, "--tokens", tokens, "--out", "out"]
     };
@@ -191,7 +195,7 @@ fn wrong_checkpoints_and_options_are_refused_by_name() {
     refused(&["workload", "record", NETWORK, "--tokens", TOKENS, "--out", "out"], "--embedding");
     let executed =
         |more: &[&'static str]| [&["run", "--activity", "executed", "--out", "out"], more].concat();
-    refused(&executed(&["--workload", "egru-ptb"]), "no checkpoint to be executed");
+    refused(&executed(&["--workload", "egru-ptb"]), "nothing can be executed");
     refused(&executed(&["--weight-sparsity", "0.9"]), "Magnitude");
     refused(&executed(&["--steps", "70000"]), "61440");
     refused(&executed(&["--set", "workload.weight_bits=1"]), "2 bits");

@@ -108,6 +108,10 @@ pub struct CheckpointFile {
     /// Safetensors file with the words that the network reads, one a step.
     #[serde(default)]
     pub tokens: Option<String>,
+    /// Steps after which the network starts anew from the zero state, for words that were cut into streams; if none is
+    /// given, it reads all words as one stream.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stream_steps: Option<u32>,
     /// Safetensors file with the events of the input, for a network that reads no words: a trace of one layer.
     #[serde(default)]
     pub input: Option<String>,

@@ -9,7 +9,7 @@
 //! - *Synaptic operations* a step: weights and activations that are both not zero, as `Effective_ACs` where the activation is binary,
 //!   else as `Effective_MACs`; `Dense` counts all. Gated units add three element-wise products each. Biases do not count.
 //!
-//! The sixth metric, membrane updates, needs potentials: see [`crate::execute::Execution::membrane_updates`].
+//! The sixth metric, membrane updates, needs potentials: see [`crate::activity::Execution::membrane_updates`].
 
 use serde::Serialize;
 

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use egret_config::Parameter;
 
-use crate::activity::{ActivitySource, StepEvents};
-use crate::execute::{Execution, Stimulus};
+use crate::activity::{ActivitySource, Execution, StepEvents, Stimulus};
 use crate::file::WorkloadFile;
 use crate::language::LanguageModel;
 use crate::network::{Model, Network, PopulationId, ProjectionId, Site};
@@ -31,14 +30,29 @@ pub struct ExecutedLanguage {
     pub unrounded: Option<LanguageModel>,
     /// What it reads, one word a step; the last one is only predicted.
     pub words: Arc<[u32]>,
+    /// Steps after which it starts anew from the zero state, at least 1; none for never.
+    pub stream_steps: Option<u32>,
 }
 
 impl ExecutedLanguage {
     /// The model reading its words.
     pub fn execution(&self) -> Execution {
         let (embedding, last) = (Arc::clone(self.model.embedding()), self.words.len() - 1);
-        let words = Stimulus::Words { embedding, words: self.words[..last].into() };
-        Execution::new(Arc::clone(self.model.network()), words)
+        let words = self.words[..last].into();
+        let stimulus = Stimulus::Words { embedding, words, stream_steps: self.stream_steps };
+        Execution::new(Arc::clone(self.model.network()), stimulus)
+    }
+
+    /// The streams of the first `steps` steps: each has one more word than it reads, the last to be predicted.
+    ///
+    /// # Panics
+    /// If there are not so many words.
+    pub fn streams(&self, steps: u32) -> Vec<&[u32]> {
+        let (steps, length) = (steps as usize, self.stream_steps.map_or(usize::MAX, |steps| steps as usize));
+        (0..steps)
+            .step_by(length)
+            .map(|start| &self.words[start..=steps.min(start.saturating_add(length))])
+            .collect()
     }
 }
 

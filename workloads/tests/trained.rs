@@ -28,44 +28,48 @@ struct Reference {
 }
 
 fn read(name: &str) -> Vec<u8> {
-    Directory::default().read(name, "").unwrap().into_owned()
+    Directory::default().read(name, "").expect("a readable file").into_owned()
 }
 
 fn model(network: &str, embedding: &str) -> LanguageModel {
     let (network, embedding) = (read(network), read(embedding));
-    let stack = Stack::read(&TensorFile::open("network", &network).unwrap()).unwrap();
-    let embedding = TensorFile::open("embedding", &embedding).unwrap();
-    let embedding = Embedding::read(&embedding, stack.inputs(), stack.outputs()).unwrap();
-    LanguageModel::new(stack.executable(), Arc::new(embedding)).unwrap()
+    let stack = Stack::read(&TensorFile::open("network", &network).expect("a readable file"))
+        .expect("a readable file");
+    let embedding = TensorFile::open("embedding", &embedding).expect("a readable file");
+    let embedding = Embedding::read(&embedding, stack.inputs(), stack.outputs()).expect("a readable file");
+    LanguageModel::new(stack.executable(), Arc::new(embedding)).expect("a readable file")
 }
 
 fn words(model: &LanguageModel, name: &str) -> Vec<u32> {
     let bytes = read(name);
-    model.embedding().read_words(&TensorFile::open("words", &bytes).unwrap()).unwrap()
+    model
+        .embedding()
+        .read_words(&TensorFile::open("words", &bytes).expect("a readable file"))
+        .expect("a readable file")
 }
 
 /// Parts that both layouts of a reference have; events are filled in by the caller.
 fn rest(file: &TensorFile<'_>, events: [Vec<(Vec<u32>, Vec<f32>)>; 2]) -> Reference {
-    let cells = file.shape("cell_pre_reset").unwrap();
+    let cells = file.shape("cell_pre_reset").expect("a readable file");
     Reference {
         events,
-        cell_tokens: file.whole_numbers("cell_tokens").unwrap(),
-        pre_reset: file.floats("cell_pre_reset", &cells).unwrap(),
-        post_reset: file.floats("cell_post_reset", &cells).unwrap(),
-        log_probability: file.floats("logprob_next", &[WORDS]).unwrap(),
-        argmax: file.whole_numbers("argmax_next").unwrap(),
+        cell_tokens: file.whole_numbers("cell_tokens").expect("a readable file"),
+        pre_reset: file.floats("cell_pre_reset", &cells).expect("a readable file"),
+        post_reset: file.floats("cell_post_reset", &cells).expect("a readable file"),
+        log_probability: file.floats("logprob_next", &[WORDS]).expect("a readable file"),
+        argmax: file.whole_numbers("argmax_next").expect("a readable file"),
     }
 }
 
 /// The committed reference: events as lists.
 fn committed() -> Reference {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/reference-s80.safetensors");
-    let bytes = std::fs::read(path).unwrap();
-    let file = TensorFile::open("reference", &bytes).unwrap();
+    let bytes = std::fs::read(path).expect("a readable file");
+    let file = TensorFile::open("reference", &bytes).expect("a readable file");
     let events = [0, 1].map(|layer| {
-        let starts = file.whole_numbers(&format!("layer{layer}.indptr")).unwrap();
-        let units = file.whole_numbers(&format!("layer{layer}.indices")).unwrap();
-        let values = file.floats(&format!("layer{layer}.values"), &[units.len()]).unwrap();
+        let starts = file.whole_numbers(&format!("layer{layer}.indptr")).expect("a readable file");
+        let units = file.whole_numbers(&format!("layer{layer}.indices")).expect("a readable file");
+        let values = file.floats(&format!("layer{layer}.values"), &[units.len()]).expect("a readable file");
         let step = |range: &[u32]| {
             let range = range[0] as usize..range[1] as usize;
             (units[range.clone()].to_vec(), values[range].to_vec())
@@ -77,11 +81,14 @@ fn committed() -> Reference {
 
 /// A reference with events as masks over all units.
 fn masked(path: &Path) -> Reference {
-    let bytes = std::fs::read(path).unwrap();
-    let file = TensorFile::open("reference", &bytes).unwrap();
-    let shape = file.shape("event_mask").unwrap();
+    let bytes = std::fs::read(path).expect("a readable file");
+    let file = TensorFile::open("reference", &bytes).expect("a readable file");
+    let shape = file.shape("event_mask").expect("a readable file");
     let (layers, units) = (shape[1], shape[2]);
-    let (mask, values) = (file.bytes("event_mask", &shape).unwrap(), file.floats("emitted", &shape).unwrap());
+    let (mask, values) = (
+        file.bytes("event_mask", &shape).expect("a readable file"),
+        file.floats("emitted", &shape).expect("a readable file"),
+    );
     let events = [0, 1].map(|layer| {
         let step = |word: usize| {
             let first = (word * layers + layer) * units;

@@ -241,7 +241,9 @@ impl<'a> Builder<'a> {
             self.emit(&found);
         }
         if self.shares_kernels {
-            projections.iter().for_each(|&id| self.kernel(id));
+            for &id in &projections {
+                self.kernel(id);
+            }
         }
         Ok(())
     }

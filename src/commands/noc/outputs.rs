@@ -97,6 +97,7 @@ pub(crate) fn writable(path: &Path) -> Result<(), Failure> {
         let what = format!("cannot write `{}`: it is a directory", path.display());
         return Err(Failure::Output { what, hint: Some("give the path of a file in it".to_owned()) });
     }
+    egret_reports::check_replaceable(path)?;
     let directory = path.parent().unwrap_or(Path::new(""));
     uninterrupted(|| egret_reports::prepare(directory).map(interrupt::made))?;
     Ok(())
@@ -109,7 +110,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 }
 
 /// What was written, as a list for people.
-pub(super) fn wrote(paths: &[PathBuf]) -> String {
+pub(crate) fn wrote(paths: &[PathBuf]) -> String {
     let mut list = String::new();
     if !paths.is_empty() {
         list.push_str("wrote\n");

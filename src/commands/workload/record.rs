@@ -8,7 +8,7 @@ use std::thread;
 
 use clap::Args;
 use egret_config::Problem;
-use egret_reports::write_atomically;
+use egret_reports::write_together;
 use egret_workloads::checkpoint::{Embedding, LayerKind, MOST_BITS, Stack, quantize};
 use egret_workloads::files::{Directory, TensorFile, TensorWriter, write_trace};
 use egret_workloads::language::{Evaluation, LanguageModel, evaluate};
@@ -16,6 +16,7 @@ use egret_workloads::{magnitude, unit_pruning};
 
 use super::summary::{Summary, workload_file};
 use crate::commands::arguments::whole;
+use crate::commands::noc::outputs::wrote;
 use crate::commands::run::Format;
 use crate::console::{self, Look};
 use crate::failure::Failure;
@@ -30,7 +31,7 @@ pub(super) struct Record {
     /// Safetensors file with the words that it reads
     #[arg(long, value_name = "FILE")]
     tokens: String,
-    /// Safetensors file with the word vectors [default: the checkpoint, else `embedding.safetensors` beside or above it]
+    /// Safetensors file with the word vectors [default: the checkpoint, else `embedding.safetensors` (for a dense GRU `gru_dense.safetensors`) beside or above it]
     #[arg(long, value_name = "FILE")]
     embedding: Option<String>,
     /// Parts into which the words are cut, each read from the zero state
@@ -111,33 +112,9 @@ pub(super) fn record(arguments: &Record) -> Result<(), Failure> {
     }
     // Before the long work: a result that cannot be kept is not worth waiting for.
     uninterrupted(|| egret_reports::prepare(&arguments.out).map(interrupt::made))?;
-    match arguments.prune {
-        Some(Prune::Magnitude(share)) => {
-            let mut matrices: Vec<&mut [f32]> = matrices(&mut stack).collect();
-            magnitude::global(&mut matrices, share);
-        }
-        Some(Prune::LayerMagnitude(share)) => {
-            let mut layers: Vec<Vec<&mut [f32]>> = stack
-                .layers
-                .iter_mut()
-                .map(|layer| vec![&mut layer.weight_ih[..], &mut layer.weight_hh[..]])
-                .collect();
-            magnitude::per_layer(&mut layers, share);
-        }
-        Some(Prune::Units(share)) => {
-            let counted = executed(&stack, &embedding, &streams, "counting events")?;
-            let kept: Vec<Vec<u32>> = counted
-                .traces()
-                .iter()
-                .map(|trace| unit_pruning::choose(&trace.events_by_unit(), 1.0 - share))
-                .collect();
-            if let Some(layer) = kept.iter().position(Vec::is_empty) {
-                let problem = Problem::new("", format!("no unit of layer {layer} would be left"));
-                return Err(Failure::input("--prune", problem.hint("prune fewer units")));
-            }
-            (stack, embedding) = stack.with_units(&kept, &embedding);
-        }
-        None => {}
+    if let Some(prune) = arguments.prune {
+        (stack, embedding) =
+            pruned(prune, stack, embedding, &streams).inspect_err(|_| interrupt::leave_nothing_behind())?;
     }
     let mut stored = stack.clone();
     if let Some(bits) = arguments.quantize {
@@ -154,34 +131,66 @@ pub(super) fn record(arguments: &Record) -> Result<(), Failure> {
     let name = Path::new(&arguments.checkpoint)
         .file_stem()
         .map_or_else(|| "network".to_owned(), |stem| stem.to_string_lossy().into_owned());
-    let described = workload_file(&name, &stack, &embedding, &evaluation, arguments.quantize);
-    let files = [
-        ("trace.safetensors", write_trace(&evaluation.traces())),
-        ("network.safetensors", stack.to_bytes(Some(&embedding))),
-        ("tokens.safetensors", tokens.finish(None)),
-        ("workload.ron", described.into_bytes()),
-        ("record.json", (summary.json() + "\n").into_bytes()),
+    let stream_steps = (streams.len() > 1).then(|| streams[0].len() - 1);
+    let described = workload_file(&name, &stack, &embedding, &evaluation, (arguments.quantize, stream_steps));
+    let json = summary.json() + "\n";
+    let (trace, network, text) =
+        (write_trace(&evaluation.traces()), stack.to_bytes(Some(&embedding)), tokens.finish(None));
+    let files: [(&str, &[u8]); 5] = [
+        ("trace.safetensors", &trace),
+        ("network.safetensors", &network),
+        ("tokens.safetensors", &text),
+        ("workload.ron", described.as_bytes()),
+        ("record.json", json.as_bytes()),
     ];
-    let mut list = "wrote\n".to_owned();
-    uninterrupted(|| {
-        files.iter().try_for_each(|(name, bytes)| {
-            let path = arguments.out.join(name);
-            list.push_str(&format!("  {}\n", path.display()));
-            write_atomically(&path, bytes)
-        })
-    })?;
+    let written = wrote(&uninterrupted(|| write_together(&arguments.out, &files))?);
     match arguments.format {
         Format::Json => {
-            console::write(&(summary.json() + "\n"))?;
-            console::say(&list);
+            console::write(&json)?;
+            console::say(&written);
             Ok(())
         }
-        Format::Table => console::write(&format!("{}\n{list}", summary.table(Look::of_output()))),
+        Format::Table => console::write(&format!("{}\n{written}", summary.table(Look::of_output()))),
     }
 }
 
-fn matrices(stack: &mut Stack) -> impl Iterator<Item = &mut [f32]> {
-    stack.matrices_mut().into_iter().map(|(matrix, _)| matrix)
+/// The network without its smallest weights, or without the units that emit least on the streams.
+fn pruned(
+    prune: Prune,
+    mut stack: Stack,
+    embedding: Embedding,
+    streams: &[&[u32]],
+) -> Result<(Stack, Embedding), Failure> {
+    match prune {
+        Prune::Magnitude(share) => {
+            let mut matrices: Vec<&mut [f32]> =
+                stack.matrices_mut().into_iter().map(|(matrix, _)| matrix).collect();
+            magnitude::global(&mut matrices, share);
+            Ok((stack, embedding))
+        }
+        Prune::LayerMagnitude(share) => {
+            let mut layers: Vec<Vec<&mut [f32]>> = stack
+                .layers
+                .iter_mut()
+                .map(|layer| vec![&mut layer.weight_ih[..], &mut layer.weight_hh[..]])
+                .collect();
+            magnitude::per_layer(&mut layers, share);
+            Ok((stack, embedding))
+        }
+        Prune::Units(share) => {
+            let counted = executed(&stack, &embedding, streams, "counting events")?;
+            let kept: Vec<Vec<u32>> = counted
+                .traces()
+                .iter()
+                .map(|trace| unit_pruning::choose(&trace.events_by_unit(), 1.0 - share))
+                .collect();
+            if let Some(layer) = kept.iter().position(Vec::is_empty) {
+                let problem = Problem::new("", format!("no unit of layer {layer} would be left"));
+                return Err(Failure::input("--prune", problem.hint("prune fewer units")));
+            }
+            Ok(stack.with_units(&kept, &embedding))
+        }
+    }
 }
 
 /// Lets the network read all streams.
@@ -213,28 +222,30 @@ fn network(arguments: &Record) -> Result<(Stack, Embedding), Failure> {
     let (name, bytes) = match &arguments.embedding {
         Some(name) => (name.clone(), read(name)?),
         None if Embedding::is_in(&file) => return Ok((stack, Embedding::read(&file, inputs, outputs)?)),
-        None => beside(&arguments.checkpoint)?,
+        None => beside(&arguments.checkpoint, stack.kind)?,
     };
     let embedding = Embedding::read(&TensorFile::open(&name, &bytes)?, inputs, outputs)?;
     Ok((stack, embedding))
 }
 
-/// The word vectors that networks of a folder share.
-fn beside(checkpoint: &str) -> Result<(String, Vec<u8>), Failure> {
-    const SHARED: &str = "embedding.safetensors";
+/// The word vectors that networks of a folder share. A dense GRU beside event-based networks has its own, which its pruned
+/// versions share: with those of the others every number would be wrong.
+fn beside(checkpoint: &str, kind: LayerKind) -> Result<(String, Vec<u8>), Failure> {
     let folder = Path::new(checkpoint).parent().unwrap_or(Path::new(""));
-    let shared = [folder.join(SHARED), folder.join("..").join(SHARED)];
-    match shared.iter().find(|path| path.is_file()) {
-        Some(path) => {
-            let name = path.display().to_string();
-            read(&name).map(|bytes| (name, bytes))
-        }
-        None => {
-            let what = "it holds no `embedding.weight`, and there is no `embedding.safetensors` beside it";
-            let problem = Problem::new("embedding.weight", what).hint("give the file with `--embedding`");
-            Err(Failure::input(checkpoint, problem))
-        }
-    }
+    let names: &[&str] = match kind {
+        LayerKind::Egru => &["embedding.safetensors"],
+        LayerKind::Gru => &["gru_dense.safetensors", "embedding.safetensors"],
+    };
+    let mut shared = names.iter().flat_map(|name| [folder.join(name), folder.join("..").join(name)]);
+    let Some(path) = shared.find(|path| path.is_file()) else {
+        let what =
+            format!("it holds no `embedding.weight`, and there is no `{}` beside it", names.join("` or `"));
+        let problem = Problem::new("embedding.weight", what).hint("give the file with `--embedding`");
+        return Err(Failure::input(checkpoint, problem));
+    };
+    let name = path.display().to_string();
+    console::say(&format!("word vectors of {name}\n"));
+    read(&name).map(|bytes| (name, bytes))
 }
 
 fn read(name: &str) -> Result<Vec<u8>, Failure> {
@@ -253,6 +264,11 @@ fn streams<'a>(arguments: &Record, words: &'a [u32]) -> Result<Vec<&'a [u32]>, F
     let refused =
         |flag: &str, what: String, hint: String| Err(Failure::input(flag, Problem::new("", what).hint(hint)));
     let (count, pairs) = (arguments.streams as usize, words.len().saturating_sub(1));
+    if pairs == 0 {
+        let what = format!("{} tokens are too few", words.len());
+        let hint = "two are the fewest: one to read and one to predict";
+        return refused(&arguments.tokens, what, hint.to_owned());
+    }
     if count == 0 || count > pairs {
         let what = format!("{count} streams cannot be cut from {} words", words.len());
         return refused(

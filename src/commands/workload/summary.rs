@@ -93,26 +93,28 @@ impl Summary {
     }
 }
 
-/// A workload file that runs what was recorded, and, with `events: Executed`, the network itself.
+/// A workload file that runs what was recorded, and, with `events: Executed`, the network itself; with the bits of its
+/// weights if they were rounded, and the steps of a stream if there were several.
 pub(super) fn workload_file(
     name: &str,
     stack: &Stack,
     embedding: &Embedding,
     evaluation: &Evaluation,
-    quantized: Option<u32>,
+    (quantized, stream_steps): (Option<u32>, Option<usize>),
 ) -> String {
     let (sparsity, steps) = (stack.weight_sparsity(), evaluation.tokens());
     let (bits, why) = match quantized {
         Some(bits) => (bits, "as they were recorded"),
         None => (32, "the checkpoint holds floats"),
     };
+    let streams = stream_steps.map_or_else(String::new, |steps| format!("        stream_steps: {steps},\n"));
     let quoted = |text: &str| format!("{text:?}");
     format!(
         "(\n    schema: \"egret.workload/1\",\n    name: {},\n    summary: {},\n    mask: Trained,\n    \
          weight_sparsity: {sparsity:.6},\n    weight_bits: Chosen({bits}, {}),\n    \
          payload_bits: Chosen(32, \"emitted values are floats\"),\n    embedding: Host,\n    decoder: Host,\n    \
          vocabulary: Chosen({}, \"words of the embedding\"),\n    trace: \"trace.safetensors\",\n    checkpoint: (\n        \
-         weights: \"network.safetensors\",\n        tokens: \"tokens.safetensors\",\n    ),\n    steps: {steps},\n)\n",
+         weights: \"network.safetensors\",\n        tokens: \"tokens.safetensors\",\n{streams}    ),\n    steps: {steps},\n)\n",
         quoted(name),
         quoted(&format!("Events of the network {name} on {steps} words.")),
         quoted(why),

@@ -2,9 +2,9 @@
 
 use std::sync::{Arc, OnceLock};
 
+use super::executed::{Execution, ExecutionPlayer};
 use super::recorded::Trace;
 use super::synthetic::{SyntheticActivity, SyntheticPlayer};
-use crate::execute::{Execution, ExecutionPlayer};
 
 /// The events of one step: for each population, in network order, the ascending ids of the units that emit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

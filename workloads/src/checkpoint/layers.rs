@@ -13,6 +13,9 @@ use crate::files::TensorFile;
 /// The order of gates that is read.
 const GATE_ORDER: &str = "z,r,g";
 
+/// What a layer is made of.
+const PARTS: [&str; 5] = ["weight_ih", "weight_hh", "bias_ih", "bias_hh", "threshold"];
+
 impl Stack {
     /// Reads the layers of a checkpoint; all problems at once.
     pub fn read(file: &TensorFile<'_>) -> Result<Self, InputError> {
@@ -25,21 +28,22 @@ impl Stack {
             let hint = "`egret import safetensors` reorders gates as a sidecar file says";
             return Err(refused(vec![Problem::new("gate_order", what).hint(hint)]));
         }
-        let most = file.tensor_names().len();
-        let biases = (0..most).take_while(|layer| file.contains(&format!("layers.{layer}.bias_ih")));
-        let count = biases.count();
+        let names = file.tensor_names();
+        // By any of its tensors, so that a layer that lacks one is missed and not left out.
+        let is_of = |name: &&str, layer: usize| name.starts_with(&format!("layers.{layer}."));
+        let count = (0..names.len()).take_while(|layer| names.iter().any(|name| is_of(name, *layer))).count();
         if count == 0 {
             let hint = format!(
                 "a checkpoint has `layers.0.weight_ih`, `.weight_hh`, `.bias_ih`, `.bias_hh` and, if event-based, `.threshold`; \
                  this file holds {}",
-                summary(&file.tensor_names())
+                summary(&names)
             );
             return Err(refused(vec![
                 Problem::new("layers.0.bias_ih", "there is no tensor of that name").hint(hint),
             ]));
         }
         let kind = if file.contains("layers.0.threshold") { LayerKind::Egru } else { LayerKind::Gru };
-        let (mut layers, mut problems) = (Vec::<Layer>::new(), Vec::new());
+        let (mut layers, mut problems) = (Vec::<Layer>::new(), strangers(&names, count));
         for number in 0..count {
             match layer(file, number, kind, layers.last().map(|below| below.units)) {
                 Ok(layer) => layers.push(layer),
@@ -52,6 +56,26 @@ impl Stack {
         }
         if problems.is_empty() { Ok(Self { kind, layers }) } else { Err(refused(problems)) }
     }
+}
+
+/// Tensors of layers that mean something this reader does not know, or belong to a layer above one that is missing.
+fn strangers(names: &[&str], layers: usize) -> Vec<Problem> {
+    let known = |name: &str| {
+        let Some((layer, part)) = name.split_once('.') else { return false };
+        layer.parse::<usize>().is_ok_and(|layer| layer < layers)
+            && (PARTS.contains(&part)
+                || part.strip_suffix(".mask").or(part.strip_suffix(".values")).is_some_and(is_matrix))
+    };
+    let strange = names.iter().filter(|name| name.strip_prefix("layers.").is_some_and(|rest| !known(rest)));
+    let problem = |name: &&str| {
+        let hint = format!("layers 0 to {} have {}", layers - 1, PARTS.join(", "));
+        Problem::new(*name, "it is no tensor of a layer that is understood").hint(hint)
+    };
+    strange.map(problem).collect()
+}
+
+fn is_matrix(part: &str) -> bool {
+    part.starts_with("weight_") && PARTS.contains(&part)
 }
 
 /// Some names of a list that may be long.
@@ -112,7 +136,7 @@ fn layer(
 /// Inputs of the lowest layer: from the shape of its matrix, or of its mask.
 fn inputs(file: &TensorFile<'_>, name: &str, gates: usize) -> Result<usize, Problem> {
     if matrix::is_packed(file, name) {
-        // A mask is a flat list: its positions over the rows. What it was rounded up by is less than a row.
+        // A mask is a flat list: its positions over the rows. What it was rounded up by is less than a column of 8 or more.
         let bytes: usize = file.shape(&format!("{name}.mask"))?.iter().product();
         return match bytes * 8 / gates {
             0 => Err(Problem::new(
@@ -180,6 +204,24 @@ mod tests {
     }
 
     #[test]
+    fn a_tensor_that_is_not_understood_is_refused() {
+        let mut writer = TensorWriter::default();
+        for (part, length) in [("bias_ih", 3), ("bias_hh", 3), ("layer_norm", 1)] {
+            writer.floats(format!("layers.0.{part}"), &[length], &vec![0.5; length]);
+        }
+        for (part, width) in [("weight_ih", 2), ("weight_hh", 1)] {
+            writer.floats(format!("layers.0.{part}"), &[3, width], &vec![0.5; 3 * width]);
+        }
+        writer.floats("layers.2.bias_ih", &[3], &[0.5; 3]);
+        let found = read(&writer.finish(None)).unwrap_err();
+        assert_eq!(
+            found,
+            "layers.0.layer_norm: it is no tensor of a layer that is understood; \
+             layers.2.bias_ih: it is no tensor of a layer that is understood"
+        );
+    }
+
+    #[test]
     fn every_wrong_tensor_is_named() {
         let reshaped = |tensor: &'static str, to: &'static [usize]| {
             file(move |name, shape, numbers| {
@@ -207,7 +249,7 @@ mod tests {
             (
                 file(|name, _, numbers| {
                     if name == "layers.0.weight_ih" {
-                        numbers[4] = f32::NAN
+                        numbers[4] = f32::NAN;
                     }
                 }),
                 "layers.0.weight_ih: element 4 is NaN",
@@ -215,7 +257,7 @@ mod tests {
             (
                 file(|name, _, numbers| {
                     if name == "layers.1.threshold" {
-                        numbers[1] = -0.1
+                        numbers[1] = -0.1;
                     }
                 }),
                 "layers.1.threshold: the threshold of unit 1 is -0.1",
@@ -223,10 +265,26 @@ mod tests {
             (
                 file(|name, _, numbers| {
                     if name == "layers.1.weight_hh" {
-                        numbers.clear()
+                        numbers.clear();
                     }
                 }),
                 "layers.1.weight_hh: there is no tensor",
+            ),
+            (
+                file(|name, _, numbers| {
+                    if name == "layers.1.bias_ih" {
+                        numbers.clear()
+                    }
+                }),
+                "layers.1.bias_ih: there is no tensor",
+            ),
+            (
+                file(|name, _, numbers| {
+                    if name.starts_with("layers.0") {
+                        numbers.clear()
+                    }
+                }),
+                "layers.0.bias_ih: there is no tensor",
             ),
             (TensorWriter::default().finish(None), "this file holds no tensor"),
             (TensorWriter::default().finish(Some(("gate_order", "r,z,n"))), "in the order r,z,n"),

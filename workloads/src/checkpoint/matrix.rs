@@ -4,9 +4,9 @@ use egret_config::Problem;
 
 use crate::files::TensorFile;
 
-/// The shape `[rows, columns]` of a matrix: of the tensor `name`, or, for `name.mask` and `name.values`, `packed`.
+/// Whether a matrix is stored as `name.mask` and `name.values`. One that is there in full is read from there.
 pub(super) fn is_packed(file: &TensorFile<'_>, name: &str) -> bool {
-    file.contains(&format!("{name}.mask"))
+    !file.contains(name) && file.contains(&format!("{name}.mask"))
 }
 
 /// A matrix `[rows, columns]`, row-major.

@@ -5,7 +5,6 @@ mod cells;
 mod decoder;
 mod elementary;
 mod emitted;
-mod execution;
 mod executor;
 mod log_softmax;
 mod misfits;
@@ -14,7 +13,6 @@ mod plan;
 mod sums;
 
 pub use decoder::Decoder;
-pub use execution::{Execution, ExecutionPlayer, Stimulus};
 pub use executor::Executor;
 pub use log_softmax::LogSoftmax;
 pub use network::{

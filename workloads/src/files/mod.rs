@@ -17,4 +17,4 @@ pub use npy::read_npy;
 pub use npz::read_npz;
 pub use spike_csv::{Clock, Origin, Spikes, read_spike_csv};
 pub use tensors::{TensorFile, TensorWriter};
-pub use trace::{read_trace, write_trace};
+pub use trace::{fewest_units, read_trace, says_units, write_trace};

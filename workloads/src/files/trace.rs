@@ -53,6 +53,21 @@ pub fn read_trace(file: &TensorFile<'_>, units: Option<&[u32]>) -> Result<Vec<Tr
     if problems.is_empty() { Ok(traces) } else { Err(refused(problems)) }
 }
 
+/// Whether a trace says how many units its layers have.
+pub fn says_units(file: &TensorFile<'_>) -> bool {
+    file.note(UNITS).is_some()
+}
+
+/// The fewest units that every layer of a trace can have: up to the last one that ever emits, and at least 1.
+pub fn fewest_units(file: &TensorFile<'_>) -> Result<Vec<u32>, InputError> {
+    let layers = (0..).map(|layer| format!("layer{layer}.indices")).take_while(|name| file.contains(name));
+    let fewest = layers.map(|name| {
+        let last = file.whole_numbers(&name)?.into_iter().max();
+        Ok(last.map_or(1, |last| last.saturating_add(1)))
+    });
+    fewest.collect::<Result<_, Problem>>().map_err(|problem| InputError::single(file.name(), problem))
+}
+
 fn noted_units(file: &TensorFile<'_>) -> Result<Vec<u32>, Problem> {
     let Some(note) = file.note(UNITS) else {
         let what = "it does not say how many units its layers have";
@@ -127,7 +142,10 @@ mod tests {
         let small = Trace::from_events(10, [&[0, 9][..], &[], &[4]]).unwrap();
         let large = Trace::from_events(70_000, [&[69_999][..], &[1, 2], &[]]).unwrap();
         let traces = vec![small, large];
-        assert_eq!(read(&write_trace(&traces), None).unwrap(), traces);
+        let bytes = write_trace(&traces);
+        assert_eq!(read(&bytes, None).unwrap(), traces);
+        let file = TensorFile::open("trace", &bytes).unwrap();
+        assert_eq!((says_units(&file), fewest_units(&file).unwrap()), (true, vec![10, 70_000]));
     }
 
     #[test]

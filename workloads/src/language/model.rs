@@ -31,6 +31,7 @@ impl LanguageModel {
     }
 
     /// The same embedding around other layers of the same shape.
+    #[must_use]
     pub fn with_layers(&self, network: Arc<ExecutableNetwork>) -> Self {
         Self { network, ..self.clone() }
     }

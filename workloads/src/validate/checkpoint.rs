@@ -5,12 +5,12 @@ use std::sync::Arc;
 use egret_config::{InputError, Problem, Sourced};
 
 use super::masks;
-use crate::activity::{ActivityFile, Trace};
+use crate::activity::{ActivityFile, Execution, Trace};
 use crate::checkpoint::{Embedding, MOST_BITS, Stack, is_graph, quantize};
 use crate::connection::ConnectionFile;
-use crate::execute::{ExecutableNetwork, Execution};
+use crate::execute::ExecutableNetwork;
 use crate::file::{CheckpointFile, Events, PopulationFile, ProjectionFile, WorkloadFile};
-use crate::files::{Directory, TensorFile, read_trace};
+use crate::files::{Directory, TensorFile, read_trace, says_units};
 use crate::language::LanguageModel;
 use crate::masks::MaskFile;
 use crate::masks::magnitude;
@@ -46,8 +46,11 @@ pub(super) fn open(
     let mut files = Files { network: None, execution: None, language: None, trace: None, fitted: None };
     let executed = file.events == Events::Executed;
     if executed && file.checkpoint.is_none() {
-        let hint = "give `checkpoint`, or leave `events` out";
-        problems.push(Problem::new("events", "there is no checkpoint to be executed").hint(hint));
+        let hint = "of the shipped workloads egru-wikitext2 has weights; `egret workload record` and `egret import` write \
+                    workloads that have";
+        let what = "this workload has no weights (`checkpoint`), so nothing can be executed";
+        problems.push(Problem::new("events", what).hint(hint));
+        return files;
     }
     if executed && file.embedding == Site::Absent {
         let hint = "write `Host` or `Chip`";
@@ -78,7 +81,7 @@ pub(super) fn open(
     }
     let described = !executed && file.activity.is_none() && file.fitted.is_none();
     if let Some(name) = file.trace.as_ref().filter(|_| described) {
-        match recorded(name, directory) {
+        match recorded(name, directory, file) {
             Ok(trace) => files.trace = Some(trace),
             Err(problem) => problems.push(problem),
         }
@@ -170,7 +173,12 @@ fn opened(
     let model = LanguageModel::new(Arc::clone(&network), Arc::new(embedding))
         .map_err(|what| Problem::new(embedding_path, what))?;
     let unrounded = rounds.then(|| model.with_layers(full.executable()));
-    let language = ExecutedLanguage { model, unrounded, words: words.into() };
+    let stream_steps = checkpoint.stream_steps;
+    if stream_steps == Some(0) {
+        return Err(Problem::new("checkpoint.stream_steps", "streams of 0 steps read nothing")
+            .hint("write at least 1, or leave it out for one stream"));
+    }
+    let language = ExecutedLanguage { model, unrounded, words: words.into(), stream_steps };
     files.execution = Some(language.execution());
     files.language = Some(language);
     Ok(files)
@@ -294,10 +302,14 @@ pub(super) fn agree(file: &WorkloadFile, network: &ExecutableNetwork) -> Result<
     }
 }
 
-fn recorded(name: &str, directory: &Directory) -> Result<Vec<Trace>, Problem> {
+/// The layers of a trace. One that does not say how many units they have is of the workload's.
+fn recorded(name: &str, directory: &Directory, file: &WorkloadFile) -> Result<Vec<Trace>, Problem> {
     let bytes = directory.read(name, "trace")?;
-    let file = TensorFile::open(name, &bytes).map_err(|error| inside("trace", error))?;
-    read_trace(&file, None).map_err(|error| inside("trace", error))
+    let tensors = TensorFile::open(name, &bytes).map_err(|error| inside("trace", error))?;
+    let layers = file.populations.iter().filter(|population| population.model.is_event_based());
+    let units: Option<Vec<u32>> = layers.map(|layer| layer.units.value().copied()).collect();
+    let units = units.filter(|_| !says_units(&tensors));
+    read_trace(&tensors, units.as_deref()).map_err(|error| inside("trace", error))
 }
 
 fn fitted(name: &str, directory: &Directory) -> Result<ActivityFile, Problem> {

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use egret_config::Problem;
 
 use super::checkpoint::{Files, SAME_SPARSITY, agree, describe, inside};
+use crate::activity::{Execution, Stimulus};
 use crate::checkpoint::{MOST_BITS, graph_sparsity, quantize_graph, read_graph};
-use crate::execute::{ExecutableNetwork, Execution, Stimulus};
+use crate::execute::ExecutableNetwork;
 use crate::file::{CheckpointFile, WorkloadFile};
 use crate::files::{Directory, TensorFile, read_trace};
 use crate::masks::MaskFile;

@@ -68,7 +68,8 @@ fn share(path: &str, what: &str, value: f64) -> Option<Problem> {
         return None;
     };
     let hint = if value > 1.0 && value <= 100.0 {
-        format!("a share from 0 to 1; for {value} % write {}", value / 100.0)
+        // Rounded, because a hundredth of 1.1 has seventeen digits.
+        format!("a share from 0 to 1; for {value} % write {}", (value * 1e10).round() / 1e12)
     } else {
         "a share from 0 to 1".to_owned()
     };

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::executor::Executor;
-use super::network::ExecutableNetwork;
-use crate::activity::{StepEvents, Trace};
+use super::recorded::Trace;
+use super::source::StepEvents;
 use crate::checkpoint::Embedding;
+use crate::execute::{ExecutableNetwork, Executor};
 use crate::network::PopulationId;
 
 /// What a network is driven by.
@@ -17,6 +17,8 @@ pub enum Stimulus {
         embedding: Arc<Embedding>,
         /// The words.
         words: Arc<[u32]>,
+        /// Steps after which the network starts anew from the zero state; none for never.
+        stream_steps: Option<u32>,
     },
     /// Events of the input, each with the value 1.
     Spikes(Arc<Trace>),
@@ -129,7 +131,10 @@ impl ExecutionPlayer {
             return false;
         }
         match &self.execution.stimulus {
-            Stimulus::Words { embedding, words } => {
+            Stimulus::Words { embedding, words, stream_steps } => {
+                if stream_steps.is_some_and(|steps| self.next_step.is_multiple_of(steps)) {
+                    self.executor.reset();
+                }
                 self.executor.step(embedding.vector(words[self.next_step as usize]));
             }
             Stimulus::Spikes(trace) => {
