@@ -273,7 +273,7 @@ mod tests {
             (
                 file(|name, _, numbers| {
                     if name == "layers.1.bias_ih" {
-                        numbers.clear()
+                        numbers.clear();
                     }
                 }),
                 "layers.1.bias_ih: there is no tensor",
@@ -281,7 +281,7 @@ mod tests {
             (
                 file(|name, _, numbers| {
                     if name.starts_with("layers.0") {
-                        numbers.clear()
+                        numbers.clear();
                     }
                 }),
                 "layers.0.bias_ih: there is no tensor",
