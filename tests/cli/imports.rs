@@ -71,3 +71,14 @@ fn masks_replace_those_of_a_workload() {
     let ended = workspace.run(&["import", "masks", &arrays, "--workload", "egru-ptb", "--out", "net"]);
     assert!(ended.code == Some(2) && ended.stderr.contains("no projection of"), "{ended}");
 }
+
+#[test]
+fn a_workload_is_read_as_it_was_written() {
+    for (name, text) in egret_workloads::shipped_workloads() {
+        let file = egret_workloads::read(name, text, &[]).expect("a shipped workload");
+        let written = egret_workloads::import::to_ron(&file);
+        let again =
+            egret_workloads::read(name, &written, &[]).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(format!("{file:?}"), format!("{again:?}"), "{name}");
+    }
+}

@@ -130,8 +130,9 @@ pub struct PopulationFile {
     /// The units as channels of pixels, for convolutions; unit `(channel * height + y) * width + x`.
     #[serde(default)]
     pub image: Option<Image>,
-    /// Fraction of these units that emit in a step, 0 to 1. A known one goes before every other activity, recorded or
-    /// given; with `Unknown` the population takes the activity of the others. An input has one only if it emits
+    /// Fraction of these units that emit in a step, 0 to 1. A known one goes before the file's activity and a data
+    /// set's recording, not before [`WorkloadFile::trace`] and [`WorkloadFile::fitted`]; with `Unknown` the population
+    /// takes the activity of the others. An input has one only if it emits
     /// events, such as changes; without, all of its values come at every step.
     #[serde(default)]
     pub activity: Option<Sourced<f64>>,

@@ -20,7 +20,8 @@ Example:
   egret import masks masks.npz --workload egru-ptb --out imported
 
 Every array is named after a projection of the workload (W0, R0, ..) and has the shape
-[targets, sources], targets being gates times units; 0 is no weight. Projections without an array stay as they are.";
+[targets, sources], targets being gates times units; 0 is no weight. Projections without an array
+stay as they are. Workloads whose weights come from a checkpoint are refused.";
 
 /// Options of the subcommand.
 #[derive(Debug, Args)]

@@ -3,18 +3,33 @@
 use egret_config::{Problem, did_you_mean};
 
 use super::Conversion;
-use crate::file::WorkloadFile;
+use crate::file::{Events, WorkloadFile};
 use crate::files::Array;
 use crate::rows::SparseRows;
 use crate::workload::Workload;
 
 /// The file of a workload with masks for those of its projections that have an array of their name.
+///
+/// Workloads whose weights come from a checkpoint are refused. One beside a data set is left out: its weights are those
+/// of other masks.
 pub fn masked(
     workload: &Workload,
     masks: &[(String, Array)],
 ) -> Result<(WorkloadFile, Vec<Conversion>), Vec<Problem>> {
     let mut file = workload.file().clone();
     let (mut problems, mut conversions) = (Vec::new(), Vec::new());
+    if file.events == Events::Executed || (file.checkpoint.is_some() && file.recorded.is_none()) {
+        let problem = Problem::new("", "the weights of its checkpoint say which of them are there");
+        return Err(vec![problem.hint("set the weights to zero where they come from, and import those")]);
+    }
+    if file.checkpoint.take().is_some() {
+        conversions.push(Conversion {
+            node: file.name.clone(),
+            kind: "workload".to_owned(),
+            became: "the same without its checkpoint".to_owned(),
+            notes: vec!["weights of other masks cannot be executed under these".to_owned()],
+        });
+    }
     for (name, mask) in masks {
         let shape = workload.network().projections.iter().find(|projection| projection.name == *name);
         let written = file.projections.iter_mut().find(|projection| projection.name == *name);
@@ -50,7 +65,9 @@ pub fn masked(
 /// A workload file as text.
 pub fn to_ron(file: &WorkloadFile) -> String {
     let style = ron::ser::PrettyConfig::new().compact_arrays(true);
-    ron::ser::to_string_pretty(file, style).expect("a workload file has nothing that RON cannot say") + "\n"
+    // As it is read: `Some` may be left out, and what stands in its brackets is not taken for a structure's own.
+    let options = ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
+    options.to_string_pretty(file, style).expect("a workload file has nothing that RON cannot say") + "\n"
 }
 
 /// The rows of a mask `[targets, sources]` called `name`; 0 is no weight. `targets` are gates times units of the target.
