@@ -16,7 +16,7 @@ pub(crate) struct SparsityFlags {
     #[arg(long, value_name = "SHARE", allow_negative_numbers = true, value_parser = share)]
     weight_sparsity: Option<String>,
     /// Share of units that emit in a step, 0 to 1, drawn at random; `fitted:FILE` draws them as an activity file says,
-    /// `executed` runs the network's own weights
+    /// `executed` runs the network's own weights, in as many bits as the chip stores
     #[arg(long, value_name = "SHARE|fitted:FILE|executed", allow_negative_numbers = true, value_parser = activity)]
     activity: Option<Activity>,
 }

@@ -57,7 +57,7 @@ Examples:
 The record: {\"tokens\", \"perplexity\", \"layers\": [{\"activity\", \"events\"}], \"nonzeros\",
 \"nonzeros_by_matrix\", \"synops_per_step\": {\"r0\", \"w1\", \"r1\", \"w0\", \"decoder\"}}.
 Activity is a share of 0 to 1, events and nonzeros are totals, synops means a token.
-The trace of several streams has one after the other.";
+The trace of several streams has one after the other, and its workload starts anew where each begins.";
 
 const CHECK_EXAMPLES: &str = "\
 Example:

@@ -81,7 +81,8 @@ fn fewer_bits_cost_perplexity_and_the_record_says_so() {
     assert_eq!(coarse["perplexity_unrounded"], fine["perplexity_unrounded"]);
     let unrounded = perplexity(&fine, "perplexity_unrounded");
     assert!((perplexity(&fine, "perplexity") / unrounded - 1.0).abs() < 1e-3, "{fine}");
-    assert!(perplexity(&coarse, "perplexity") / unrounded > 1.02, "{coarse}");
+    // Three bits cost less than the chance of two dozen words.
+    assert!(perplexity(&coarse, "perplexity") / unrounded > 1.2, "{coarse}");
     assert_eq!(coarse["weight_bits"], 2);
     // What was quantised is recorded, and runs, with the same bits.
     let summary = printed(&workspace, &recording("two", &["--steps", "24", "--quantize", "2"]));
