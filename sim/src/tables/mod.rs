@@ -3,6 +3,7 @@
 mod dram_rows;
 mod forest;
 mod keys;
+mod repeated;
 mod routes;
 mod rows;
 mod shape;

@@ -8,6 +8,7 @@ use egret_arch::{Chip, Content, RowMisfit, RowSize};
 use egret_workloads::{Network, PopulationId, Projection, ProjectionId, Site, Synapses};
 use rustc_hash::FxHashMap;
 
+use super::repeated::{Repeated, class};
 use super::shape::{Shape, Shapes, worst_bank};
 use crate::mapping::{Placement, shares_kernels};
 
@@ -124,37 +125,6 @@ impl RowTables {
         }
         *single = RowRef { shape: work.0 >> 16, port: work.0 & 0xffff };
         std::slice::from_ref(single)
-    }
-}
-
-/// Rows of source units that are known to have the same targets, by class; those of one group of channels at a time.
-#[derive(Default)]
-struct Repeated {
-    group: u32,
-    rows: FxHashMap<u32, Vec<(u32, RowRef)>>,
-}
-
-impl Repeated {
-    fn rows_of(&self, (group, pixel): (u32, u32)) -> Option<&[(u32, RowRef)]> {
-        let rows = (group == self.group).then(|| self.rows.get(&pixel)).flatten();
-        rows.map(Vec::as_slice)
-    }
-
-    fn keep(&mut self, (group, pixel): (u32, u32), rows: &[(u32, RowRef)]) {
-        if group != self.group {
-            self.group = group;
-            self.rows.clear();
-        }
-        self.rows.insert(pixel, rows.to_vec());
-    }
-}
-
-/// What source units with the same row have in common.
-fn class(projection: &Projection, unit: u32) -> Option<(u32, u32)> {
-    match &projection.synapses {
-        Synapses::Dense { .. } => Some((0, 0)),
-        Synapses::Sparse(_) => None,
-        Synapses::Conv2d(convolution) => convolution.row_class(unit),
     }
 }
 

@@ -6,7 +6,8 @@ use egret_config::{Problem, Sourced};
 
 use super::checkpoint::{self, Files};
 use super::connections;
-use super::shape::{self, DECODER};
+use super::decoder::add_decoder;
+use super::shape;
 use super::trained;
 use super::{masks, numbers};
 use crate::activity::{ActivitySource, PopulationActivity, SyntheticActivity};
@@ -15,7 +16,7 @@ use crate::datasets::{Dataset, Level};
 use crate::file::{PopulationFile, ProjectionFile, WorkloadFile};
 use crate::files::Directory;
 use crate::masks::kept;
-use crate::network::{Model, Network, Population, PopulationId, Projection, ProjectionId, Site, Synapses};
+use crate::network::{Model, Network, Population, PopulationId, Projection, Site, Synapses};
 use crate::rows::SparseRows;
 use crate::workload::Workload;
 
@@ -69,7 +70,7 @@ pub fn validate(mut file: WorkloadFile, directory: &Directory, seed: u64) -> Res
 }
 
 /// The value of a parameter that an earlier check found to be there.
-fn known(value: Option<&Sourced<u32>>) -> u32 {
+pub(super) fn known(value: Option<&Sourced<u32>>) -> u32 {
     value.and_then(Sourced::value).copied().unwrap_or(0)
 }
 
@@ -379,28 +380,4 @@ impl Builder<'_> {
             )))
         })
     }
-}
-
-/// Adds the on-chip decoder: a linear population with a unit a word, densely driven by the last layer.
-fn add_decoder(file: &WorkloadFile, network: &mut Network, last_layer: PopulationId) -> ProjectionId {
-    let (sources, words) = (network.population(last_layer).units, known(file.vocabulary.as_ref()));
-    let binary = network.population(last_layer).model.has_binary_events();
-    network.populations.push(Population {
-        name: DECODER.to_owned(),
-        units: words,
-        model: Model::Linear,
-        site: Site::Chip,
-        lookup_bits: 0,
-        bits_per_step: 0,
-    });
-    network.projections.push(Projection {
-        name: DECODER.to_owned(),
-        source: last_layer,
-        target: PopulationId(network.populations.len() as u32 - 1),
-        delay: 0,
-        synapses: Synapses::Dense { sources, targets: words },
-        weight_bits: known(Some(&file.weight_bits)),
-        payload_bits: if binary { 0 } else { known(Some(&file.payload_bits)) },
-    });
-    ProjectionId(network.projections.len() as u32 - 1)
 }

@@ -3,6 +3,7 @@
 mod build;
 mod checkpoint;
 mod connections;
+mod decoder;
 mod graph;
 mod masks;
 mod numbers;

@@ -3,10 +3,12 @@
 //! All add the rows of emitting units one at a time, in ascending order, so every way of storing the same weights gives the
 //! same bits.
 
+mod convolution;
 mod dense;
 mod random;
 mod rows;
 
+pub(super) use convolution::add_convolution;
 pub(super) use dense::add_dense;
 pub(super) use random::{add_random, random_row};
-pub(super) use rows::{COMPACT, add_convolution, add_rows, add_rows_compact};
+pub(super) use rows::{COMPACT, add_rows, add_rows_compact};
