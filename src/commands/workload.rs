@@ -202,8 +202,8 @@ fn show(arguments: &Show) -> Result<(), Failure> {
         text.push_str("\nSynapses of units\n");
         text.push_str(&degrees::table(look, workload.network(), &degrees));
         text.push_str(degrees::COLUMNS);
-        text.extend(arguments.plot.iter().map(|path| format!("wrote {}\n", path.display())));
         text.push_str(&operations(look, &workload));
+        text.extend(arguments.plot.iter().map(|path| format!("\nwrote {}\n", path.display())));
     } else {
         text.push_str(&listing::parameters(look, &egret_config::parameters(&file), &references));
         let given: Vec<String> = asked.iter().map(|path| format!("--set workload.{path}=..")).collect();
