@@ -65,8 +65,9 @@ fn connection(
     }
     if target.model.gates() > 1 {
         let (name, model, gates) = (&target.name, target.model.name(), target.model.gates());
-        let what =
-            format!("\"{name}\" ({model}) takes {gates} sums a unit; kernels and crossbars feed units that take one");
+        let what = format!(
+            "\"{name}\" ({model}) takes {gates} sums a unit; kernels and crossbars feed units that take one"
+        );
         problems
             .push(Problem::new(path("target"), what).hint("leave `connection` out, or take another model"));
     }

@@ -3,7 +3,13 @@
 use crate::random::Stream;
 
 /// Calls `visit` with the `fan_out` targets of a source unit, ascending and different from each other.
-pub(in super::super) fn random_row(targets: u32, fan_out: u32, seed: u64, source: u32, visit: impl FnMut(u32)) {
+pub(in super::super) fn random_row(
+    targets: u32,
+    fan_out: u32,
+    seed: u64,
+    source: u32,
+    visit: impl FnMut(u32),
+) {
     Stream::new(seed, "synapses.random", source.into()).one_in_each_range(targets, fan_out, visit);
 }
 
