@@ -1,8 +1,10 @@
 //! Draws the events of a population whose units are all alike.
 
-use super::{PROBABILITY_BITS, SyntheticActivity};
-use crate::activity::bits::extend_with_set_bytes;
+use super::{CERTAIN, PROBABILITY_BITS, SyntheticActivity};
 use crate::random::Stream;
+
+/// Rates that differ by less are the same: a millionth of a millionth.
+const NO_DIFFERENCE: u64 = CERTAIN / 1_000_000_000_000;
 
 /// Plays units of one rate, without memory or common factor.
 #[derive(Clone, Debug)]
@@ -10,8 +12,8 @@ pub struct AlikePlayer {
     stream: Stream,
     /// Expected events of a step in multiples of 2^-48.
     expected: u128,
-    /// By unit, whether it emits at this step; padded to whole words.
-    emits: Vec<u8>,
+    /// A bit for every unit, whether it emits at this step: draws come to it in any order, so it has to be small.
+    emits: Vec<u64>,
     units: u32,
 }
 
@@ -19,15 +21,15 @@ impl AlikePlayer {
     /// A player at step 0; `None` where units are not alike.
     pub(super) fn new(activity: &SyntheticActivity) -> Option<Self> {
         let rates = activity.rates();
-        // The rounding of rates is balanced over units.
+        // Rates that are meant to be equal differ by the rounding of their sum.
         let spread = rates.iter().max()? - rates.iter().min()?;
-        let alike = spread <= 1
+        let alike = spread <= NO_DIFFERENCE
             && activity.persistence() == 0
             && activity.factor_weights().iter().all(|weight| *weight == 0);
         alike.then(|| Self {
             stream: activity.events_stream(),
             expected: rates.iter().map(|rate| u128::from(*rate)).sum(),
-            emits: vec![0; rates.len().next_multiple_of(8)],
+            emits: vec![0; rates.len().div_ceil(64)],
             units: activity.units(),
         })
     }
@@ -38,12 +40,17 @@ impl AlikePlayer {
         let count = ((self.expected + u128::from(offset)) >> PROBABILITY_BITS) as u32;
         // Floyd's way to draw different units: one of the first so many, or else the last of them.
         for last in self.units - count..self.units {
-            let drawn = self.stream.below(u64::from(last) + 1) as usize;
-            let unit = if self.emits[drawn] == 0 { drawn } else { last as usize };
-            self.emits[unit] = 1;
+            let drawn = self.stream.below(u64::from(last) + 1) as u32;
+            let taken = self.emits[(drawn / 64) as usize] >> (drawn % 64) & 1 == 1;
+            let unit = if taken { last } else { drawn };
+            self.emits[(unit / 64) as usize] |= 1 << (unit % 64);
         }
-        extend_with_set_bytes(&self.emits, events);
-        self.emits.fill(0);
+        for (first, word) in (0..).step_by(64).zip(&mut self.emits) {
+            while *word != 0 {
+                events.push(first + word.trailing_zeros());
+                *word &= *word - 1;
+            }
+        }
     }
 }
 
