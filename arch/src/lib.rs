@@ -6,6 +6,7 @@
 //! chip's makers did not publish. Nothing here knows of networks or of simulation.
 
 pub mod action;
+pub mod area;
 pub mod chip;
 pub mod dram;
 pub mod file;
@@ -22,6 +23,7 @@ pub mod topology;
 pub mod validate;
 
 pub use action::{Action, Component};
+pub use area::{ChipArea, KnownArea};
 pub use chip::{Chip, Ideal, Limits, Mapping, Payload, RoundingNote};
 pub use dram::Dram;
 pub use file::{
