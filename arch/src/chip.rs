@@ -78,12 +78,21 @@ pub(crate) struct Computed {
     pub(crate) note: String,
     /// How it came about, step by step: what a step is, and its numbers.
     pub(crate) steps: Vec<(&'static str, String)>,
+    /// Whether the file leaves out what it needs: a price, a power, a time.
+    pub(crate) left_out: bool,
 }
 
 impl Computed {
     /// Nobody knows it.
     pub(crate) fn unknown(note: &str) -> Self {
-        Self { value: None, range: None, model: String::new(), note: note.to_owned(), steps: Vec::new() }
+        Self {
+            value: None,
+            range: None,
+            model: String::new(),
+            note: note.to_owned(),
+            steps: Vec::new(),
+            left_out: false,
+        }
     }
 }
 
@@ -198,6 +207,12 @@ impl Chip {
     /// Delays that were rounded to whole ticks, in the order of the file.
     pub fn roundings(&self) -> &[RoundingNote] {
         &self.roundings
+    }
+
+    /// Paths of prices, powers and times that the file leaves out and a model computes.
+    pub fn left_out(&self) -> Vec<&str> {
+        let computed = self.computed.iter().filter(|(_, computed)| computed.left_out);
+        computed.map(|(path, _)| path.as_str()).collect()
     }
 
     /// Names of what has no published price: actions (unit updates as `update_idle.egru`), then static powers (as

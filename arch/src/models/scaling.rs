@@ -112,6 +112,11 @@ pub struct OperatingPoint {
     pub voltage: Voltage,
 }
 
+/// Checks that energies can be scaled from and to a point.
+pub fn check(point: OperatingPoint) -> Result<(), Misfit> {
+    relative(point).map(|_| ())
+}
+
 /// Energy of a circuit at `to` over that of the same circuit at `from`.
 pub fn energy_factor(from: OperatingPoint, to: OperatingPoint) -> Result<f64, Misfit> {
     if from == to {

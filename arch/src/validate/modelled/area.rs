@@ -47,9 +47,8 @@ pub(in crate::validate) fn check(
         .map(|(core, router)| core * f64::from(cores) + router * f64::from(routers));
     let chip = known(checker, "area.chip", file.chip.as_ref(), || {
         let (core, router) = (core.value?, router.value?);
-        let formula =
-            format!("{cores} cores x {core:.4} + {routers} routers x {router:.4}; no pads, no wiring");
-        Some(sum(together?, formula))
+        let formula = format!("{cores} cores x {core:.4} + {routers} routers x {router:.4}");
+        Some(sum(together?, "cores and routers; pads and wiring are not in it", formula))
     });
     if let (Some(chip), Some(core)) = (given(file.chip.as_ref()), given(file.core.as_ref()))
         && core * f64::from(cores) > chip

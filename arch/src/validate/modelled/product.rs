@@ -94,6 +94,7 @@ impl<Q: Copy + Mul<f64, Output = Q> + Display> Product<Q> {
             model: (*model).to_owned(),
             note: format!("{model}{chosen}: {of}{}", factors.concat()),
             steps,
+            left_out: nearest,
         }
     }
 }
