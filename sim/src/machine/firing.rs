@@ -92,8 +92,14 @@ impl Machine<'_> {
                 for route in routes.of(routes.token(slice)) {
                     token_packets += 1;
                     let ready = sender.packet();
-                    let reached =
-                        outbox.push(Outgoing { route: route as u32, slice, step, token: true, nought: false, ready });
+                    let reached = outbox.push(Outgoing {
+                        route: route as u32,
+                        slice,
+                        step,
+                        token: true,
+                        nought: false,
+                        ready,
+                    });
                     at_port = at_port.or(reached);
                 }
             });
@@ -124,9 +130,8 @@ impl Machine<'_> {
         let slice = self.host_slice();
         let mut injected = std::mem::take(&mut self.injected);
         self.play.host(token, self.network, self.placement, &mut injected);
-        let source = |(population, unit): (PopulationId, u32)| {
-            self.rows.first_source[population.index()] + unit
-        };
+        let source =
+            |(population, unit): (PopulationId, u32)| self.rows.first_source[population.index()] + unit;
         let mut events: Vec<(u32, bool)> = injected.iter().map(|&event| (source(event), false)).collect();
         if self.chip.core().dense.is_some() && token < self.tokens {
             events = self.with_noughts(&events);
