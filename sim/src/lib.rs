@@ -23,5 +23,5 @@ pub use outcome::{
     CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Step, TracedPacket, Wait,
     Waits,
 };
-pub use prepare::{Misfit, Prepared, prepare};
+pub use prepare::{Misfit, Misplaced, Prepared, prepare, prepare_placed};
 pub use tables::Work;

@@ -4,6 +4,8 @@ use std::fmt;
 
 use egret_arch::topology::{channel_cycle, describe_cycle};
 use egret_arch::{ChannelChoice, Chip, Router, Sync};
+use egret_config::InputError;
+use egret_workloads::files::PlacementFile;
 use egret_workloads::{Network, PopulationId, Site, Workload};
 
 use crate::kernel::{Agenda, Fault, Probe, TieBreak, run};
@@ -72,35 +74,54 @@ pub fn prepare<'a>(
     let most = chips.max(1);
     // Numbers of chips that cannot hold the network are not tried, but for the last, which says what is missing.
     for count in (1..=most).filter(|&count| count == most || mapping::may_fit(network, chip, count)) {
-        let mut attempt = Attempt::new(network, chip, count, Spread::All)?;
+        let spread = |spread| Attempt::new(network, chip, Placement::spread(network, chip, count, spread));
+        let mut attempt = spread(Spread::All)?;
         if attempt.refused.iter().any(|violation| violation.path == FAN_OUT_PATH) {
-            let narrow = Attempt::new(network, chip, count, Spread::Fewest)?;
+            let narrow = spread(Spread::Fewest)?;
             if narrow.refused.is_empty() {
                 attempt = narrow;
             }
         }
-        let Attempt { placement, rows, uses, refused: lacking } = attempt;
-        refused = lacking;
+        refused = std::mem::take(&mut attempt.refused);
         if refused.is_empty() || (count == most && what_if) {
             violations.append(&mut refused);
-            let readout = network.find("decoder").unwrap_or_else(|| workload.last_layer());
-            let events_too = workload.readout() == Some(readout);
-            let routes = Routes::build(network, chip, &placement, &rows, (readout, events_too));
-            return Ok(Prepared {
-                chip,
-                workload,
-                placement,
-                rows,
-                routes,
-                readout,
-                lifted: violations,
-                uses,
-                flits: None,
-            });
+            return Ok(attempt.prepared(chip, workload, violations));
         }
     }
     violations.append(&mut refused);
     Err(Misfit { violations })
+}
+
+/// Why a network cannot be laid on a chip as a file says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Misplaced {
+    /// What the file says cannot be.
+    File(InputError),
+    /// The network does not fit the chip that way.
+    Misfit(Misfit),
+}
+
+/// Lays the network of `workload` on `chips` chips as `file` says. With `what_if` limits and capacities are lifted and listed
+/// instead of refused.
+pub fn prepare_placed<'a>(
+    chip: &'a Chip,
+    workload: &'a Workload,
+    chips: u32,
+    file: &PlacementFile,
+    what_if: bool,
+) -> Result<Prepared<'a>, Misplaced> {
+    let network = workload.network();
+    let mut violations = mapping::violations(network, chip);
+    if !what_if && !violations.is_empty() {
+        return Err(Misplaced::Misfit(Misfit { violations }));
+    }
+    let placement = Placement::given(network, chip, chips.max(1), file, what_if).map_err(Misplaced::File)?;
+    let mut attempt = Attempt::new(network, chip, placement).map_err(Misplaced::Misfit)?;
+    violations.append(&mut attempt.refused);
+    if !what_if && !violations.is_empty() {
+        return Err(Misplaced::Misfit(Misfit { violations }));
+    }
+    Ok(attempt.prepared(chip, workload, violations))
 }
 
 /// A network laid on a number of chips, and what that lacks.
@@ -112,8 +133,17 @@ struct Attempt {
 }
 
 impl Attempt {
-    fn new(network: &Network, chip: &Chip, chips: u32, spread: Spread) -> Result<Self, Misfit> {
-        let placement = Placement::spread(network, chip, chips, spread);
+    /// Routes are laid as well; `lifted` are the limits that were.
+    fn prepared<'a>(self, chip: &'a Chip, workload: &'a Workload, lifted: Vec<Violation>) -> Prepared<'a> {
+        let Self { placement, rows, uses, refused: _ } = self;
+        let network = workload.network();
+        let readout = network.find("decoder").unwrap_or_else(|| workload.last_layer());
+        let events_too = workload.readout() == Some(readout);
+        let routes = Routes::build(network, chip, &placement, &rows, (readout, events_too));
+        Prepared { chip, workload, placement, rows, routes, readout, lifted, uses, flits: None }
+    }
+
+    fn new(network: &Network, chip: &Chip, placement: Placement) -> Result<Self, Misfit> {
         let rows =
             RowTables::build(network, chip, &placement).map_err(|(projection, unit, misfit)| Misfit {
                 violations: vec![Violation {

@@ -1,15 +1,18 @@
 //! `egret run`: simulates a workload on a chip and writes what it cost.
 
+mod spikes;
+
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use egret_arch::Chip;
 use egret_config::{InputError, Problem};
 use egret_reports::noc::trace_csv;
-use egret_reports::{RunRecord, record, table, to_json, write_all};
+use egret_reports::{RunRecord, record, table, to_json, write_all, write_atomically};
 use egret_sim::noc::Fidelity;
-use egret_sim::{Misfit, Outcome, Prepared, TieBreak, prepare};
+use egret_sim::{Misfit, Misplaced, Outcome, Prepared, TieBreak, prepare, prepare_placed};
 use egret_workloads::Workload;
+use egret_workloads::files::{PlacementFile, read_placement_csv};
 use serde::Deserialize;
 
 use super::arguments::{DEFAULT_SEED, SparsityFlags, whole};
@@ -86,6 +89,15 @@ pub(crate) struct Arguments {
     /// File for every packet, as `egret noc replay` reads it; needs `--noc flit`
     #[arg(long, value_name = "FILE")]
     packets: Option<PathBuf>,
+    /// Table that says on which core units lie: population,first_unit,last_unit,core
+    #[arg(long, value_name = "FILE")]
+    placement: Option<PathBuf>,
+    /// Populations, separated by commas, or `all`: their spikes go to spikes.csv
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    spikes: Option<Vec<String>>,
+    /// How steps are timed [default: events]
+    #[arg(long, value_enum, value_name = "MODEL")]
+    timing: Option<TimingModel>,
     /// Set any parameter by its path; may be repeated
     #[arg(long = "set", value_name = "PATH=VALUE")]
     settings: Vec<String>,
@@ -115,6 +127,15 @@ impl NocFidelity {
             Self::Flit => Fidelity::Flit,
         }
     }
+}
+
+/// How steps are timed, as a flag and in scenarios.
+#[derive(Clone, Copy, Debug, ValueEnum, Deserialize)]
+pub(crate) enum TimingModel {
+    /// Every packet and every row as events
+    Events,
+    /// The longest sum over a core and the barrier: no network between cores
+    PeerSimple,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -153,10 +174,22 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let misfit = |misfit, could_be_lifted| {
         plan.misfit(misfit, could_be_lifted, &format!("{} does not fit {}", workload.name(), chip.name()))
     };
-    let prepared = prepare(&chip, &workload, chips, plan.what_if)
-        .map_err(|lacks| misfit(lacks, !plan.what_if && prepare(&chip, &workload, chips, true).is_ok()))?
-        .with_fidelity(plan.noc.fidelity())
-        .map_err(|lacks| misfit(lacks, false))?;
+    let spikes = spikes::populations(&plan.spikes, &workload)
+        .map_err(|problem| plan.at("spikes", arguments, problem))?;
+    let prepared = match &plan.placement {
+        Some(file) => {
+            prepare_placed(&chip, &workload, chips, file, plan.what_if).map_err(|misplaced| match misplaced {
+                Misplaced::File(error) => error.into(),
+                Misplaced::Misfit(lacks) => {
+                    let lifted = || prepare_placed(&chip, &workload, chips, file, true).is_ok();
+                    misfit(lacks, !plan.what_if && lifted())
+                }
+            })
+        }
+        None => prepare(&chip, &workload, chips, plan.what_if)
+            .map_err(|lacks| misfit(lacks, !plan.what_if && prepare(&chip, &workload, chips, true).is_ok())),
+    };
+    let prepared = prepared?.with_fidelity(plan.noc.fidelity()).map_err(|lacks| misfit(lacks, false))?;
     let prepared = if arguments.packets.is_some() { prepared.traced() } else { prepared };
     // Before the long work: a result that cannot be kept is not worth waiting for.
     uninterrupted(|| egret_reports::prepare(&arguments.out).map(interrupt::made))?;
@@ -174,6 +207,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     context.host = (!arguments.no_host).then(|| stopwatch.read(outcome.scheduler_events));
     let record = record(&outcome, &chip, context);
     let mut paths = uninterrupted(|| write_all(&arguments.out, &record))?;
+    if !spikes.is_empty() {
+        let file = arguments.out.join("spikes.csv");
+        let text = spikes::text(&workload, &spikes, outcome.tokens);
+        uninterrupted(|| write_atomically(&file, text.as_bytes()))?;
+        paths.push(file);
+    }
     if let Some(file) = &arguments.packets {
         outputs::write(file, &trace_csv(&outcome.trace))?;
         paths.push(file.clone());
@@ -191,6 +230,9 @@ struct Plan {
     chips: u32,
     what_if: bool,
     noc: NocFidelity,
+    placement: Option<PlacementFile>,
+    spikes: Vec<String>,
+    timing: TimingModel,
 }
 
 impl Plan {
@@ -219,7 +261,13 @@ impl Plan {
             inputs::chips().find(&chip, &chip_base),
             inputs::workloads().find(&workload, &workload_base),
         );
-        let (settings, (chip, workload)) = both(settings, sources)?;
+        let placement = match (&arguments.placement, &file.placement) {
+            (Some(path), _) => Some(path.clone()),
+            (None, Some(written)) => Some(directory.join(written)),
+            (None, None) => None,
+        };
+        let placement = placement.map(|path| placement_of(&path)).transpose();
+        let ((settings, (chip, workload)), placement) = both(both(settings, sources), placement)?;
         Ok(Self {
             chip,
             workload,
@@ -229,6 +277,9 @@ impl Plan {
             chips: arguments.chips.or(file.chips).unwrap_or(1),
             what_if: arguments.what_if || file.what_if,
             noc: arguments.noc.or(file.noc).unwrap_or(NocFidelity::Packet),
+            placement,
+            spikes: arguments.spikes.clone().or(file.spikes).unwrap_or_default(),
+            timing: arguments.timing.or(file.timing).unwrap_or(TimingModel::Events),
         })
     }
 
@@ -260,6 +311,7 @@ impl Plan {
     fn at(&self, field: &str, arguments: &Arguments, problem: Problem) -> Failure {
         let by_flag = match field {
             "steps" => arguments.steps.is_some(),
+            "spikes" => arguments.spikes.is_some(),
             _ => arguments.chips.is_some(),
         };
         match self.settings.scenario().filter(|_| !by_flag) {
@@ -299,6 +351,12 @@ impl Plan {
                 .then(|| "with `--what-if` it runs all the same, and every output says so".to_owned()),
         }
     }
+}
+
+/// Where units lie, from a file.
+fn placement_of(path: &Path) -> Result<PlacementFile, Failure> {
+    let text = inputs::read(path)?;
+    read_placement_csv(&path.display().to_string(), &text).map_err(Failure::from)
 }
 
 fn steps_of(asked: Option<u32>, workload: &Workload) -> Result<u32, Problem> {

@@ -9,7 +9,7 @@ use crate::action::Action;
 use crate::file::{ChipFile, Content, WeightHome};
 use crate::models::sram::Access;
 use crate::models::wire::Passage;
-use crate::neuron_core::{Core, Model};
+use crate::neuron_core::{Core, Model, SynapseKind};
 use crate::price::{Price, Prices, StaticPower, UpdatePrices};
 
 /// A core lies within its tile: at most half a pitch from the router.
@@ -17,12 +17,13 @@ const LOCAL_PITCHES: f64 = 0.5;
 
 /// Checks the prices of a chip whose core is checked.
 pub(super) fn check(checker: &mut Checker, file: &ChipFile, core: &Core) -> Prices {
-    let unknown = UpdatePrices { idle: Price::UNKNOWN, active: Price::UNKNOWN };
+    let unknown = UpdatePrices { idle: Price::UNKNOWN, active: Price::UNKNOWN, skipped: Price::UNKNOWN };
     let mut prices = Prices { actions: [Price::UNKNOWN; Action::COUNT], updates: [unknown; Model::COUNT] };
     for (action, name, sourced, geometry) in entries(file) {
         prices.actions[action.index()] = energy(checker, file, &format!("energy.{name}"), sourced, geometry);
     }
     dram(checker, file, &mut prices);
+    refinements(checker, file, &mut prices);
     let width = f64::from(core.memory(Content::Weights).width_bits);
     for action in [Action::WeightReadBits, Action::WeightWriteBits] {
         let price = &mut prices.actions[action.index()];
@@ -30,8 +31,13 @@ pub(super) fn check(checker: &mut Checker, file: &ChipFile, core: &Core) -> Pric
     }
     for (name, model) in &file.core.soma.models {
         let path = format!("core.soma.models.{name}");
+        let idle = energy(checker, file, &format!("{path}.idle_energy"), &model.idle_energy, Geometry::None);
+        let skipped = model.skipped_energy.as_ref();
         let update = UpdatePrices {
-            idle: energy(checker, file, &format!("{path}.idle_energy"), &model.idle_energy, Geometry::None),
+            idle,
+            skipped: skipped.map_or(idle, |skipped| {
+                energy(checker, file, &format!("{path}.skipped_energy"), skipped, Geometry::None)
+            }),
             active: energy(
                 checker,
                 file,
@@ -45,6 +51,30 @@ pub(super) fn check(checker: &mut Checker, file: &ChipFile, core: &Core) -> Pric
         }
     }
     prices
+}
+
+/// Prices what a chip may tell apart, and does not have to: kinds of synapses, and directions of links.
+fn refinements(checker: &mut Checker, file: &ChipFile, prices: &mut Prices) {
+    for kind in SynapseKind::ALL {
+        let entry = file.core.synapse.kinds.as_ref().and_then(|kinds| kinds.of(kind));
+        prices.actions[kind.synop().index()] = match entry {
+            Some(entry) => {
+                let path = format!("core.synapse.kinds.{}.synop", kind.name());
+                energy(checker, file, &path, &entry.synop, Geometry::None)
+            }
+            None => prices.actions[Action::Synop.index()],
+        };
+    }
+    let between = Geometry::Flit(Passage::Wire { pitches: modelled::link_pitches(file) });
+    for (action, other, written) in [
+        (Action::LinkWestward, Action::LinkHorizontal, &file.energy.link_westward),
+        (Action::LinkSouthward, Action::LinkVertical, &file.energy.link_southward),
+    ] {
+        prices.actions[action.index()] = match written {
+            Some(written) => energy(checker, file, &format!("energy.{}", action.name()), written, between),
+            None => prices.actions[other.index()],
+        };
+    }
 }
 
 /// Prices what only a chip with a DRAM does; on others it never happens and costs nothing.
@@ -67,9 +97,9 @@ fn dram(checker: &mut Checker, file: &ChipFile, prices: &mut Prices) {
     }
 }
 
-/// Every priced action but unit updates and those of a DRAM: its name in the file, its entry, and what a model would
+/// Every priced action but unit updates, refinements and those of a DRAM: its name in the file, its entry, and what a model would
 /// compute it from.
-fn entries(file: &ChipFile) -> [(Action, &'static str, &Sourced<Energy>, Geometry); Action::COUNT - 5] {
+fn entries(file: &ChipFile) -> [(Action, &'static str, &Sourced<Energy>, Geometry); 21] {
     let energy = &file.energy;
     let between = Geometry::Flit(Passage::Wire { pitches: modelled::link_pitches(file) });
     let local = Geometry::Flit(Passage::Wire { pitches: LOCAL_PITCHES });

@@ -1,7 +1,7 @@
 //! Building a machine from a prepared network.
 
 use egret_arch::{Chip, Topology};
-use egret_workloads::Workload;
+use egret_workloads::{Network, Population, Workload};
 use rustc_hash::FxHashMap;
 
 use super::memories::Memories;
@@ -11,6 +11,7 @@ use super::{
 };
 use crate::actors::{Fabric, Inboxes, Pipeline, Timing, links_by_class};
 use crate::ledger::{Multiples, NetworkCounts, PortCounts, SliceCounts};
+use crate::mapping::arch_model;
 use crate::noc::Histogram;
 use crate::path::Firings;
 use crate::play::Play;
@@ -28,6 +29,7 @@ impl<'a> Machine<'a> {
         let window = match chip.sync() {
             egret_arch::Sync::Dataflow { steps_in_flight } => steps_in_flight + 1,
             egret_arch::Sync::Barrier { .. }
+            | egret_arch::Sync::BarrierTable
             | egret_arch::Sync::FixedTick { .. }
             | egret_arch::Sync::FreeRunning { .. } => depth + 1,
         };
@@ -63,7 +65,7 @@ impl<'a> Machine<'a> {
                 None => Transport::Packet(Fabric::new(chip.network(), &placement.topology)),
             },
             packets: Packets::default(),
-            play: Play::new(workload.activity(), tokens, window),
+            play: Play::new(workload.activity(), tokens, window, skipping(chip, network)),
             firings: Firings::default(),
             stepping,
             delays,
@@ -84,6 +86,7 @@ impl<'a> Machine<'a> {
             on_step,
             at_port: Vec::new(),
             active: Vec::new(),
+            skipped: Vec::new(),
             injected: Vec::new(),
             arrivals: Vec::new(),
             long_waits: FxHashMap::default(),
@@ -101,6 +104,14 @@ fn tree_links(routes: &Routes, tree: &Tree, topology: &Topology) -> TreeLinks {
     }
     let unicast = leaves.iter().map(|leaf| depths[leaf.edge as usize] + 1).sum();
     TreeLinks { by_class: links_by_class(tree, leaves, topology), unicast }
+}
+
+/// Populations whose units the chip skips.
+fn skipping(chip: &Chip, network: &Network) -> Vec<bool> {
+    let skips = |population: &Population| {
+        chip.core().model(arch_model(population.model)).is_some_and(|cost| cost.skips)
+    };
+    network.populations.iter().map(skips).collect()
 }
 
 fn timings(chip: &Chip) -> Timings {

@@ -213,6 +213,7 @@ pub(crate) struct Machine<'a> {
     /// Reused buffers.
     at_port: Vec<u32>,
     active: Vec<u32>,
+    skipped: Vec<u32>,
     injected: Vec<(PopulationId, u32)>,
     arrivals: Vec<Message>,
     /// Waits for links that are too long for a message, by packet and destination.

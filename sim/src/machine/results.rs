@@ -23,8 +23,9 @@ pub(crate) struct StepLog {
 #[derive(Clone, Copy, Default)]
 struct Totals {
     counts: Counts,
-    updates: [(u64, u64); Model::COUNT],
+    updates: [(u64, u64, u64); Model::COUNT],
     events: u64,
+    packets: u64,
 }
 
 impl Machine<'_> {
@@ -45,6 +46,7 @@ impl Machine<'_> {
         updates.iter_mut().zip(before.updates).for_each(|(now, then)| {
             now.0 -= then.0;
             now.1 -= then.1;
+            now.2 -= then.2;
         });
         self.log.steps.push(Step {
             start,
@@ -53,6 +55,7 @@ impl Machine<'_> {
             counts,
             updates,
             events: totals.events - before.events,
+            packets: totals.packets - before.packets,
         });
         self.log.end = until;
         self.log.totals = totals;
@@ -66,7 +69,7 @@ impl Machine<'_> {
 
     /// Adds what the rows of a port did.
     fn port_actions(&self, port: usize, counts: &PortCounts, into: &mut Counts) {
-        self.multiples.port(counts, into);
+        self.multiples.port(counts, self.rows.ports[port].synop, into);
         if let Some(fetched) = self.memories.dram_of_port(port) {
             fetched.add_to(into);
         }
@@ -90,9 +93,11 @@ impl Machine<'_> {
             self.slice_actions(slice, counts, &mut totals.counts);
             totals.updates[model.index()].0 += counts.idle_updates;
             totals.updates[model.index()].1 += counts.active_updates;
+            totals.updates[model.index()].2 += counts.skipped_updates;
             totals.events += counts.events;
         }
         totals.events += self.host_events;
+        totals.packets = self.traffic.packets;
         for counts in &self.network_counts {
             ledger::network(counts, &mut totals.counts);
         }
@@ -276,7 +281,7 @@ impl Machine<'_> {
         }
         for (number, (slice, counts)) in self.placement.slices.iter().zip(&self.slice_counts).enumerate() {
             let units = slice.units.len() as u64;
-            let updates = (counts.idle_updates + counts.active_updates) / units.max(1);
+            let updates = counts.looked_at() / units.max(1);
             let words = self.multiples.state_words(self.model_of(number));
             all[slice.core as usize].slices.push((units, words, updates));
         }

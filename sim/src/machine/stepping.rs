@@ -44,9 +44,8 @@ impl Stepping {
         let start = Moment::default();
         let steps = tokens + depth;
         let (rule, steps) = match chip.sync() {
-            Sync::Barrier { base, per_tile } => {
-                let cost = base + per_tile * u64::from(placement.tiles().saturating_sub(1));
-                (Rule::Barrier { cost, finish: start }, steps)
+            Sync::Barrier { .. } | Sync::BarrierTable => {
+                (Rule::Barrier { cost: chip.barrier_time(placement.tiles()), finish: start }, steps)
             }
             Sync::FixedTick { period } => (Rule::FixedTick { period, finish: start }, steps),
             Sync::FreeRunning { period } => (Rule::FreeRunning { period, tick: start }, steps),
