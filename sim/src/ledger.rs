@@ -48,6 +48,14 @@ pub(crate) struct SliceCounts {
 }
 
 impl SliceCounts {
+    /// A step of `units` units, of which some emit and some are left as they were.
+    pub(crate) fn add_step(&mut self, units: u32, active: u64, skipped: u64) {
+        self.active_updates += active;
+        self.skipped_updates += skipped;
+        self.idle_updates += u64::from(units) - active - skipped;
+        self.events += active;
+    }
+
     /// Units looked at.
     pub(crate) fn looked_at(&self) -> u64 {
         self.idle_updates + self.active_updates + self.skipped_updates

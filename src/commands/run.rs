@@ -129,6 +129,16 @@ impl NocFidelity {
     }
 }
 
+impl TimingModel {
+    /// As the simulator has it.
+    fn model(self) -> egret_sim::TimingModel {
+        match self {
+            Self::Events => egret_sim::TimingModel::Events,
+            Self::PeerSimple => egret_sim::TimingModel::PeerSimple,
+        }
+    }
+}
+
 /// How steps are timed, as a flag and in scenarios.
 #[derive(Clone, Copy, Debug, ValueEnum, Deserialize)]
 pub(crate) enum TimingModel {
@@ -189,7 +199,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         None => prepare(&chip, &workload, chips, plan.what_if)
             .map_err(|lacks| misfit(lacks, !plan.what_if && prepare(&chip, &workload, chips, true).is_ok())),
     };
-    let prepared = prepared?.with_fidelity(plan.noc.fidelity()).map_err(|lacks| misfit(lacks, false))?;
+    let prepared = prepared?
+        .with_fidelity(plan.noc.fidelity())
+        .and_then(|prepared| prepared.with_timing(plan.timing.model()))
+        .map_err(|lacks| misfit(lacks, false))?;
     let prepared = if arguments.packets.is_some() { prepared.traced() } else { prepared };
     // Before the long work: a result that cannot be kept is not worth waiting for.
     uninterrupted(|| egret_reports::prepare(&arguments.out).map(interrupt::made))?;

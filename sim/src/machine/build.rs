@@ -87,6 +87,7 @@ impl<'a> Machine<'a> {
             at_port: Vec::new(),
             active: Vec::new(),
             skipped: Vec::new(),
+            uses_of_trees: vec![0; routes.forest.trees.len()],
             injected: Vec::new(),
             arrivals: Vec::new(),
             long_waits: FxHashMap::default(),

@@ -96,10 +96,7 @@ impl Machine<'_> {
             agenda.push(at.max(agenda.now()), Message::Port { endpoint: placed.core });
         }
         let counts = &mut self.slice_counts[slice as usize];
-        counts.active_updates += active.len() as u64;
-        counts.skipped_updates += skipped.len() as u64;
-        counts.idle_updates += u64::from(units) - active.len() as u64 - skipped.len() as u64;
-        counts.events += active.len() as u64;
+        counts.add_step(units, active.len() as u64, skipped.len() as u64);
         counts.packets += packets;
         counts.token_ends += if self.free_sync { 0 } else { token_packets };
         counts.lookup_bits += lookup_bits;
@@ -155,5 +152,6 @@ impl Machine<'_> {
     }
 }
 
-const FREE: egret_arch::ModelCost =
+/// Of a model that the chip cannot run.
+pub(super) const FREE: egret_arch::ModelCost =
     egret_arch::ModelCost { idle_time: 0, active_time: 0, state_bits: 0, skipped_time: 0, skips: false };

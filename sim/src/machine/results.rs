@@ -7,7 +7,9 @@ use crate::kernel::{Fault, Instant};
 use crate::ledger::{self, PortCounts, SliceCounts};
 use crate::mapping::{arch_model, memory_uses};
 use crate::noc::Fidelity;
-use crate::outcome::{CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Step};
+use crate::outcome::{
+    CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Step, Waits,
+};
 use crate::path::Moment;
 use crate::words::CoreTotals;
 
@@ -17,6 +19,13 @@ pub(crate) struct StepLog {
     pub(crate) steps: Vec<Step>,
     end: Instant,
     totals: Totals,
+}
+
+impl StepLog {
+    /// End of the last step.
+    pub(super) fn end(&self) -> Instant {
+        self.end
+    }
 }
 
 /// What the record of a step is a difference of.
@@ -31,7 +40,6 @@ struct Totals {
 impl Machine<'_> {
     /// Ends a step at `until`, on the critical path that `end` closes.
     pub(super) fn close_step(&mut self, end: &Moment, until: Instant) {
-        let totals = self.totals();
         let start = self.log.end;
         let waits = self.firings.tile(end, start, until);
         if waits.iter().sum::<u64>() != until - start {
@@ -39,6 +47,13 @@ impl Machine<'_> {
             let what = format!("the waits of step {step} do not sum to its length");
             self.fault.get_or_insert_with(|| Fault::new(until, what));
         }
+        self.log_step(waits, until);
+        self.firings.forget_before(until);
+    }
+
+    /// Writes a step down that ends at `until`.
+    pub(super) fn log_step(&mut self, waits: Waits, until: Instant) {
+        let (start, totals) = (self.log.end, self.totals());
         let before = self.log.totals;
         let mut counts = totals.counts;
         counts.iter_mut().zip(before.counts).for_each(|(now, then)| *now -= then);
@@ -59,7 +74,6 @@ impl Machine<'_> {
         });
         self.log.end = until;
         self.log.totals = totals;
-        self.firings.forget_before(until);
         (self.on_step)(self.log.steps.len() as u32);
     }
 
@@ -291,9 +305,21 @@ impl Machine<'_> {
     fn links(&self) -> Vec<LinkOutcome> {
         let topology = &self.placement.topology;
         let mut loads = vec![(0, 0); topology.links().len()];
+        let uses = self.routes.forest.trees.iter().zip(&self.uses_of_trees);
+        for (tree, uses) in uses.filter(|(_, uses)| **uses > 0) {
+            let edges = tree.edges.iter().map(|edge| edge.link);
+            let leaves = self.routes.forest.leaves_of(tree).iter().map(|leaf| leaf.link);
+            for link in edges.chain(leaves) {
+                loads[link.index()].0 += uses * u64::from(tree.flits);
+            }
+        }
         match &self.transport {
             Transport::Packet(fabric) => {
-                loads.iter_mut().enumerate().for_each(|(link, load)| *load = fabric.load(link));
+                for (link, load) in loads.iter_mut().enumerate() {
+                    let (flits, waited) = fabric.load(link);
+                    load.0 += flits;
+                    load.1 += waited;
+                }
             }
             Transport::Flit(network) => {
                 // The links of several subnets are one link here.
