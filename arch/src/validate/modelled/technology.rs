@@ -137,7 +137,7 @@ fn pitch(checker: &mut Checker, file: &ChipFile, topology: Option<&TopologySpec>
     }
     let usable = |written: &Option<Sourced<Area>>| {
         let area = written.as_ref().and_then(Sourced::value)?;
-        area.fault().is_none().then(|| area.as_mm2())
+        (area.fault().is_none() && *area > Area::ZERO).then(|| area.as_mm2())
     };
     let routers = topology.map(TopologySpec::routers).filter(|&routers| routers > 0);
     let tile = usable(&file.area.chip).zip(routers).map(|(chip, routers)| {
