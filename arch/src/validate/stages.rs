@@ -40,6 +40,7 @@ pub(super) fn check(checker: &mut Checker, technology: &Technology<'_>) -> Core 
     let (memories, homes) = memories::check(checker, technology);
     Core {
         execution: file.execution,
+        dense: file.dense,
         axon_in_time,
         queue_entries,
         row_time,
