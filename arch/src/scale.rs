@@ -231,10 +231,10 @@ pub fn scaled_text(scaled: &Scaled, path: &Path) -> String {
         scaling::REFERENCE
     );
     if let Some(factor) = scaled.area_factor {
-        text.push_str(&format!("// Areas: x {factor}.\n"));
+        text.extend([format!("// Areas: x {factor}.\n")]);
     }
     for Kept { what, why } in &scaled.kept {
-        text.push_str(&format!("// As it was: {what} ({why}).\n"));
+        text.extend([format!("// As it was: {what} ({why}).\n")]);
     }
     let pretty = ron::ser::PrettyConfig::new()
         .new_line("\n")

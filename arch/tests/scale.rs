@@ -41,16 +41,20 @@ fn own_supply(path: &str) -> bool {
 
 #[test]
 fn every_shipped_chip_scales_by_exactly_the_factor() {
+    let mut energies = 0;
     for (name, text) in shipped_chips() {
         let before = chip(name, text);
         let to = at(7.0, 0.65);
+        if operating_point(&before).is_none() {
+            assert_eq!(scale(&before, to).err(), Some(Unscalable::Unplaced), "{name}");
+            continue;
+        }
         let scaled = scale(&before, to).unwrap_or_else(|error| panic!("{name}: {error:?}"));
         let after = scaled_chip(&before, to);
         assert_eq!(operating_point(&after), Some(to), "{name}");
         assert_eq!(after.name(), "scaled");
         let (old, new) = (parameters(before.file()), parameters(&scaled.file));
         let written = parameters(after.file());
-        let mut energies = 0;
         for (old, new) in
             old.iter().zip(&new).filter(|(old, _)| old.basis.is_some_and(|basis| basis != Basis::Modelled))
         {
@@ -76,7 +80,6 @@ fn every_shipped_chip_scales_by_exactly_the_factor() {
                 assert_eq!(old.range.is_some(), new.range.is_some(), "{name} {}", new.path);
             }
         }
-        assert!(energies > 10, "{name}");
         assert_eq!(
             before.core().memories.iter().map(|memory| memory.access_time).collect::<Vec<_>>(),
             after.core().memories.iter().map(|memory| memory.access_time).collect::<Vec<_>>(),
@@ -85,13 +88,14 @@ fn every_shipped_chip_scales_by_exactly_the_factor() {
         let still = |chip: &Chip| chip.static_power().parts().map(|(path, price)| (path, price.value));
         assert_eq!(still(&before), still(&after), "{name}: static power stays");
     }
+    assert!(energies > 100, "{energies} energies of shipped chips");
 }
 
 #[test]
 fn scaling_to_where_a_chip_is_changes_nothing() {
     for (name, text) in shipped_chips() {
         let before = chip(name, text);
-        let here = operating_point(&before).expect("shipped chips say where they are");
+        let Some(here) = operating_point(&before) else { continue };
         let after = scaled_chip(&before, here);
         assert_eq!(before.prices(), &scaled_prices(&before, &after), "{name}");
     }

@@ -19,6 +19,8 @@ const PITCH_RANGE_MM: (f64, f64) = (0.306, 1.4);
 /// The surroundings of everything that is modelled on one chip.
 pub(in crate::validate) struct Technology<'a> {
     pub(super) file: &'a ChipFile,
+    /// `None` where it is unknown; areas and times ask for nothing else.
+    pub(super) node: Option<Length>,
     /// `None` where node or voltage is unknown.
     pub(super) here: Option<OperatingPoint>,
     pub(super) macro_factor: Term,
@@ -43,6 +45,7 @@ impl<'a> Technology<'a> {
         let network = if clocked { silicon::CLOCKED } else { silicon::ASYNCHRONOUS };
         Self {
             file,
+            node,
             here: node.zip(voltage).map(|(node, voltage)| OperatingPoint { node, voltage }),
             macro_factor: factor(
                 checker,
