@@ -1,6 +1,5 @@
 //! The network section of a record.
 
-use egret_arch::LinkClass;
 use egret_sim::noc::Fidelity;
 use egret_sim::{LinkOutcome, Outcome, Wait};
 
@@ -30,9 +29,7 @@ pub(crate) fn noc(outcome: &Outcome) -> NocRecord {
     let between: Vec<(&LinkOutcome, f64)> = outcome
         .links
         .iter()
-        .filter(|link| {
-            matches!(link.class, LinkClass::Horizontal | LinkClass::Vertical | LinkClass::ChipLink)
-        })
+        .filter(|link| link.class.is_between_routers())
         .map(|link| (link, load(link)))
         .collect();
     // The first of equally loaded ones.

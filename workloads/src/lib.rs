@@ -10,6 +10,7 @@ mod check;
 pub mod checkpoint;
 mod connection;
 mod convolution;
+mod crossbar;
 pub mod datasets;
 mod degrees;
 pub mod execute;
@@ -34,6 +35,7 @@ pub use activity::{
 pub use check::{ROOT, check, check_in, read};
 pub use connection::ConnectionFile;
 pub use convolution::{Axis, Conv2d, Image};
+pub use crossbar::Crossbar;
 pub use datasets::{Dataset, Level, dataset_names, load};
 pub use degrees::{Degrees, Distribution};
 pub use file::{CheckpointFile, Events, PopulationFile, ProjectionFile, SCHEMA, WorkloadFile};
@@ -41,7 +43,9 @@ pub use masks::{
     Along, Layout, MaskFile, bank_balanced, block, magnitude, n_of_m, neuro_prune, preferential_attachment,
     row_balanced, uniform_random, unit_pruning,
 };
-pub use network::{Model, Network, Population, PopulationId, Projection, ProjectionId, Site, Synapses};
+pub use network::{
+    Model, Network, Population, PopulationId, Projection, ProjectionId, Site, SynapseKind, Synapses,
+};
 pub use neurobench::NeuroBench;
 pub use operations::{EventCounts, Operations};
 pub use rows::SparseRows;

@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::convolution::Conv2d;
+use crate::crossbar::Crossbar;
 use crate::rows::SparseRows;
 
 /// Index of a population in [`Network::populations`].
@@ -186,10 +187,34 @@ pub struct Projection {
     pub delay: u8,
     /// Which weights are there.
     pub synapses: Synapses,
+    /// How they are stored, on chips that tell that apart.
+    pub kind: SynapseKind,
     /// Bits of a stored weight.
     pub weight_bits: u32,
     /// Bits of the value an event carries along this projection; 0 for bare spikes.
     pub payload_bits: u32,
+}
+
+/// How the synapses of a projection are stored, where a chip tells that apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum SynapseKind {
+    /// Every position of a matrix.
+    Dense,
+    /// Listed ones.
+    Sparse,
+    /// Those of a kernel.
+    Convolution,
+}
+
+impl SynapseKind {
+    /// As synapses are listed here.
+    pub fn of(synapses: &Synapses) -> Self {
+        match synapses {
+            Synapses::Dense { .. } => Self::Dense,
+            Synapses::Sparse(_) | Synapses::Crossbar(_) => Self::Sparse,
+            Synapses::Conv2d(_) => Self::Convolution,
+        }
+    }
 }
 
 /// Which weights of a projection are there, by source unit.
@@ -206,6 +231,8 @@ pub enum Synapses {
     Sparse(SparseRows),
     /// Those of a convolution between channels of pixels; only its shape is stored.
     Conv2d(Conv2d),
+    /// Those of crossbars; only who sends to which is stored.
+    Crossbar(Crossbar),
 }
 
 impl Synapses {
@@ -215,6 +242,7 @@ impl Synapses {
             Self::Dense { sources, .. } => *sources,
             Self::Sparse(rows) => rows.sources(),
             Self::Conv2d(convolution) => convolution.sources(),
+            Self::Crossbar(crossbar) => crossbar.sources(),
         }
     }
 
@@ -224,6 +252,7 @@ impl Synapses {
             Self::Dense { targets, .. } => *targets,
             Self::Sparse(rows) => rows.width(),
             Self::Conv2d(convolution) => convolution.targets(),
+            Self::Crossbar(crossbar) => crossbar.targets(),
         }
     }
 
@@ -233,14 +262,17 @@ impl Synapses {
             Self::Dense { .. } => self.positions(),
             Self::Sparse(rows) => rows.nonzeros(),
             Self::Conv2d(convolution) => convolution.synapses(),
+            Self::Crossbar(crossbar) => crossbar.nonzeros(),
         }
     }
 
-    /// Weights of the dense matrix of the same shape; of a convolution, its synapses if nothing were pruned.
+    /// Weights of the dense matrix of the same shape; of a convolution, its synapses if nothing were pruned, and of crossbars
+    /// those of full ones.
     pub fn positions(&self) -> u64 {
         match self {
             Self::Dense { .. } | Self::Sparse(_) => u64::from(self.sources()) * u64::from(self.targets()),
             Self::Conv2d(convolution) => convolution.positions(),
+            Self::Crossbar(crossbar) => crossbar.positions(),
         }
     }
 
@@ -248,7 +280,7 @@ impl Synapses {
     /// ones not at all.
     pub fn parameters(&self) -> u64 {
         match self {
-            Self::Dense { .. } | Self::Sparse(_) => self.positions(),
+            Self::Dense { .. } | Self::Sparse(_) | Self::Crossbar(_) => self.positions(),
             Self::Conv2d(convolution) if convolution.has_fixed_weights() => 0,
             Self::Conv2d(convolution) => convolution.kernel_weights(),
         }
@@ -257,7 +289,7 @@ impl Synapses {
     /// Those of [`Self::parameters`] that pruning has left.
     pub fn kept_parameters(&self) -> u64 {
         match self {
-            Self::Dense { .. } | Self::Sparse(_) => self.nonzeros(),
+            Self::Dense { .. } | Self::Sparse(_) | Self::Crossbar(_) => self.nonzeros(),
             Self::Conv2d(convolution) if convolution.has_fixed_weights() => 0,
             Self::Conv2d(convolution) => convolution.kept_weights(),
         }
@@ -285,6 +317,7 @@ impl Synapses {
             Self::Dense { targets, .. } => *targets,
             Self::Sparse(rows) => rows.row(source).len() as u32,
             Self::Conv2d(convolution) => convolution.row_len(source),
+            Self::Crossbar(crossbar) => crossbar.row_len(),
         }
     }
 
@@ -298,6 +331,7 @@ impl Synapses {
             Self::Dense { targets, .. } => into.extend(0..*targets),
             Self::Sparse(rows) => into.extend_from_slice(rows.row(source)),
             Self::Conv2d(convolution) => convolution.row(source, into),
+            Self::Crossbar(crossbar) => crossbar.row(source, |target| into.push(target)),
         }
     }
 }
@@ -350,15 +384,21 @@ impl Network {
     }
 
     /// Number of same-step hops from the input: 0 for the input, 1 for the first layer, and so on along the longest
-    /// chain of delay-0 projections. Chips where such a hop takes a step of its own are behind by this many steps.
+    /// chain of delay-0 projections; where no input has one, 0 for all that no such chain leads to. Chips where such a hop takes a step of its own are behind by this many steps.
     pub fn depth(&self, population: PopulationId) -> u32 {
         self.depths()[population.index()]
     }
 
     /// [`Self::depth`] of every population, in order.
     pub fn depths(&self) -> Vec<u32> {
+        let is_input = |population: &Population| population.model == Model::Input;
+        // Where inputs act in the next step, as all others do, nobody is behind them.
+        let leads = self
+            .projections
+            .iter()
+            .any(|projection| projection.delay == 0 && is_input(self.population(projection.source)));
         let mut depths: Vec<u32> =
-            self.populations.iter().map(|population| u32::from(population.model != Model::Input)).collect();
+            self.populations.iter().map(|population| u32::from(leads && !is_input(population))).collect();
         // A checked network has no delay-0 cycle, so the longest chain is settled after one round per population.
         for _ in 0..self.populations.len() {
             for projection in self.projections.iter().filter(|projection| projection.delay == 0) {

@@ -94,7 +94,7 @@ pub(crate) fn lookup_bits(population: &Population, slice: &Slice, width_bits: u3
 fn state_bits(population: &Population, chip: &Chip) -> u64 {
     let buffers = match chip.sync() {
         Sync::Dataflow { steps_in_flight } => steps_in_flight,
-        Sync::Barrier { .. } | Sync::FixedTick { .. } | Sync::FreeRunning { .. } => 1,
+        Sync::Barrier { .. } | Sync::BarrierTable | Sync::FixedTick { .. } | Sync::FreeRunning { .. } => 1,
     };
     let gates = u64::from(population.model.gates());
     let unit_bits =
@@ -133,7 +133,7 @@ pub(super) fn channel_groups(network: &Network, target: PopulationId, image: Ima
     }
     let bits = |projection: &Projection| match &projection.synapses {
         Synapses::Conv2d(convolution) => convolution.kept_weights() * u64::from(projection.weight_bits),
-        Synapses::Dense { .. } | Synapses::Sparse(_) => 0,
+        Synapses::Dense { .. } | Synapses::Sparse(_) | Synapses::Crossbar(_) => 0,
     };
     let kernels: u64 = network.incoming(target).map(|id| bits(network.projection(id))).sum();
     let room = chip.core().memory(Content::Weights).capacity.bits() / 2;

@@ -12,16 +12,21 @@ use super::trained;
 use super::{masks, numbers};
 use crate::activity::{ActivitySource, PopulationActivity, SyntheticActivity};
 use crate::connection::ConnectionFile;
+use crate::crossbar::Crossbar;
 use crate::datasets::{Dataset, Level};
 use crate::file::{PopulationFile, ProjectionFile, WorkloadFile};
 use crate::files::Directory;
 use crate::masks::kept;
-use crate::network::{Model, Network, Population, PopulationId, Projection, Site, Synapses};
+use crate::network::{Model, Network, Population, PopulationId, Projection, Site, SynapseKind, Synapses};
+use crate::random::Stream;
 use crate::rows::SparseRows;
 use crate::workload::Workload;
 
 /// Most synapses of a network that are stored one by one: 16 GiB.
 const MOST_LISTED: u64 = 1 << 32;
+
+/// What to do about crossbars that do not fit.
+const CROSSBARS: &str = "`units` divides the units of the target, and an axon reaches at most so many";
 
 /// Checks a file and builds its workload; `seed` keys generated masks and synthetic activity. All problems at once.
 /// Files that it refers to are looked for in `directory`.
@@ -150,13 +155,14 @@ impl Builder<'_> {
             };
             match synapses {
                 Ok(synapses) => projections.push(Projection {
+                    kind: written.synapse.unwrap_or_else(|| SynapseKind::of(&synapses)),
                     name: written.name.clone(),
                     source,
                     target,
                     delay: written.delay,
                     synapses,
                     weight_bits: known(Some(&self.file.weight_bits)),
-                    payload_bits: self.payload_bits(from.model),
+                    payload_bits: self.payload_bits(from),
                 }),
                 Err(problem) => problems.push(problem),
             }
@@ -165,8 +171,9 @@ impl Builder<'_> {
         Network { populations, projections }
     }
 
-    fn payload_bits(&self, source: Model) -> u32 {
-        if source.has_binary_events() { 0 } else { known(Some(&self.file.payload_bits)) }
+    fn payload_bits(&self, source: &Population) -> u32 {
+        let binary = source.model.has_binary_events() || self.files.has_own_spikes(&source.name);
+        if binary { 0 } else { known(Some(&self.file.payload_bits)) }
     }
 
     fn population(&self, written: &PopulationFile) -> Population {
@@ -174,7 +181,9 @@ impl Builder<'_> {
         let is_input = written.model == Model::Input;
         let site = if is_input { self.file.embedding } else { Site::Chip };
         let row_bits = u64::from(units) * u64::from(known(Some(&self.file.weight_bits)));
-        let (lookup_bits, bits_per_step) = if is_input && site == Site::Chip {
+        // Without words there is no table to look them up in.
+        let table = is_input && site == Site::Chip && self.file.vocabulary.is_some();
+        let (lookup_bits, bits_per_step) = if table {
             (row_bits * u64::from(known(self.file.vocabulary.as_ref())), row_bits)
         } else {
             (0, 0)
@@ -201,6 +210,13 @@ impl Builder<'_> {
             return rows
                 .map(Synapses::Sparse)
                 .map_err(|what| Problem::new(format!("projections[{at}].rows"), what));
+        }
+        if let ConnectionFile::Crossbar { units, synapses } = written.connection {
+            let path = format!("projections[{at}].connection");
+            // One seed for every projection, whatever their order, would give them the same axons.
+            let seed = Stream::new(self.seed, "crossbar", at as u64).next_u64();
+            let crossbar = Crossbar::new(sources, targets, units, synapses, seed);
+            return crossbar.map(Synapses::Crossbar).map_err(|what| Problem::new(path, what).hint(CROSSBARS));
         }
         if let Some(synapses) = self.files.synapses(&written.name) {
             return Ok(synapses);
