@@ -92,6 +92,52 @@ impl Timing {
     }
 }
 
+/// What of a core cannot overlap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum InTurn {
+    /// Every stage works beside the others.
+    Nothing,
+    /// Synapses, accumulators and updates exclude each other: they share a memory.
+    SynapsesAndUpdates,
+    /// One processor does everything.
+    Everything,
+}
+
+/// What work takes at least, whatever it waits for.
+impl Timing {
+    /// What of a core cannot overlap.
+    pub(crate) fn in_turn(&self) -> InTurn {
+        match (self.serial, self.one_memory) {
+            (true, _) => InTurn::Everything,
+            (false, true) => InTurn::SynapsesAndUpdates,
+            (false, false) => InTurn::Nothing,
+        }
+    }
+
+    /// Ticks for which one event or token keeps the stage that accepts it.
+    pub(crate) fn accepting(&self) -> Ticks {
+        self.queue_delays.1 + self.accept.1
+    }
+
+    /// Ticks that so many events in so many packets keep the stage that sends them.
+    pub(crate) fn sending(&self, events: u64, packets: u64) -> Ticks {
+        events * self.event_time + packets * self.packet_time
+    }
+
+    /// Ticks that updating units takes, from the first read of their state to the last write.
+    pub(crate) fn updating(&self, work: &Update<'_>) -> Ticks {
+        let groups = u64::from(work.units.div_ceil(self.soma_lanes));
+        let mut last = None;
+        let mut active = 0;
+        for group in work.active.iter().map(|local| local / self.soma_lanes) {
+            active += u64::from(last != Some(group));
+            last = Some(group);
+        }
+        let (read, write) = self.state_delays;
+        read + active * work.active_time(self.soma_lanes) + (groups - active) * work.cost.idle_time + write
+    }
+}
+
 /// When a stage on the way of events is free, and why then: a chain (by its place in [`Rest::chains`]) and the
 /// ticks added to it since. Small enough to stay in registers while an event passes the stages.
 #[derive(Clone, Copy, Debug, Default)]
@@ -291,7 +337,7 @@ impl Pipeline {
     ) {
         let lanes = timing.soma_lanes;
         let Update { units, cost, active } = *work;
-        let active_time = if lanes == 1 { cost.active_time } else { cost.active_time.max(cost.idle_time) };
+        let active_time = work.active_time(lanes);
         // Groups of `lanes` units are updated side by side; one with an active unit takes the time of an active one.
         let mut cursor = start.then(Wait::Soma, timing.state_delays.0);
         let (mut groups_done, mut last_group) = (0u32, None);
@@ -371,6 +417,14 @@ pub(crate) struct Update<'a> {
     pub(crate) cost: ModelCost,
     /// Those that emit, ascending.
     pub(crate) active: &'a [u32],
+}
+
+impl Update<'_> {
+    /// Time of a group of units with an active one.
+    fn active_time(&self, lanes: u32) -> Ticks {
+        let ModelCost { idle_time, active_time, .. } = self.cost;
+        if lanes == 1 { active_time } else { active_time.max(idle_time) }
+    }
 }
 
 /// Updates groups of units that take `time` each, one after another.

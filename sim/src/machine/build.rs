@@ -9,6 +9,7 @@ use super::results::StepLog;
 use super::{
     EndpointState, FlitTransport, Machine, Packets, Stepping, Timings, Traffic, Transport, TreeLinks,
 };
+use crate::bound::{Counting, Hardware};
 use crate::actors::{Fabric, Inboxes, Pipeline, Timing, links_by_class};
 use crate::ledger::{Multiples, NetworkCounts, PortCounts, SliceCounts};
 use crate::noc::Histogram;
@@ -53,7 +54,7 @@ impl<'a> Machine<'a> {
                 .iter()
                 .map(|tree| tree_links(routes, tree, &placement.topology))
                 .collect(),
-            timing: timings(chip),
+            timing: Timings::of(chip),
             free_sync: chip.ideal().free_sync,
             endpoints: core_endpoints.chain([host]).collect(),
             inboxes: Inboxes::new(places),
@@ -64,6 +65,7 @@ impl<'a> Machine<'a> {
             },
             packets: Packets::default(),
             play: Play::new(workload.activity(), tokens, window),
+            counting: prepared.bounded.then(|| Box::new(Counting::new(Hardware::new(prepared)))),
             firings: Firings::default(),
             stepping,
             delays,
@@ -103,18 +105,21 @@ fn tree_links(routes: &Routes, tree: &Tree, topology: &Topology) -> TreeLinks {
     TreeLinks { by_class: links_by_class(tree, leaves, topology), unicast }
 }
 
-fn timings(chip: &Chip) -> Timings {
-    let (core, host) = (Timing::of_core(chip), Timing::of_host(chip.host().event_time));
-    let (core_token, host_token) = (core.for_tokens(), host.for_tokens());
-    if chip.ideal().free_sync {
-        Timings { core, host, core_token: core_token.without_time(), host_token: host_token.without_time() }
-    } else {
-        Timings { core, host, core_token, host_token }
+impl Timings {
+    /// Times on a chip and its host.
+    pub(crate) fn of(chip: &Chip) -> Self {
+        let (core, host) = (Timing::of_core(chip), Timing::of_host(chip.host().event_time));
+        let (core_token, host_token) = (core.for_tokens(), host.for_tokens());
+        if chip.ideal().free_sync {
+            Self { core, host, core_token: core_token.without_time(), host_token: host_token.without_time() }
+        } else {
+            Self { core, host, core_token, host_token }
+        }
     }
 }
 
 /// Steps by which each population is behind the first one, where every hop takes a step.
-fn delays(workload: &Workload) -> Vec<u32> {
+pub(crate) fn delays(workload: &Workload) -> Vec<u32> {
     let depths = workload.network().depths();
     let first = depths.iter().copied().min().unwrap_or(0);
     depths.into_iter().map(|depth| depth - first).collect()

@@ -49,6 +49,9 @@ impl Machine<'_> {
         let units = placed.units.len() as u32;
         let mut active = std::mem::take(&mut self.active);
         self.play.slice(token, slice, self.network, self.placement, &mut active);
+        if let Some(counting) = &mut self.counting {
+            counting.fire(slice, step, &active, with_token);
+        }
 
         // The slice reads its part of an entry when the population has one to read.
         let width_bits = self.chip.core().memory(Content::Weights).width_bits;
@@ -116,6 +119,9 @@ impl Machine<'_> {
         let slice = self.host_slice();
         let mut injected = std::mem::take(&mut self.injected);
         self.play.host(token, self.network, self.placement, &mut injected);
+        if let Some(counting) = &mut self.counting {
+            counting.fire_host(token, &injected, with_token);
+        }
         let host = self.host_endpoint();
         let endpoint = &mut self.endpoints[host as usize];
         let start = self.firings.fire(endpoint.pipeline.soma_start(&self.timing.host, trigger));

@@ -14,6 +14,7 @@ use egret_workloads::{Network, PopulationId};
 use rustc_hash::FxHashMap;
 
 use crate::actors::{Fabric, Inboxes, Outbox, Pipeline, Timing};
+use crate::bound::Counting;
 use crate::kernel::{Agenda, Event, Fault, Instant, Phase, World};
 use crate::ledger::{Multiples, NetworkCounts, PortCounts, SliceCounts};
 use crate::mapping::Placement;
@@ -22,10 +23,12 @@ use crate::path::{Firings, Moment};
 use crate::play::Play;
 use crate::tables::{Routes, RowTables, Work};
 
+pub(crate) use build::delays;
 pub(crate) use flit_transport::{FlitPlan, FlitTransport};
 use memories::Memories;
+pub(crate) use memories::arbitrated;
 use results::StepLog;
-pub(crate) use stepping::Stepping;
+pub(crate) use stepping::{Stepping, barrier_cost};
 
 /// A message to an actor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -186,6 +189,8 @@ pub(crate) struct Machine<'a> {
     transport: Transport,
     packets: Packets,
     play: Play,
+    /// What the lower bound of the run follows from, where that is wanted.
+    counting: Option<Box<Counting<'a>>>,
     firings: Firings,
     stepping: Stepping,
     /// Steps by which each population is behind the input on chips where every hop takes a step.

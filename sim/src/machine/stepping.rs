@@ -44,8 +44,8 @@ impl Stepping {
         let start = Moment::default();
         let steps = tokens + depth;
         let (rule, steps) = match chip.sync() {
-            Sync::Barrier { base, per_tile } => {
-                let cost = base + per_tile * u64::from(placement.tiles().saturating_sub(1));
+            sync @ Sync::Barrier { .. } => {
+                let cost = barrier_cost(sync, placement.tiles());
                 (Rule::Barrier { cost, finish: start }, steps)
             }
             Sync::FixedTick { period } => (Rule::FixedTick { period, finish: start }, steps),
@@ -63,6 +63,14 @@ impl Stepping {
             Rule::Dataflow(flow) => Some(flow.latency_sum),
             Rule::Barrier { .. } | Rule::FixedTick { .. } | Rule::FreeRunning { .. } => None,
         }
+    }
+}
+
+/// Ticks of a barrier of so many tiles; none where steps follow each other otherwise.
+pub(crate) fn barrier_cost(sync: Sync, tiles: u32) -> Ticks {
+    match sync {
+        Sync::Barrier { base, per_tile } => base + per_tile * u64::from(tiles.saturating_sub(1)),
+        Sync::FixedTick { .. } | Sync::FreeRunning { .. } | Sync::Dataflow { .. } => 0,
     }
 }
 
