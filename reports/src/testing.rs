@@ -114,6 +114,7 @@ pub(crate) fn empty_outcome() -> Outcome {
         deliveries: 0,
         drops: 0,
         trace: Vec::new(),
+        bound: None,
         noc: NocOutcome {
             fidelity: Fidelity::Packet,
             latency_mean: 0.0,
