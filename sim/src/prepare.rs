@@ -43,6 +43,8 @@ pub struct Prepared<'a> {
     /// Limits that were lifted.
     pub(crate) lifted: Vec<Violation>,
     pub(crate) uses: Vec<Vec<MemoryUse>>,
+    /// How exactly routers and links are simulated.
+    pub(crate) fidelity: Fidelity,
     /// The network at flit fidelity, where that was asked for.
     pub(crate) flits: Option<FlitPlan>,
     /// Runs say what they take at least.
@@ -97,6 +99,7 @@ pub fn prepare<'a>(
                 readout,
                 lifted: violations,
                 uses,
+                fidelity: Fidelity::Packet,
                 flits: None,
                 bounded: false,
             });
@@ -167,6 +170,7 @@ impl Prepared<'_> {
     /// idealised network has no routers to simulate: it stays as it is.
     pub fn with_fidelity(mut self, fidelity: Fidelity) -> Result<Self, Misfit> {
         let network = self.chip.network();
+        self.fidelity = fidelity;
         self.flits = match fidelity {
             Fidelity::Flit if !network.free => {
                 keeps_order(self.chip)?;
@@ -180,7 +184,7 @@ impl Prepared<'_> {
                     }],
                 })?)
             }
-            Fidelity::Flit | Fidelity::Packet => None,
+            Fidelity::Flit | Fidelity::Packet | Fidelity::ZeroLoad => None,
         };
         Ok(self)
     }

@@ -50,13 +50,20 @@ fn stages_side_by_side_take_the_longest_of_them() {
     let synapses = row.synapse_time;
     assert!(bound.steps[..TOKENS as usize].iter().all(|step| *step == updates.max(synapses) + BARRIER));
     let term = |term| bound.terms.iter().find(|bound| bound.term == term).expect("it takes time");
-    assert_eq!((term(Term::Synops).ticks, term(Term::Synops).count), (synapses * TOKENS, row.synapses * TOKENS));
+    assert_eq!(
+        (term(Term::Synops).ticks, term(Term::Synops).count),
+        (synapses * TOKENS, row.synapses * TOKENS)
+    );
     assert_eq!(term(Term::UnitUpdates).ticks, updates * (TOKENS + 1));
     assert_eq!(term(Term::Sync).ticks, BARRIER * (TOKENS + 1));
     // The step without an event is nothing but updates and barrier: there the bound is what is simulated.
     assert_eq!(bound.steps[TOKENS as usize], outcome.steps[TOKENS as usize].duration);
     let step = Step::of(Source::Host, false, row, 6, EGRU_IDLE);
-    assert_eq!(outcome.elapsed - bound.total, (step.end() - updates.max(synapses)) * TOKENS, "the rest waits");
+    assert_eq!(
+        outcome.elapsed - bound.total,
+        (step.end() - updates.max(synapses)) * TOKENS,
+        "the rest waits"
+    );
 }
 
 #[test]
@@ -66,7 +73,7 @@ fn ticks_that_are_long_enough_are_the_bound() {
         let chip = chip_from("one-core.ron", ONE_CORE, &[&line]);
         let case = Case::new(sync, chip, workload(Source::Host, Mask::All, 4, 6));
         let outcome = case.outcome(TOKENS as u32, TieBreak::Push);
-            let bound = bound_of(&outcome);
+        let bound = bound_of(&outcome);
         assert_eq!((bound.total, outcome.elapsed), (2000 * (TOKENS + 1), 2000 * (TOKENS + 1)), "{sync}");
         let binding = bound.binding.as_ref().expect("the tick binds");
         assert_eq!((binding.term, binding.state), (Term::Sync, BoundState::Sync), "{sync}");

@@ -1,6 +1,6 @@
 //! No run takes less than its lower bound, on any chip and however steps follow each other.
 
-use egret_arch::{Action, Chip, Model, Sync, shipped_chips};
+use egret_arch::{Action, Model, Sync, shipped_chips};
 use egret_sim::bound::{Place, Term};
 use egret_sim::{Bound, Outcome, TieBreak};
 use proptest::prelude::*;
@@ -30,7 +30,11 @@ pub(crate) fn assert_bounded(case: &Case, outcome: &Outcome) {
                 let found = step.start + step.duration;
                 assert!(found >= end, "{name}: step {number} ends at {found}, bound {end}");
                 let own = matches!(case.chip.sync(), Sync::Barrier { .. });
-                assert!(!own || step.duration >= *least, "{name}: step {number}: {} of {least}", step.duration);
+                assert!(
+                    !own || step.duration >= *least,
+                    "{name}: step {number}: {} of {least}",
+                    step.duration
+                );
             }
             assert_eq!(end, bound.total, "{name}: steps tile the bound");
         }
@@ -69,7 +73,9 @@ fn terms_count_what_happened(case: &Case, outcome: &Outcome, bound: &Bound) {
             | Term::Sync => continue,
         };
         assert_eq!(term.count, found, "{name}");
-        assert!(term.bound >= term.ticks, "{name}: the busiest of every step is at least as busy");
+        // Slots of links may have begun before their step, of which each loses a part.
+        let by_slots = term.term == Term::Traffic;
+        assert!(by_slots || term.bound >= term.ticks, "{name}: the busiest of every step is as busy");
     }
     let synops = outcome.cores.iter().map(|core| count(&core.counts, Action::Synop)).max().unwrap_or(0);
     assert_eq!(bound.synops, synops, "{}: synops of the busiest core", case.name);
@@ -86,8 +92,7 @@ fn every_chip_under_every_synchronisation() {
     for (name, _) in all_chips() {
         for (name, chip) in synchronisations_of(name) {
             for (embedding, activity) in [("Host", 0.3), ("Chip", 0.9)] {
-                let net =
-                    Net { decoder: "Host", embedding, activity, ..Net::of(unit_models(&chip)[0]) };
+                let net = Net { decoder: "Host", embedding, activity, ..Net::of(unit_models(&chip)[0]) };
                 for case in Case::new(name.clone(), chip.clone(), net.workload(5)).at_both() {
                     let outcome = case.outcome(5, TieBreak::Push);
                     assert_bounded(&case, &outcome);
@@ -98,8 +103,8 @@ fn every_chip_under_every_synchronisation() {
     }
 }
 
-/// Every shipped chip as it is, or under a way of synchronising; with some of its idealisations.
-fn drawn_chip() -> impl Strategy<Value = (String, Chip)> {
+/// Every shipped chip as it is, or under a way of synchronising; with some of its idealisations. Its name and settings.
+fn drawn_chip() -> impl Strategy<Value = (&'static str, Vec<String>)> {
     let names: Vec<&str> = shipped_chips().iter().map(|(name, _)| *name).collect();
     let sync = prop::option::of(prop::sample::select(SYNCHRONISATIONS.map(|(_, line)| line).to_vec()));
     let execution = prop::option::of(prop::sample::select(vec!["Pipelined", "Serial"]));
@@ -129,8 +134,7 @@ fn drawn_chip() -> impl Strategy<Value = (String, Chip)> {
             lines.extend(casting.map(|casting| format!("chip.network.casting={casting}")));
             let (_, text) = shipped_chips().iter().find(|(known, _)| *known == name)?;
             let written: Vec<&str> = lines.iter().map(String::as_str).collect();
-            let chip = egret_arch::check(name, text, &settings(&written)).ok()?;
-            Some((format!("{name} {lines:?}"), chip))
+            egret_arch::check(name, text, &settings(&written)).is_ok().then_some((name, lines))
         },
     )
 }
@@ -139,7 +143,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn no_run_takes_less_than_its_bound(
-        (name, chip) in drawn_chip(),
+        (name, lines) in drawn_chip(),
         embedding in prop::sample::select(vec!["Host", "Chip", "Absent"]),
         layers in prop::collection::vec(1u32..30, 1..4),
         weight_sparsity in 0.0f64..=1.0,
@@ -148,12 +152,13 @@ proptest! {
         chips in 1u32..3,
         seed in 0u64..1000,
     ) {
+        let chip = chip(name, &lines.iter().map(String::as_str).collect::<Vec<_>>());
         let models = unit_models(&chip);
         let model = models[seed as usize % models.len()];
         let net = Net { layers, weight_sparsity, activity, embedding, decoder: "Host", ..Net::of(model) };
         let chips = chips.min(chip.chips_max());
         let workload = net.workload(seed);
-        let mut case = Case::new(format!("{name} {net:?} {fidelity:?}, {chips} chips"), chip, workload);
+        let mut case = Case::new(format!("{name} {lines:?} {net:?} {fidelity:?}, {chips} chips"), chip, workload);
         (case.fidelity, case.chips) = (fidelity, chips);
         let outcome = case.outcome(4, TieBreak::Push);
         assert_bounded(&case, &outcome);

@@ -98,17 +98,12 @@ impl Busiest {
         }
     }
 
-    fn links(
-        &mut self,
-        hardware: &Hardware<'_>,
-        trees: impl Iterator<Item = (u32, u64)>,
-        links: &mut [u64],
-    ) {
+    fn links(&mut self, hardware: &Hardware<'_>, trees: impl Iterator<Item = (u32, u64)>, links: &mut [u64]) {
         let mut touched: Vec<LinkId> = Vec::new();
         for (tree, packets) in trees {
             let tree = &hardware.routes.forest.trees[tree as usize];
             let ends = hardware.routes.forest.leaves_of(tree).iter().map(|leaf| leaf.link);
-            for link in tree.edges.iter().map(|edge| edge.link).chain(ends) {
+            for link in hardware.routes.forest.edges_of(tree).iter().map(|edge| edge.link).chain(ends) {
                 let flits = &mut links[link.index()];
                 if *flits == 0 {
                     touched.push(link);

@@ -1,7 +1,6 @@
 //! Counting work as slices start their steps, and what follows from it in the end.
 
 use egret_arch::{Sync, Ticks};
-use egret_workloads::PopulationId;
 
 use super::busiest::{Busiest, Busy, Site};
 use super::floors::{Floors, layers};
@@ -17,8 +16,9 @@ pub(crate) struct Counting<'a> {
     hardware: Hardware<'a>,
     /// What slices and the host do themselves, over the run.
     own: Loads,
-    /// Events by source unit.
+    /// Events by source unit, values of nought among them; and these alone.
     emitted: Vec<u64>,
+    noughts: Vec<u64>,
     /// End-of-step tokens by slice, and of the host after them.
     tokens: Vec<u64>,
     /// Flits by link, all zero between uses.
@@ -49,6 +49,7 @@ impl<'a> Counting<'a> {
         Self {
             own: Loads::new(&hardware),
             emitted: vec![0; hardware.rows.sources() as usize],
+            noughts: vec![0; hardware.rows.sources() as usize],
             tokens: vec![0; hardware.placement.slices.len() + 1],
             links: vec![0; hardware.placement.topology.links().len()],
             step: None,
@@ -57,39 +58,48 @@ impl<'a> Counting<'a> {
         }
     }
 
-    /// A slice starts a step, and these of its units emit.
-    pub(crate) fn fire(&mut self, slice: u32, step: u32, active: &[u32], with_token: bool) {
+    /// A slice starts a step, and the first ones of its units send, of which the second ones have an event.
+    pub(crate) fn fire(
+        &mut self,
+        slice: u32,
+        step: u32,
+        (sending, active): (&[u32], &[u32]),
+        with_token: bool,
+    ) {
         self.open(step);
         let hardware = &self.hardware;
-        let work = hardware.firing(slice, active);
+        let work = hardware.firing(slice, (sending, active));
         self.own.slices[slice as usize] += &work;
         let placed = &hardware.placement.slices[slice as usize];
         let first = hardware.rows.first_source[placed.population.index()];
         if let Some((loads, _)) = &mut self.each {
             loads.slices[slice as usize] += &work;
         }
-        for &local in active {
+        let dense = sending.len() > active.len();
+        for &local in sending {
             let source = first + placed.units[local as usize];
+            let nought = u64::from(dense && active.binary_search(&local).is_err());
             self.emitted[source as usize] += 1;
+            self.noughts[source as usize] += nought;
             if let Some((loads, _)) = &mut self.each {
-                loads.add_events(hardware, source, 1);
+                loads.add_events(hardware, source, 1, nought);
             }
         }
         self.tokens[slice as usize] += u64::from(with_token);
     }
 
-    /// The host starts a step and injects events of these units.
-    pub(crate) fn fire_host(&mut self, step: u32, injected: &[(PopulationId, u32)], with_token: bool) {
+    /// The host starts a step and injects events of these source units, of which some have a value of nought.
+    pub(crate) fn fire_host(&mut self, step: u32, injected: &[(u32, bool)], with_token: bool) {
         self.open(step);
         let hardware = &self.hardware;
-        for &(population, unit) in injected {
-            let source = hardware.rows.first_source[population.index()] + unit;
+        for &(source, nought) in injected {
             let packets = hardware.routes.of(source).len() as u64;
             self.emitted[source as usize] += 1;
+            self.noughts[source as usize] += u64::from(nought);
             self.own.add_injected(hardware, packets);
             if let Some((loads, _)) = &mut self.each {
                 loads.add_injected(hardware, packets);
-                loads.add_events(hardware, source, 1);
+                loads.add_events(hardware, source, 1, nought.into());
             }
         }
         let host = hardware.placement.slices.len();
@@ -112,16 +122,19 @@ impl<'a> Counting<'a> {
         let mut busiest = Busiest::of(hardware, loads, &mut self.links);
         let work = *busiest.most();
         let mut waits = work.waits(hardware, loads);
+        let of_timcheck = of_timcheck(&busiest);
         let sync = match hardware.chip.sync() {
             Sync::FixedTick { period } => {
                 let tick = (u64::from(step) + 1) * period;
                 let idle = tick.saturating_sub(found.end + work.ticks);
                 waits[Wait::Idle as usize] += idle;
+                found.timcheck = tick.max(found.timcheck + of_timcheck);
                 period
             }
             sync => {
                 let cost = barrier_cost(sync, hardware.placement.tiles());
                 waits[Wait::Sync as usize] += cost;
+                found.timcheck += of_timcheck.max(cost);
                 cost
             }
         };
@@ -135,7 +148,6 @@ impl<'a> Counting<'a> {
             found.longest[term] = found.longest[term].max(busy.ticks);
         }
         found.binds[busiest.most().term.index()] += length;
-        found.timcheck += of_timcheck(&busiest);
         found.lengths.push(length);
         found.end += length;
         loads.clear();
@@ -147,8 +159,8 @@ impl<'a> Counting<'a> {
         let hardware = &self.hardware;
         let step_count = self.step.map_or(0, |last| last + 1);
         let mut loads = self.own;
-        for (source, &events) in (0..).zip(&self.emitted) {
-            loads.add_events(hardware, source, events);
+        for ((source, &events), &noughts) in (0..).zip(&self.emitted).zip(&self.noughts) {
+            loads.add_events(hardware, source, events, noughts);
         }
         for (slice, &steps) in (0..).zip(&self.tokens) {
             if steps > 0 {

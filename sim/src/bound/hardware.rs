@@ -8,6 +8,7 @@ use crate::actors::{InTurn, Timing, Update, is_host};
 use crate::ledger::Multiples;
 use crate::machine::{Timings, arbitrated};
 use crate::mapping::{Placement, arch_model, lookup_bits};
+use crate::noc::Fidelity;
 use crate::prepare::Prepared;
 use crate::tables::{Routes, RowRef, RowTables, reading_time};
 
@@ -39,8 +40,14 @@ pub(crate) struct Hardware<'a> {
     pub(super) in_turn: InTurn,
     pub(super) dram: Option<&'a Dram>,
     pub(super) memories: Vec<SharedMemory>,
+    /// Values of nought are passed by without reading a word.
+    pub(super) gated: bool,
     /// Packets may be lost on the way, and what they would do with them.
     pub(super) lossy: bool,
+    /// Links are never taken.
+    zero_load: bool,
+    /// Flits of the longest packet; at least one.
+    longest_packet: u64,
     subnets: u64,
     multiples: Multiples,
     /// Work of a row, by shape.
@@ -76,7 +83,10 @@ impl<'a> Hardware<'a> {
             timings,
             dram,
             memories: shared_memories(prepared),
+            gated: core.dense.is_some_and(|dense| dense.zero_gating),
             lossy: matches!(router, Some(Router::Table(_))),
+            zero_load: prepared.fidelity == Fidelity::ZeroLoad,
+            longest_packet: routes.forest.trees.iter().map(|tree| u64::from(tree.flits)).max().unwrap_or(1),
             subnets: match router {
                 Some(Router::VirtualChannel(router)) => router.subnets.into(),
                 Some(Router::Table(_)) | None => 1,
@@ -97,8 +107,9 @@ impl<'a> Hardware<'a> {
             .map(|row| (self.rows.ports[row.port as usize].slice as usize, &self.shapes[row.shape as usize]))
     }
 
-    /// Work of a slice that starts a step, `active` of whose units emit, besides that of their events elsewhere.
-    pub(super) fn firing(&self, slice: u32, active: &[u32]) -> Work {
+    /// Work of a slice that starts a step, `sending` of whose units send something, `active` of them an event, besides what
+    /// that makes others do.
+    pub(super) fn firing(&self, slice: u32, (sending, active): (&[u32], &[u32])) -> Work {
         let placed = &self.placement.slices[slice as usize];
         let population = self.network.population(placed.population);
         let model = arch_model(population.model);
@@ -106,13 +117,13 @@ impl<'a> Hardware<'a> {
         let units = placed.units.len() as u32;
         let mut work = Work { updates: units.into(), ..Work::default() };
         if let Some(cost) = core.model(model) {
-            work.updating = self.timings.core.updating(&Update { units, cost, active });
+            work.updating = self.timings.core.updating(&Update { units, cost, active: sending });
         }
         work.state_words = 2 * u64::from(units) * self.multiples.state_words(model);
         let first = self.rows.first_source[placed.population.index()];
         let routes = |local: &u32| self.routes.of(first + placed.units[*local as usize]).len() as u64;
-        work.packets = active.iter().map(routes).sum();
-        work.sending = self.timings.core.sending(active.len() as u64, work.packets);
+        work.packets = sending.iter().map(routes).sum();
+        work.sending = self.timings.core.sending(sending.len() as u64, work.packets);
         let width_bits = core.memory(Content::Weights).width_bits;
         let bits = if active.is_empty() { 0 } else { lookup_bits(population, placed, width_bits) };
         if bits > 0 {
@@ -132,7 +143,17 @@ impl<'a> Hardware<'a> {
             return 0;
         }
         let timing = network.link(class);
-        slots(flits.div_ceil(self.subnets), timing.cycle, timing.latency)
+        if self.zero_load {
+            // Only the port of a source takes one packet after another; the last one is there when its head is.
+            let port = matches!(class, LinkClass::Injection | LinkClass::HostIn);
+            let before = flits.saturating_sub(self.longest_packet);
+            return if port { before * timing.cycle } else { 0 };
+        }
+        // The flits of a packet leave the last link of its way one after another, which may be faster than this one.
+        let last = |class| if network.free && !is_host(class) { 0 } else { network.link(class).cycle };
+        let end = last(LinkClass::Ejection).min(last(LinkClass::HostOut));
+        let behind = (self.longest_packet - 1) * timing.cycle.saturating_sub(end);
+        slots(flits.div_ceil(self.subnets), timing.cycle, timing.latency).saturating_sub(behind)
     }
 
     /// Least ticks in which the DRAM of a chip moves so many bursts.

@@ -48,20 +48,23 @@ impl Loads {
         self.packets[tree as usize]
     }
 
-    /// What `events` events of a source unit do once they are sent. Where packets may be lost nothing is certain.
-    pub(super) fn add_events(&mut self, hardware: &Hardware<'_>, source: u32, events: u64) {
+    /// What `events` events of a source unit do once they are sent; the values of `noughts` among them are nought, which
+    /// costs time and applies no weight. Where packets may be lost nothing is certain.
+    pub(super) fn add_events(&mut self, hardware: &Hardware<'_>, source: u32, events: u64, noughts: u64) {
         if hardware.lossy || events == 0 {
             return;
         }
-        let accepted =
-            Work { accepting: hardware.timings.core.accepting(), events: 1, ..Work::default() };
+        let accepted = Work { accepting: hardware.timings.core.accepting(), events: 1, ..Work::default() };
         let mut single = RowRef::default();
         for entry in hardware.rows.of(source) {
             for (number, (slice, row)) in hardware.rows_of(entry, &mut single).enumerate() {
                 if number == 0 {
                     self.slices[slice].add(&accepted, events);
                 }
-                self.slices[slice].add(row, events);
+                let work = &mut self.slices[slice];
+                work.add(row, events);
+                work.synops -= row.synops * noughts;
+                work.words -= if hardware.gated { row.words * noughts } else { 0 };
             }
         }
         for route in hardware.routes.of(source) {

@@ -20,7 +20,7 @@ mod term;
 mod work;
 
 pub(crate) use counting::Counting;
-pub(crate) use hardware::Hardware;
 pub use floors::{Floors, LayerBound};
+pub(crate) use hardware::Hardware;
 pub use result::{Binding, Bound, Place, TermBound};
 pub use term::{BoundState, Term};

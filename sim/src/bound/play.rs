@@ -1,11 +1,12 @@
 //! Bounds of activity that is played and not simulated.
 
 use egret_arch::Sync;
+use egret_workloads::PopulationId;
 
 use super::counting::Counting;
 use super::hardware::Hardware;
 use super::result::Bound;
-use crate::machine::delays;
+use crate::machine::{delays, with_noughts};
 use crate::play::Play;
 use crate::prepare::Prepared;
 
@@ -20,14 +21,27 @@ impl Prepared<'_> {
         let depth = if dataflow { 0 } else { delays.iter().copied().max().unwrap_or(0) };
         let mut play = Play::new(self.workload.activity(), tokens, depth + 1);
         let mut counting = Counting::new(Hardware::new(self));
-        let (mut injected, mut active) = (Vec::new(), Vec::new());
+        let dense = self.chip.core().dense.is_some();
+        let (mut injected, mut active, mut everybody) = (Vec::new(), Vec::new(), Vec::new());
         for step in 0..tokens + depth {
             play.host(step, network, &self.placement, &mut injected);
-            counting.fire_host(step, &injected, dataflow);
+            let source = |&(population, unit): &(PopulationId, u32)| {
+                (self.rows.first_source[population.index()] + unit, false)
+            };
+            let mut events: Vec<(u32, bool)> = injected.iter().map(source).collect();
+            if dense && step < tokens {
+                events = with_noughts(network, &self.rows, &events);
+            }
+            counting.fire_host(step, &events, dataflow);
             for (number, slice) in (0..).zip(&self.placement.slices) {
                 let delay = if dataflow { 0 } else { delays[slice.population.index()] };
-                play.slice(step.checked_sub(delay), number, network, &self.placement, &mut active);
-                counting.fire(number, step, &active, dataflow);
+                let token = step.checked_sub(delay);
+                play.slice(token, number, network, &self.placement, &mut active);
+                let all = dense && token.is_some_and(|token| token < tokens);
+                everybody.clear();
+                everybody.extend((0..slice.units.len() as u32).take_while(|_| all));
+                let sending = if all { &everybody } else { &active };
+                counting.fire(number, step, (sending, &active), dataflow);
             }
             on_step(step + 1);
         }

@@ -77,7 +77,7 @@ pub struct Bound {
     /// Ticks of the whole run at least.
     pub total: Ticks,
     /// The same by the formula of Timcheck et al.: step by step the maximum of synops, unit updates, memory reads, traffic and
-    /// synchronisation, of which the last is not added to the others.
+    /// synchronisation, so that a barrier is not added to the others. Late ticks are caught up with here too.
     pub timcheck: Ticks,
     /// Terms that take time, in the order of [`Term::ALL`].
     pub terms: Vec<TermBound>,

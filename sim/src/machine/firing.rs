@@ -1,13 +1,14 @@
 //! Steps of slices and of the host: units are updated, and those that are active send their packets.
 
 use egret_arch::{Content, words};
-use egret_workloads::PopulationId;
+use egret_workloads::{Network, PopulationId, Site};
 
 use super::{Machine, Message};
 use crate::actors::{Direct, Outgoing, Sender, Update};
 use crate::kernel::Agenda;
 use crate::mapping::{arch_model, lookup_bits};
 use crate::path::Moment;
+use crate::tables::RowTables;
 
 impl Machine<'_> {
     /// The population of a slice; of the host for the number of slices.
@@ -49,14 +50,19 @@ impl Machine<'_> {
         let units = placed.units.len() as u32;
         let mut active = std::mem::take(&mut self.active);
         self.play.slice(token, slice, self.network, self.placement, &mut active);
-        if let Some(counting) = &mut self.counting {
-            counting.fire(slice, step, &active, with_token);
-        }
 
         // The slice reads its part of an entry when the population has one to read.
         let width_bits = self.chip.core().memory(Content::Weights).width_bits;
         let lookup_bits = if active.is_empty() { 0 } else { lookup_bits(population, placed, width_bits) };
         let lookup = (lookup_bits, words(lookup_bits, width_bits));
+
+        // A dense core lets every unit send, and takes the time of a unit that sends for all of them.
+        let all = self.chip.core().dense.filter(|_| token.is_some_and(|token| token < self.tokens));
+        let everybody: Vec<u32> = if all.is_some() { (0..units).collect() } else { Vec::new() };
+        let sending: &[u32] = if all.is_some() { &everybody } else { &active };
+        if let Some(counting) = &mut self.counting {
+            counting.fire(slice, step, (sending, &active), with_token);
+        }
 
         let first_source = self.rows.first_source[placed.population.index()];
         let endpoint = &mut self.endpoints[placed.core as usize];
@@ -68,14 +74,16 @@ impl Machine<'_> {
         let mut at_port = None;
         let emit = |local: u32, sender: &mut Sender<'_>| {
             let source = first_source + placed.units[local as usize];
+            let nought = all.is_some() && active.binary_search(&local).is_err();
             for route in routes.of(source) {
                 packets += 1;
                 let ready = sender.packet();
-                let reached = outbox.push(Outgoing { route: route as u32, slice, step, token: false, ready });
+                let reached =
+                    outbox.push(Outgoing { route: route as u32, slice, step, token: false, nought, ready });
                 at_port = at_port.or(reached);
             }
         };
-        let (timing, work) = (&self.timing.core, Update { units, cost, active: &active });
+        let (timing, work) = (&self.timing.core, Update { units, cost, active: sending });
         if self.memories.hold_updates() {
             let mut supply = self.memories.update(core, now, units, self.multiples.state_words(model));
             endpoint.pipeline.update(timing, start, &work, &mut supply, emit);
@@ -88,8 +96,14 @@ impl Machine<'_> {
                 for route in routes.of(routes.token(slice)) {
                     token_packets += 1;
                     let ready = sender.packet();
-                    let reached =
-                        outbox.push(Outgoing { route: route as u32, slice, step, token: true, ready });
+                    let reached = outbox.push(Outgoing {
+                        route: route as u32,
+                        slice,
+                        step,
+                        token: true,
+                        nought: false,
+                        ready,
+                    });
                     at_port = at_port.or(reached);
                 }
             });
@@ -101,6 +115,7 @@ impl Machine<'_> {
         counts.active_updates += active.len() as u64;
         counts.idle_updates += u64::from(units) - active.len() as u64;
         counts.events += active.len() as u64;
+        counts.noughts += (sending.len() - active.len()) as u64;
         counts.packets += packets;
         counts.token_ends += if self.free_sync { 0 } else { token_packets };
         counts.lookup_bits += lookup_bits;
@@ -119,8 +134,14 @@ impl Machine<'_> {
         let slice = self.host_slice();
         let mut injected = std::mem::take(&mut self.injected);
         self.play.host(token, self.network, self.placement, &mut injected);
+        let source =
+            |(population, unit): (PopulationId, u32)| self.rows.first_source[population.index()] + unit;
+        let mut events: Vec<(u32, bool)> = injected.iter().map(|&event| (source(event), false)).collect();
+        if self.chip.core().dense.is_some() && token < self.tokens {
+            events = with_noughts(self.network, self.rows, &events);
+        }
         if let Some(counting) = &mut self.counting {
-            counting.fire_host(token, &injected, with_token);
+            counting.fire_host(token, &events, with_token);
         }
         let host = self.host_endpoint();
         let endpoint = &mut self.endpoints[host as usize];
@@ -128,24 +149,22 @@ impl Machine<'_> {
         let (routes, outbox) = (&self.routes, &mut endpoint.outbox);
         let mut packets = 0;
         let mut at_port = None;
-        let units: Vec<u32> = injected
-            .iter()
-            .map(|&(population, unit)| self.rows.first_source[population.index()] + unit)
-            .collect();
         let tokens = if with_token { routes.of(routes.token(slice)) } else { 0..0 };
-        let mut push = |route: usize, is_token: bool, ready: Moment| {
+        let mut push = |route: usize, is_token: bool, nought: bool, ready: Moment| {
             packets += 1;
-            let packet = Outgoing { route: route as u32, slice, step: token, token: is_token, ready };
+            let packet = Outgoing { route: route as u32, slice, step: token, token: is_token, nought, ready };
             at_port = at_port.or(outbox.push(packet));
         };
         endpoint.pipeline.send_from(&self.timing.host, &start, |sender| {
-            for route in units.iter().flat_map(|&source| routes.of(source)) {
-                push(route, false, sender.packet());
+            for &(source, nought) in &events {
+                for route in routes.of(source) {
+                    push(route, false, nought, sender.packet());
+                }
             }
         });
         endpoint.pipeline.send_from(&self.timing.host_token, &start, |sender| {
             for route in tokens {
-                push(route, true, sender.packet());
+                push(route, true, false, sender.packet());
             }
         });
         if let Some(at) = at_port {
@@ -156,6 +175,16 @@ impl Machine<'_> {
         self.injected = injected;
         start
     }
+}
+
+/// Every unit outside the chip with whether its value is nought, in the order of units; `events` ascend.
+pub(crate) fn with_noughts(network: &Network, rows: &RowTables, events: &[(u32, bool)]) -> Vec<(u32, bool)> {
+    let outside = network.population_ids().filter(|&id| network.population(id).site != Site::Chip);
+    let units = outside.flat_map(|id| {
+        let first = rows.first_source[id.index()];
+        first..first + network.population(id).units
+    });
+    units.map(|unit| (unit, events.binary_search_by_key(&unit, |event| event.0).is_err())).collect()
 }
 
 const FREE: egret_arch::ModelCost = egret_arch::ModelCost { idle_time: 0, active_time: 0, state_bits: 0 };
