@@ -77,6 +77,14 @@ fn terms_count_what_happened(case: &Case, outcome: &Outcome, bound: &Bound) {
         let by_slots = term.term == Term::Traffic;
         assert!(by_slots || term.bound >= term.ticks, "{name}: the busiest of every step is as busy");
     }
+    // Shares of rows that are dealt out evenly are cut to whole bits.
+    if !case.chip.ideal().perfect_balance {
+        let floor = bound.floors.applying.max(bound.floors.reading) * (1.0 - 1e-12);
+        for layer in &bound.layers {
+            let least = floor * layer.synops as f64;
+            assert!(layer.ticks as f64 >= least, "{}: {} below {least}", case.name, layer.name);
+        }
+    }
     let synops = outcome.cores.iter().map(|core| count(&core.counts, Action::Synop)).max().unwrap_or(0);
     assert_eq!(bound.synops, synops, "{}: synops of the busiest core", case.name);
 }
