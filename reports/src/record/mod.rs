@@ -3,6 +3,7 @@
 //! The order of the fields is the order of the file. Counts are integers and are all that pricing needs; joules and
 //! watts are recomputed from them by [`crate::price`].
 
+mod area;
 mod bound;
 mod cores;
 mod counts;
@@ -21,6 +22,7 @@ mod sparsity;
 mod steps;
 mod time;
 
+pub use area::AreaRecord;
 pub use bound::{
     AboveBound, BindingRecord, BoundRecord, BoundedStep, FloorsRecord, LayerBoundRecord, TermRecord,
 };
