@@ -36,7 +36,7 @@ pub use file::{
 pub use formats::{RowMisfit, RowSize, WeightFormat, words};
 pub use load::{check, parse_chip};
 pub use network::{Host, LinkTiming, Network, Sync};
-pub use neuron_core::{Core, Memory, Model, ModelCost};
+pub use neuron_core::{Core, Memory, Model, ModelCost, SynapseKind};
 pub use price::{Price, Prices, StaticPower};
 pub use resolved::resolved;
 pub use router::{Router, TableRouter, VirtualChannelRouter};

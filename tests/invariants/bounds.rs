@@ -2,7 +2,7 @@
 
 use egret_arch::{Action, Model, Sync, shipped_chips};
 use egret_sim::bound::{Place, Term};
-use egret_sim::{Bound, Outcome, TieBreak};
+use egret_sim::{Bound, Counts, Outcome, TieBreak};
 use proptest::prelude::*;
 
 use crate::support::{
@@ -22,14 +22,14 @@ pub(crate) fn assert_bounded(case: &Case, outcome: &Outcome) {
     assert_eq!(bound.step_count as usize, outcome.steps.len(), "{name}: steps");
     assert!(bound.timcheck <= bound.total, "{name}: {} above {}", bound.timcheck, bound.total);
     match case.chip.sync() {
-        Sync::Barrier { .. } | Sync::FixedTick { .. } => {
+        Sync::Barrier { .. } | Sync::BarrierTable | Sync::FixedTick { .. } => {
             assert_eq!(bound.steps.len(), outcome.steps.len(), "{name}: bounds of steps");
             let mut end = 0;
             for (number, (step, least)) in outcome.steps.iter().zip(&bound.steps).enumerate() {
                 end += least;
                 let found = step.start + step.duration;
                 assert!(found >= end, "{name}: step {number} ends at {found}, bound {end}");
-                let own = matches!(case.chip.sync(), Sync::Barrier { .. });
+                let own = !matches!(case.chip.sync(), Sync::FixedTick { .. });
                 assert!(
                     !own || step.duration >= *least,
                     "{name}: step {number}: {} of {least}",
@@ -45,19 +45,25 @@ pub(crate) fn assert_bounded(case: &Case, outcome: &Outcome) {
     }
 }
 
+/// Weights applied, however they are stored.
+fn synops(counts: &Counts) -> u64 {
+    let actions = [Action::Synop, Action::SynopDense, Action::SynopSparse, Action::SynopConvolution];
+    actions.map(|action| count(counts, action)).iter().sum()
+}
+
 fn terms_count_what_happened(case: &Case, outcome: &Outcome, bound: &Bound) {
     for term in &bound.terms {
         let name = format!("{}: {} at {}", case.name, term.term.name(), term.place);
-        let of_core = |of: fn(&[u64; Action::COUNT]) -> u64| {
+        let of_core = |of: fn(&Counts) -> u64| {
             let Place::Core(number) = term.place else { panic!("{name}: no core") };
             let core = outcome.cores.iter().find(|core| core.core == number);
             of(&core.unwrap_or_else(|| panic!("{name}: no such core")).counts)
         };
-        let updates = |counts: &[u64; Action::COUNT]| {
-            count(counts, Action::UpdateIdle) + count(counts, Action::UpdateActive)
+        let updates = |counts: &Counts| {
+            [Action::UpdateIdle, Action::UpdateActive, Action::UpdateSkipped].map(|action| count(counts, action)).iter().sum::<u64>()
         };
         let found = match term.term {
-            Term::Synops | Term::Accumulations => of_core(|counts| count(counts, Action::Synop)),
+            Term::Synops | Term::Accumulations => of_core(synops),
             Term::UnitUpdates => of_core(updates),
             Term::Traffic => {
                 let Place::Link(from, to) = &term.place else { panic!("{name}: no link") };
@@ -85,7 +91,7 @@ fn terms_count_what_happened(case: &Case, outcome: &Outcome, bound: &Bound) {
             assert!(layer.ticks as f64 >= least, "{}: {} below {least}", case.name, layer.name);
         }
     }
-    let synops = outcome.cores.iter().map(|core| count(&core.counts, Action::Synop)).max().unwrap_or(0);
+    let synops = outcome.cores.iter().map(|core| synops(&core.counts)).max().unwrap_or(0);
     assert_eq!(bound.synops, synops, "{}: synops of the busiest core", case.name);
 }
 

@@ -69,6 +69,7 @@ impl Busiest {
         }
         found.links(hardware, loads.trees.iter().map(|&tree| (tree, loads.packets(tree))), links);
         let ticks = (loads.sent.0 + loads.sent.1).max(loads.taken.0 + loads.taken.1);
+        let ticks = if hardware.closed { 0 } else { ticks };
         found.busy(Term::Host, ticks, Site::Host, loads.host_events);
         found
     }
@@ -165,6 +166,8 @@ impl Busy {
                 LinkClass::Ejection
                 | LinkClass::Horizontal
                 | LinkClass::Vertical
+                | LinkClass::Westward
+                | LinkClass::Southward
                 | LinkClass::ChipLink
                 | LinkClass::HostOut => Wait::LinkBusy,
             },

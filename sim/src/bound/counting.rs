@@ -8,7 +8,6 @@ use super::hardware::Hardware;
 use super::loads::Loads;
 use super::result::{Binding, Bound, Place, TermBound};
 use super::term::Term;
-use crate::machine::barrier_cost;
 use crate::outcome::{Wait, Waits};
 
 /// Work counted so far.
@@ -45,7 +44,10 @@ struct EachStep {
 impl<'a> Counting<'a> {
     /// Nothing yet.
     pub(crate) fn new(hardware: Hardware<'a>) -> Self {
-        let one_by_one = matches!(hardware.chip.sync(), Sync::Barrier { .. } | Sync::FixedTick { .. });
+        let one_by_one = matches!(
+            hardware.chip.sync(),
+            Sync::Barrier { .. } | Sync::BarrierTable | Sync::FixedTick { .. }
+        );
         Self {
             own: Loads::new(&hardware),
             emitted: vec![0; hardware.rows.sources() as usize],
@@ -58,17 +60,18 @@ impl<'a> Counting<'a> {
         }
     }
 
-    /// A slice starts a step, and the first ones of its units send, of which the second ones have an event.
+    /// A slice starts a step, and the first ones of its units send, of which the second ones have an event; the
+    /// third ones are left as they were.
     pub(crate) fn fire(
         &mut self,
         slice: u32,
         step: u32,
-        (sending, active): (&[u32], &[u32]),
+        (sending, active, skipped): (&[u32], &[u32], &[u32]),
         with_token: bool,
     ) {
         self.open(step);
         let hardware = &self.hardware;
-        let work = hardware.firing(slice, (sending, active));
+        let work = hardware.firing(slice, (sending, active, skipped));
         self.own.slices[slice as usize] += &work;
         let placed = &hardware.placement.slices[slice as usize];
         let first = hardware.rows.first_source[placed.population.index()];
@@ -131,8 +134,8 @@ impl<'a> Counting<'a> {
                 found.timcheck = tick.max(found.timcheck + of_timcheck);
                 period
             }
-            sync => {
-                let cost = barrier_cost(sync, hardware.placement.tiles());
+            Sync::Barrier { .. } | Sync::BarrierTable | Sync::FreeRunning { .. } | Sync::Dataflow { .. } => {
+                let cost = hardware.chip.barrier_time(hardware.placement.tiles());
                 waits[Wait::Sync as usize] += cost;
                 found.timcheck += of_timcheck.max(cost);
                 cost
@@ -171,7 +174,7 @@ impl<'a> Counting<'a> {
         let work = *busiest.most();
         let sync = match hardware.chip.sync() {
             Sync::FixedTick { period } | Sync::FreeRunning { period } => Some(period),
-            sync @ Sync::Barrier { .. } => Some(barrier_cost(sync, hardware.placement.tiles())),
+            Sync::Barrier { .. } | Sync::BarrierTable => Some(hardware.chip.barrier_time(hardware.placement.tiles())),
             Sync::Dataflow { .. } => None,
         };
         if let Some(sync) = sync {

@@ -91,7 +91,7 @@ fn layer(
     let (synops, updates) = (most(|work| work.synops), most(|work| work.updates));
     let trees = sent.trees.iter().map(|&tree| (tree, sent.packets(tree)));
     let mut busiest = Busiest::of_layer(hardware, own, trees, links);
-    if population.site != Home::Chip {
+    if population.site != Home::Chip && !hardware.closed {
         // The host injects it: of its time the layer has what its packets take.
         let packets = sent.trees.iter().map(|&tree| sent.packets(tree)).sum();
         busiest.0[Term::Host.index()].ticks = hardware.host(false).sending(0, packets);

@@ -8,8 +8,8 @@ use crate::actors::{InTurn, Timing, Update, is_host};
 use crate::ledger::Multiples;
 use crate::machine::{Timings, arbitrated};
 use crate::mapping::{Placement, arch_model, lookup_bits};
-use crate::noc::Fidelity;
 use crate::prepare::Prepared;
+use crate::timing::TimingModel;
 use crate::tables::{Routes, RowRef, RowTables, reading_time};
 
 /// A memory whose banks several contents, or rows on their way from DRAM, ask for.
@@ -44,8 +44,8 @@ pub(crate) struct Hardware<'a> {
     pub(super) gated: bool,
     /// Packets may be lost on the way, and what they would do with them.
     pub(super) lossy: bool,
-    /// Links are never taken.
-    zero_load: bool,
+    /// Steps are timed in closed form: what a core takes in, or what it updates and sends, and nothing else.
+    pub(super) closed: bool,
     /// Flits of the longest packet; at least one.
     longest_packet: u64,
     subnets: u64,
@@ -72,6 +72,7 @@ impl<'a> Hardware<'a> {
             bursts: dram.map_or(0, |dram| u64::from(shape.bits).div_ceil(dram.burst_bits)),
             ..Work::default()
         });
+        let closed = prepared.timing == TimingModel::PeerSimple;
         let router = prepared.flits.as_ref().and(chip.network().router);
         Self {
             chip,
@@ -79,13 +80,13 @@ impl<'a> Hardware<'a> {
             placement,
             rows,
             routes,
-            in_turn: timings.core.in_turn(),
+            in_turn: if closed { InTurn::Sides } else { timings.core.in_turn() },
+            closed,
             timings,
             dram,
             memories: shared_memories(prepared),
             gated: core.dense.is_some_and(|dense| dense.zero_gating),
             lossy: matches!(router, Some(Router::Table(_))),
-            zero_load: prepared.fidelity == Fidelity::ZeroLoad,
             longest_packet: routes.forest.trees.iter().map(|tree| u64::from(tree.flits)).max().unwrap_or(1),
             subnets: match router {
                 Some(Router::VirtualChannel(router)) => router.subnets.into(),
@@ -109,7 +110,7 @@ impl<'a> Hardware<'a> {
 
     /// Work of a slice that starts a step, `sending` of whose units send something, `active` of them an event, besides what
     /// that makes others do.
-    pub(super) fn firing(&self, slice: u32, (sending, active): (&[u32], &[u32])) -> Work {
+    pub(super) fn firing(&self, slice: u32, (sending, active, skipped): (&[u32], &[u32], &[u32])) -> Work {
         let placed = &self.placement.slices[slice as usize];
         let population = self.network.population(placed.population);
         let model = arch_model(population.model);
@@ -117,7 +118,7 @@ impl<'a> Hardware<'a> {
         let units = placed.units.len() as u32;
         let mut work = Work { updates: units.into(), ..Work::default() };
         if let Some(cost) = core.model(model) {
-            work.updating = self.timings.core.updating(&Update { units, cost, active: sending });
+            work.updating = self.timings.core.updating(&Update { units, cost, active: sending, skipped });
         }
         work.state_words = 2 * u64::from(units) * self.multiples.state_words(model);
         let first = self.rows.first_source[placed.population.index()];
@@ -139,16 +140,10 @@ impl<'a> Hardware<'a> {
     pub(super) fn moving(&self, link: LinkId, flits: u64) -> Ticks {
         let class = self.placement.topology.link(link).class;
         let network = self.chip.network();
-        if network.free && !is_host(class) {
+        if self.closed || network.free && !is_host(class) {
             return 0;
         }
         let timing = network.link(class);
-        if self.zero_load {
-            // Only the port of a source takes one packet after another; the last one is there when its head is.
-            let port = matches!(class, LinkClass::Injection | LinkClass::HostIn);
-            let before = flits.saturating_sub(self.longest_packet);
-            return if port { before * timing.cycle } else { 0 };
-        }
         // The flits of a packet leave the last link of its way one after another, which may be faster than this one.
         let last = |class| if network.free && !is_host(class) { 0 } else { network.link(class).cycle };
         let end = last(LinkClass::Ejection).min(last(LinkClass::HostOut));
@@ -176,7 +171,7 @@ impl<'a> Hardware<'a> {
             let rounds = asked.div_ceil(memory.width).saturating_sub(memory.longest);
             slots(rounds, memory.access_time, memory.access_time)
         };
-        self.memories.iter().map(of_memory).max().unwrap_or(0)
+        self.memories.iter().filter(|_| !self.closed).map(of_memory).max().unwrap_or(0)
     }
 
     /// The class of a link.

@@ -75,6 +75,15 @@ impl Work {
         self.bursts += bursts * times;
     }
 
+    /// What the one side of a duplex core does, and the other.
+    fn taking_in(&self) -> Ticks {
+        self.accepting + self.tokens_in + self.walking + self.adding + self.conflict
+    }
+
+    fn generating(&self) -> Ticks {
+        self.updating + self.looking_up + self.sending + self.tokens_out
+    }
+
     /// Ticks by reason of what a term of a core comprises. A core that does in turn what other cores do side by side has it
     /// all under [`Term::Core`].
     pub(crate) fn waits(&self, term: Term, in_turn: InTurn) -> Waits {
@@ -100,6 +109,10 @@ impl Work {
             (Term::Sync, _) => &[&messages[2..]],
             (Term::Core, InTurn::Everything) => &[&synapses, &updates, &messages],
             (Term::Core, InTurn::SynapsesAndUpdates) => &[&synapses, &updates],
+            (Term::Core, InTurn::Sides) if self.taking_in() >= self.generating() => {
+                &[&synapses, &messages[..1], &[(Wait::Sync, self.tokens_in)]]
+            }
+            (Term::Core, InTurn::Sides) => &[&updates, &messages[1..2], &[(Wait::Sync, self.tokens_out)]],
             (Term::Core, InTurn::Nothing) | (Term::Dram | Term::Traffic | Term::Host, _) => &[],
         };
         for &(wait, ticks) in parts.iter().copied().flatten() {
@@ -123,6 +136,7 @@ impl Work {
             (Term::Sync, _) => self.tokens_in + self.tokens_out,
             (Term::Core, InTurn::Everything) => self.walking + accumulations + updates + taking_in + sending,
             (Term::Core, InTurn::SynapsesAndUpdates) => self.walking + accumulations + updates,
+            (Term::Core, InTurn::Sides) => self.taking_in().max(self.generating()),
             (Term::Core, InTurn::Nothing) | (Term::Dram | Term::Traffic | Term::Host, _) => 0,
         }
     }
@@ -189,7 +203,7 @@ mod tests {
             tokens_out: 512,
             ..Work::default()
         };
-        for in_turn in [InTurn::Nothing, InTurn::SynapsesAndUpdates, InTurn::Everything] {
+        for in_turn in [InTurn::Nothing, InTurn::SynapsesAndUpdates, InTurn::Sides, InTurn::Everything] {
             for term in Term::ALL {
                 let sum: Ticks = work.waits(term, in_turn).iter().sum();
                 assert_eq!(sum, work.ticks(term, in_turn), "{} {in_turn:?}", term.name());

@@ -49,7 +49,8 @@ impl Machine<'_> {
         let cost = self.chip.core().model(model).unwrap_or(FREE);
         let units = placed.units.len() as u32;
         let mut active = std::mem::take(&mut self.active);
-        self.play.slice(token, slice, self.network, self.placement, &mut active);
+        let mut skipped = std::mem::take(&mut self.skipped);
+        self.play.slice(token, slice, self.network, self.placement, (&mut active, &mut skipped));
 
         // The slice reads its part of an entry when the population has one to read.
         let width_bits = self.chip.core().memory(Content::Weights).width_bits;
@@ -61,7 +62,7 @@ impl Machine<'_> {
         let everybody: Vec<u32> = if all.is_some() { (0..units).collect() } else { Vec::new() };
         let sending: &[u32] = if all.is_some() { &everybody } else { &active };
         if let Some(counting) = &mut self.counting {
-            counting.fire(slice, step, (sending, &active), with_token);
+            counting.fire(slice, step, (sending, &active, &skipped), with_token);
         }
 
         let first_source = self.rows.first_source[placed.population.index()];
@@ -83,7 +84,7 @@ impl Machine<'_> {
                 at_port = at_port.or(reached);
             }
         };
-        let (timing, work) = (&self.timing.core, Update { units, cost, active: sending });
+        let (timing, work) = (&self.timing.core, Update { units, cost, active: sending, skipped: &skipped });
         if self.memories.hold_updates() {
             let mut supply = self.memories.update(core, now, units, self.multiples.state_words(model));
             endpoint.pipeline.update(timing, start, &work, &mut supply, emit);
@@ -112,15 +113,14 @@ impl Machine<'_> {
             agenda.push(at.max(agenda.now()), Message::Port { endpoint: placed.core });
         }
         let counts = &mut self.slice_counts[slice as usize];
-        counts.active_updates += active.len() as u64;
-        counts.idle_updates += u64::from(units) - active.len() as u64;
-        counts.events += active.len() as u64;
+        counts.add_step(units, active.len() as u64, skipped.len() as u64);
         counts.noughts += (sending.len() - active.len()) as u64;
         counts.packets += packets;
         counts.token_ends += if self.free_sync { 0 } else { token_packets };
         counts.lookup_bits += lookup_bits;
         self.unsettled += packets + token_packets;
         self.active = active;
+        self.skipped = skipped;
     }
 
     /// The host injects the events of `token` as soon as `trigger` allows; returns when it starts.
@@ -187,4 +187,6 @@ pub(crate) fn with_noughts(network: &Network, rows: &RowTables, events: &[(u32, 
     units.map(|unit| (unit, events.binary_search_by_key(&unit, |event| event.0).is_err())).collect()
 }
 
-const FREE: egret_arch::ModelCost = egret_arch::ModelCost { idle_time: 0, active_time: 0, state_bits: 0 };
+/// Of a model that the chip cannot run.
+pub(super) const FREE: egret_arch::ModelCost =
+    egret_arch::ModelCost { idle_time: 0, active_time: 0, state_bits: 0, skipped_time: 0, skips: false };

@@ -1,6 +1,7 @@
 //! The machine: a placed network on a chip, ready to run, and the one place where messages go to actors.
 
 mod build;
+mod closed_form;
 mod dataflow;
 mod delivery;
 mod firing;
@@ -23,13 +24,13 @@ use crate::path::{Firings, Moment};
 use crate::play::Play;
 use crate::tables::{Routes, RowTables, Work};
 
-pub(crate) use build::delays;
+pub(crate) use build::{delays, skipping};
 pub(crate) use firing::with_noughts;
 pub(crate) use flit_transport::{FlitPlan, FlitTransport};
 use memories::Memories;
 pub(crate) use memories::arbitrated;
 use results::StepLog;
-pub(crate) use stepping::{Stepping, barrier_cost};
+pub(crate) use stepping::Stepping;
 
 /// A message to an actor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -212,6 +213,9 @@ pub(crate) struct Machine<'a> {
     /// Reused buffers.
     at_port: Vec<u32>,
     active: Vec<u32>,
+    skipped: Vec<u32>,
+    /// Packets by tree, where no network carries them.
+    uses_of_trees: Vec<u64>,
     injected: Vec<(PopulationId, u32)>,
     arrivals: Vec<Message>,
     /// Waits for links that are too long for a message, by packet and destination.

@@ -44,9 +44,8 @@ impl Stepping {
         let start = Moment::default();
         let steps = tokens + depth;
         let (rule, steps) = match chip.sync() {
-            sync @ Sync::Barrier { .. } => {
-                let cost = barrier_cost(sync, placement.tiles());
-                (Rule::Barrier { cost, finish: start }, steps)
+            Sync::Barrier { .. } | Sync::BarrierTable => {
+                (Rule::Barrier { cost: chip.barrier_time(placement.tiles()), finish: start }, steps)
             }
             Sync::FixedTick { period } => (Rule::FixedTick { period, finish: start }, steps),
             Sync::FreeRunning { period } => (Rule::FreeRunning { period, tick: start }, steps),
@@ -57,20 +56,22 @@ impl Stepping {
         Self { rule, steps, step: 0 }
     }
 
+    /// Steps of the chip.
+    pub(super) fn steps(&self) -> u32 {
+        self.steps
+    }
+
+    /// All steps have been done without events.
+    pub(super) fn all_done(&mut self) {
+        self.step = self.steps;
+    }
+
     /// Sum over tokens of the time from injection to read-out, where tokens say when that is.
     pub(crate) fn latency_sum(&self) -> Option<u64> {
         match &self.rule {
             Rule::Dataflow(flow) => Some(flow.latency_sum),
             Rule::Barrier { .. } | Rule::FixedTick { .. } | Rule::FreeRunning { .. } => None,
         }
-    }
-}
-
-/// Ticks of a barrier of so many tiles; none where steps follow each other otherwise.
-pub(crate) fn barrier_cost(sync: Sync, tiles: u32) -> Ticks {
-    match sync {
-        Sync::Barrier { base, per_tile } => base + per_tile * u64::from(tiles.saturating_sub(1)),
-        Sync::FixedTick { .. } | Sync::FreeRunning { .. } | Sync::Dataflow { .. } => 0,
     }
 }
 
