@@ -30,8 +30,8 @@ pub use chip::{Chip, Ideal, Limits, Mapping, Payload, RoundingNote};
 pub use derivation::{Derivation, derivations};
 pub use dram::Dram;
 pub use file::{
-    Casting, ChannelChoice, ChipFile, Content, DimensionOrder, Execution, GraphRouting, Interleaving,
-    PlacementRule, Strategy, WeightHome,
+    Casting, ChannelChoice, ChipFile, Content, DenseFile, DimensionOrder, Execution, GraphRouting,
+    Interleaving, LoneRouterFile, PlacementRule, Strategy, WeightHome,
 };
 pub use formats::{RowMisfit, RowSize, WeightFormat, words};
 pub use load::{check, parse_chip};

@@ -3,6 +3,7 @@
 mod bounds;
 mod conservation;
 mod convolution;
+mod dense;
 mod energy;
 mod flits;
 mod ideal;
