@@ -3,6 +3,7 @@
 use egret_arch::{Action, Board, Chip, Content, Model, Topology};
 use egret_sim::{CoreOutcome, Outcome, Wait};
 
+use crate::bounds::bound_of;
 use crate::fingerprint::fingerprint;
 use crate::named::Named;
 use crate::noc_record::noc;
@@ -50,6 +51,7 @@ pub fn record(outcome: &Outcome, chip: &Chip, context: Context) -> RunRecord {
         neurobench: context.neurobench,
         language: context.language,
         bound_by: bound_by(outcome),
+        bound: bound_of(outcome),
         fingerprint: fingerprint(outcome),
         host: context.host,
         layers: layers(outcome),

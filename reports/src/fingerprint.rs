@@ -47,6 +47,7 @@ pub fn fingerprint(outcome: &Outcome) -> String {
         noc,
         scheduler_events: _,
         trace: _,
+        bound: _,
     } = outcome;
     // Links and drops are encoded on their own.
     let NocOutcome { fidelity, latency_mean, latency_p99, latency_max, link_hops, unicast_link_hops } = noc;

@@ -16,6 +16,11 @@ pub fn to_json(record: &RunRecord) -> String {
     pretty(record)
 }
 
+/// Plain data as JSON, laid out like a record.
+pub fn plain_json(data: &impl Serialize) -> String {
+    pretty(data)
+}
+
 /// Plain data as JSON, laid out for people.
 pub(crate) fn pretty(record: &impl Serialize) -> String {
     let value =

@@ -4,6 +4,7 @@
 //! by event and leaves an [`Outcome`]: integers and times, no prices. The [`kernel`] knows nothing of hardware.
 
 mod actors;
+pub mod bound;
 pub mod kernel;
 mod ledger;
 mod machine;
@@ -17,6 +18,7 @@ mod tables;
 mod timing;
 mod words;
 
+pub use bound::Bound;
 pub use kernel::{Fault, TieBreak};
 pub use machine::Message;
 pub use mapping::{MemoryUse, Placement, Violation};

@@ -6,6 +6,7 @@
 use egret_arch::{Action, LinkClass, Model, Ticks};
 use serde::{Deserialize, Serialize};
 
+use crate::bound::Bound;
 use crate::noc::Fidelity;
 
 /// Why time passed on the critical path. The reasons tile it: their sum is the elapsed time.
@@ -134,6 +135,9 @@ pub struct Outcome {
     pub noc: NocOutcome,
     /// Every packet, in the order in which they came to their ports, where that was asked for.
     pub trace: Vec<TracedPacket>,
+    /// What the run takes at least, where that was asked for; no part of the fingerprint, because it is no result of
+    /// simulating.
+    pub bound: Option<Bound>,
     /// Events handled by the scheduler, for measuring the simulator; no part of the fingerprint.
     pub scheduler_events: u64,
 }

@@ -1,5 +1,6 @@
 //! Agreement with figures found in other ways: published sums of a data set, formulas, closed forms and recounts.
 
+mod bounds;
 mod closed_form;
 mod distance;
 mod fidelity;

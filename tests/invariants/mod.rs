@@ -1,5 +1,6 @@
 //! Laws that every run must obey, whatever the chip and the network.
 
+mod bounds;
 mod conservation;
 mod convolution;
 mod dense;

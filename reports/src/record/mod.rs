@@ -4,6 +4,7 @@
 //! watts are recomputed from them by [`crate::price`].
 
 mod area;
+mod bound;
 mod cores;
 mod counts;
 mod energy;
@@ -22,6 +23,9 @@ mod steps;
 mod time;
 
 pub use area::AreaRecord;
+pub use bound::{
+    AboveBound, BindingRecord, BoundRecord, BoundedStep, FloorsRecord, LayerBoundRecord, TermRecord,
+};
 pub use cores::{CoreRecord, FloorPlan, MemoryRecord, MemoryUse};
 pub use counts::CountsRecord;
 pub use energy::{CoreEnergy, EnergyRecord, LayerEnergy, PerSynop, PowerRecord, Split};

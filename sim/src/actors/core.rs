@@ -134,6 +134,31 @@ impl Timing {
     }
 }
 
+/// What of a core cannot overlap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum InTurn {
+    /// Every stage works beside the others.
+    Nothing,
+    /// Synapses, accumulators and updates exclude each other: they share a memory.
+    SynapsesAndUpdates,
+    /// One processor takes events in, another one updates units and sends.
+    Sides,
+    /// One processor does everything.
+    Everything,
+}
+
+impl Timing {
+    /// What of a core cannot overlap.
+    pub(crate) fn in_turn(&self) -> InTurn {
+        match (self.alone, self.second, self.one_memory) {
+            (true, ..) => InTurn::Everything,
+            (false, true, _) => InTurn::Sides,
+            (false, false, true) => InTurn::SynapsesAndUpdates,
+            (false, false, false) => InTurn::Nothing,
+        }
+    }
+}
+
 /// When a stage on the way of events is free, and why then: a chain (by its place in [`Rest::chains`]) and the
 /// ticks added to it since. Small enough to stay in registers while an event passes the stages.
 #[derive(Clone, Copy, Debug, Default)]

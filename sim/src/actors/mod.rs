@@ -12,7 +12,7 @@ mod slots;
 mod supply;
 
 pub(crate) use bank::{Access, Banks, Geometry};
-pub(crate) use core::{Pipeline, Sender, Timing, Update};
+pub(crate) use core::{InTurn, Pipeline, Sender, Timing, Update};
 pub(crate) use dram::{Dram, Fetched, Prefetch};
 pub(crate) use fabric::{Fabric, is_host};
 pub(crate) use inbox::Inboxes;

@@ -1,13 +1,14 @@
 //! Steps of slices and of the host: units are updated, and those that are active send their packets.
 
 use egret_arch::{Content, words};
-use egret_workloads::{PopulationId, Site};
+use egret_workloads::{Network, PopulationId, Site};
 
 use super::{Machine, Message};
 use crate::actors::{Direct, Outgoing, Sender, Update};
 use crate::kernel::Agenda;
 use crate::mapping::{arch_model, lookup_bits};
 use crate::path::Moment;
+use crate::tables::RowTables;
 
 impl Machine<'_> {
     /// The population of a slice; of the host for the number of slices.
@@ -60,6 +61,9 @@ impl Machine<'_> {
         let all = self.chip.core().dense.filter(|_| token.is_some_and(|token| token < self.tokens));
         let everybody: Vec<u32> = if all.is_some() { (0..units).collect() } else { Vec::new() };
         let sending: &[u32] = if all.is_some() { &everybody } else { &active };
+        if let Some(counting) = &mut self.counting {
+            counting.fire(slice, step, (sending, &active, &skipped), with_token);
+        }
 
         let first_source = self.rows.first_source[placed.population.index()];
         let endpoint = &mut self.endpoints[placed.core as usize];
@@ -134,7 +138,10 @@ impl Machine<'_> {
             |(population, unit): (PopulationId, u32)| self.rows.first_source[population.index()] + unit;
         let mut events: Vec<(u32, bool)> = injected.iter().map(|&event| (source(event), false)).collect();
         if self.chip.core().dense.is_some() && token < self.tokens {
-            events = self.with_noughts(&events);
+            events = with_noughts(self.network, self.rows, &events);
+        }
+        if let Some(counting) = &mut self.counting {
+            counting.fire_host(token, &events, with_token);
         }
         let host = self.host_endpoint();
         let endpoint = &mut self.endpoints[host as usize];
@@ -168,17 +175,16 @@ impl Machine<'_> {
         self.injected = injected;
         start
     }
+}
 
-    /// Every unit outside the chip with whether its value is nought, in the order of units; `events` ascend.
-    fn with_noughts(&self, events: &[(u32, bool)]) -> Vec<(u32, bool)> {
-        let outside =
-            self.network.population_ids().filter(|&id| self.network.population(id).site != Site::Chip);
-        let units = outside.flat_map(|id| {
-            let first = self.rows.first_source[id.index()];
-            first..first + self.network.population(id).units
-        });
-        units.map(|unit| (unit, events.binary_search_by_key(&unit, |event| event.0).is_err())).collect()
-    }
+/// Every unit outside the chip with whether its value is nought, in the order of units; `events` ascend.
+pub(crate) fn with_noughts(network: &Network, rows: &RowTables, events: &[(u32, bool)]) -> Vec<(u32, bool)> {
+    let outside = network.population_ids().filter(|&id| network.population(id).site != Site::Chip);
+    let units = outside.flat_map(|id| {
+        let first = rows.first_source[id.index()];
+        first..first + network.population(id).units
+    });
+    units.map(|unit| (unit, events.binary_search_by_key(&unit, |event| event.0).is_err())).collect()
 }
 
 /// Of a model that the chip cannot run.

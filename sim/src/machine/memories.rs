@@ -83,16 +83,8 @@ impl Memories {
     /// Nothing is reserved or counted.
     pub(super) fn new(chip: &Chip, network: &Network, placement: &Placement, rows: &RowTables) -> Self {
         let core = chip.core();
-        let off_chip = chip.dram().filter(|_| chip.mapping().weights == WeightHome::Dram);
-        let asked = |memory: &egret_arch::Memory| {
-            let fetched_into = off_chip.is_some() && memory.holds.contains(&Content::Weights);
-            core.execution == Execution::Pipelined
-                && memory.access_time > 0
-                && (memory.holds.len() > 1 || fetched_into)
-        };
-        let arbitrated = [Content::Weights, Content::Tables, Content::State, Content::Queue].map(|content| {
-            core.memories.iter().position(|memory| memory.holds.contains(&content) && asked(memory))
-        });
+        let off_chip = off_chip(chip);
+        let arbitrated = arbitrated(chip);
         let cores = placement.cores.len();
         let words = WordCounts::new(chip, cores, rows.work.len());
         let held = off_chip.is_some() || arbitrated.iter().any(Option::is_some);
@@ -116,7 +108,7 @@ impl Memories {
                     banks: core
                         .memories
                         .iter()
-                        .map(|memory| asked(memory).then(|| Banks::new(memory)))
+                        .map(|memory| is_arbitrated(chip, memory).then(|| Banks::new(memory)))
                         .collect(),
                     ..CoreMemories::default()
                 })
@@ -271,6 +263,27 @@ impl OffChip {
     fn of_core(&mut self, core: usize) -> &mut Dram {
         &mut self.chips[self.layout.chip_of[core] as usize]
     }
+}
+
+/// The DRAM from which rows come.
+fn off_chip(chip: &Chip) -> Option<&egret_arch::Dram> {
+    chip.dram().filter(|_| chip.mapping().weights == WeightHome::Dram)
+}
+
+/// Whether who asks for banks of a memory may have to wait for somebody else.
+fn is_arbitrated(chip: &Chip, memory: &egret_arch::Memory) -> bool {
+    let fetched_into = off_chip(chip).is_some() && memory.holds.contains(&Content::Weights);
+    chip.core().execution == Execution::Pipelined
+        && memory.access_time > 0
+        && (memory.holds.len() > 1 || fetched_into)
+}
+
+/// By content: position of the memory it lies in, if that is arbitrated.
+pub(crate) fn arbitrated(chip: &Chip) -> [Option<usize>; 4] {
+    [Content::Weights, Content::Tables, Content::State, Content::Queue].map(|content| {
+        let memories = &chip.core().memories;
+        memories.iter().position(|memory| memory.holds.contains(&content) && is_arbitrated(chip, memory))
+    })
 }
 
 /// Number, on its core, of the first row of each entry.

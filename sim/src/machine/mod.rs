@@ -15,6 +15,7 @@ use egret_workloads::{Network, PopulationId};
 use rustc_hash::FxHashMap;
 
 use crate::actors::{Fabric, Inboxes, Outbox, Pipeline, Timing};
+use crate::bound::Counting;
 use crate::kernel::{Agenda, Event, Fault, Instant, Phase, World};
 use crate::ledger::{Multiples, NetworkCounts, PortCounts, SliceCounts};
 use crate::mapping::Placement;
@@ -23,8 +24,11 @@ use crate::path::{Firings, Moment};
 use crate::play::Play;
 use crate::tables::{Routes, RowTables, Work};
 
+pub(crate) use build::{delays, skipping};
+pub(crate) use firing::with_noughts;
 pub(crate) use flit_transport::{FlitPlan, FlitTransport};
 use memories::Memories;
+pub(crate) use memories::arbitrated;
 use results::StepLog;
 pub(crate) use stepping::Stepping;
 
@@ -180,6 +184,8 @@ pub(crate) struct Machine<'a> {
     transport: Transport,
     packets: Packets,
     play: Play,
+    /// What the lower bound of the run follows from, where that is wanted.
+    counting: Option<Box<Counting<'a>>>,
     firings: Firings,
     stepping: Stepping,
     /// Steps by which each population is behind the input on chips where every hop takes a step.

@@ -133,7 +133,9 @@ impl Machine<'_> {
         shared[Action::Sync.index()] = self.sync_actions;
         let elapsed = self.log.end;
         let token_latency = self.token_latency();
+        let bound = self.counting.take().map(|counting| counting.finish(self.tokens));
         Outcome {
+            bound,
             ticks_per_second: self.chip.ticks_per_second(),
             elapsed,
             tokens: self.tokens,
