@@ -3,13 +3,26 @@
 //! Over a canonical encoding of its own (numbers little-endian, text and lists with their length before them), never
 //! over a file format whose printing may change. Prices, names of inputs and the effort of the host are no part of it.
 
-use egret_arch::{LinkClass, Model};
+use egret_arch::{Action, CoreState, LinkClass, Model};
 use egret_sim::noc::Fidelity;
-use egret_sim::{CoreOutcome, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Step};
+use egret_sim::{
+    CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Step, Wait, Waits,
+};
 use sha2::{Digest, Sha256};
 
 /// Named before everything else, so that another encoding can never collide with this one.
 const ENCODING: &str = "egret.outcome/2";
+
+/// Actions that came after the first version.
+const LATER: [Action; 5] = [
+    Action::WakeClockGated,
+    Action::WakePowerGated,
+    Action::Level1Cycle,
+    Action::Level2Cycle,
+    Action::Level3Cycle,
+];
+/// Reasons of waits that did.
+const LATER_WAITS: [Wait; 1] = [Wait::Wake];
 
 /// First 32 hex digits of the SHA-256 of an outcome.
 pub fn fingerprint(outcome: &Outcome) -> String {
@@ -45,7 +58,7 @@ pub fn fingerprint(outcome: &Outcome) -> String {
     encoder.numbers(&[*ticks_per_second, *elapsed, u64::from(*tokens), token_latency.to_bits()]);
     encoder.list(steps, Encoder::step);
     encoder.list(layers, Encoder::layer);
-    encoder.numbers(shared);
+    encoder.counts(shared);
     encoder.list(cores, Encoder::core);
     encoder.list(links, Encoder::link);
     encoder.numbers(&[u64::from(*chips), u64::from(*cores_present), u64::from(*tiles)]);
@@ -96,8 +109,8 @@ impl Encoder {
     fn step(&mut self, step: &Step) {
         let Step { start, duration, waits, counts, updates, events } = step;
         self.numbers(&[*start, *duration, *events]);
-        self.numbers(waits);
-        self.numbers(counts);
+        self.waits(waits);
+        self.counts(counts);
         // By name and only where there are some, so that a new model changes no old fingerprint.
         for (model, (idle, active)) in Model::ALL.into_iter().zip(updates) {
             if *idle > 0 || *active > 0 {
@@ -107,12 +120,39 @@ impl Encoder {
         }
     }
 
+    /// Counts of actions: those of the first version in their order, later ones by name and only where there are some, so
+    /// that a new action changes no old fingerprint.
+    fn counts(&mut self, counts: &Counts) {
+        for (action, count) in Action::ALL.into_iter().zip(counts) {
+            if !LATER.contains(&action) {
+                self.number(*count);
+            }
+        }
+        for action in LATER.into_iter().filter(|action| counts[action.index()] > 0) {
+            self.text(action.name());
+            self.number(counts[action.index()]);
+        }
+    }
+
+    /// Waits by reason, as counts.
+    fn waits(&mut self, waits: &Waits) {
+        for (wait, ticks) in Wait::ALL.into_iter().zip(waits) {
+            if !LATER_WAITS.contains(&wait) {
+                self.number(*ticks);
+            }
+        }
+        for wait in LATER_WAITS.into_iter().filter(|wait| waits[*wait as usize] > 0) {
+            self.text(wait.name());
+            self.number(waits[wait as usize]);
+        }
+    }
+
     fn layer(&mut self, layer: &Layer) {
         let Layer { name, model, units, on_chip, synapses, dense_synapses, events, counts, synops } = layer;
         self.text(name);
         self.text(model.name());
         self.numbers(&[u64::from(*units), u64::from(*on_chip), *synapses, *dense_synapses, *events]);
-        self.numbers(counts);
+        self.counts(counts);
         self.list(synops, |encoder, (projection, synops)| {
             encoder.text(projection);
             encoder.number(*synops);
@@ -120,7 +160,8 @@ impl Encoder {
     }
 
     fn core(&mut self, core: &CoreOutcome) {
-        let CoreOutcome { core, chip, x, y, units, synapses, memories, busy, accesses, counts } = core;
+        let CoreOutcome { core, chip, x, y, units, synapses, memories, busy, accesses, residency, counts } =
+            core;
         self.numbers(&[u64::from(*core), u64::from(*chip), u64::from(*x), u64::from(*y), *synapses, *busy]);
         self.list(units, |encoder, (layer, units)| encoder.numbers(&[u64::from(*layer), u64::from(*units)]));
         self.list(memories, |encoder, (memory, used, capacity)| {
@@ -133,7 +174,11 @@ impl Encoder {
             encoder.list(words_by_bank, |encoder, words| encoder.number(*words));
             encoder.number(*conflict);
         });
-        self.numbers(counts);
+        for (state, ticks) in CoreState::ALL.into_iter().zip(residency.iter().flatten()) {
+            self.text(state.name());
+            self.number(*ticks);
+        }
+        self.counts(counts);
     }
 
     fn link(&mut self, link: &LinkOutcome) {

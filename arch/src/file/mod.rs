@@ -10,6 +10,7 @@ mod energy;
 mod mapping;
 mod memory;
 mod network;
+mod power;
 mod router;
 mod topology;
 
@@ -22,6 +23,7 @@ pub use energy::*;
 pub use mapping::*;
 pub use memory::*;
 pub use network::*;
+pub use power::*;
 pub use router::*;
 pub use topology::*;
 

@@ -5,6 +5,7 @@ use egret_config::{Basis, Energy, Power, Sourced};
 use super::amount::Amount;
 use super::checker::Checker;
 use super::modelled::{self, Geometry};
+use super::power_states;
 use crate::action::Action;
 use crate::file::{ChipFile, Content, WeightHome};
 use crate::models::sram::Access;
@@ -23,6 +24,7 @@ pub(super) fn check(checker: &mut Checker, file: &ChipFile, core: &Core) -> Pric
         prices.actions[action.index()] = energy(checker, file, &format!("energy.{name}"), sourced, geometry);
     }
     dram(checker, file, &mut prices);
+    power_states::prices(checker, file, &mut prices);
     let width = f64::from(core.memory(Content::Weights).width_bits);
     for action in [Action::WeightReadBits, Action::WeightWriteBits] {
         let price = &mut prices.actions[action.index()];
@@ -67,9 +69,9 @@ fn dram(checker: &mut Checker, file: &ChipFile, prices: &mut Prices) {
     }
 }
 
-/// Every priced action but unit updates and those of a DRAM: its name in the file, its entry, and what a model would
+/// Every priced action but unit updates, those of a DRAM and those of power states: its name in the file, its entry, and what a model would
 /// compute it from.
-fn entries(file: &ChipFile) -> [(Action, &'static str, &Sourced<Energy>, Geometry); Action::COUNT - 5] {
+fn entries(file: &ChipFile) -> [(Action, &'static str, &Sourced<Energy>, Geometry); Action::COUNT - 10] {
     let energy = &file.energy;
     let between = Geometry::Flit(Passage::Wire { pitches: modelled::link_pitches(file) });
     let local = Geometry::Flit(Passage::Wire { pitches: LOCAL_PITCHES });
@@ -128,9 +130,15 @@ pub(super) fn static_power(checker: &mut Checker, file: &ChipFile) -> StaticPowe
     let nothing = Price::exact(Power::watts(0.0), Basis::Given);
     let dram = file.dram.as_ref().map_or(nothing, |dram| power("dram.static_power", &dram.static_power));
     let powers = &file.static_power;
+    let core_used = power("static_power.core_used", &powers.core_used);
+    let core_unused = power("static_power.core_unused", &powers.core_unused);
+    let states = file.core.power.as_ref().map(|states| power_states::states(&mut power, states, core_used));
+    let (unused_path, core_unused) = power_states::unused(file, states.as_ref(), core_unused);
     StaticPower {
-        core_used: power("static_power.core_used", &powers.core_used),
-        core_unused: power("static_power.core_unused", &powers.core_unused),
+        core_used,
+        core_unused,
+        states,
+        unused_path,
         router_clock: power("static_power.router_clock", &powers.router_clock),
         uncore: power("static_power.uncore", &powers.uncore),
         // A board whose weights stay on chip needs no DRAM.
@@ -138,7 +146,8 @@ pub(super) fn static_power(checker: &mut Checker, file: &ChipFile) -> StaticPowe
     }
 }
 
-fn price<Q: Amount>(checker: &mut Checker, path: &str, sourced: &Sourced<Q>) -> Price<Q> {
+/// The price of a number that may be unknown.
+pub(super) fn price<Q: Amount>(checker: &mut Checker, path: &str, sourced: &Sourced<Q>) -> Price<Q> {
     let value = checker.optional(path, sourced);
     Price { value, basis: sourced.basis(), low_high: sourced.range().map(|(low, high)| (*low, *high)) }
 }

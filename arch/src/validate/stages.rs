@@ -55,6 +55,7 @@ pub(super) fn check(checker: &mut Checker, chip: &ChipFile) -> Core {
         event_time,
         packet_time,
         memories,
+        power: None,
         homes,
     }
 }

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Configuration, CoreRecord, CountsRecord, EnergyRecord, FloorPlan, Host, LanguageRecord, LayerRecord,
-    Ledger, LinkRecord, Manifest, MemoryRecord, NeuroBench, NocRecord, Operations, PowerRecord, Sparsity,
-    StepColumns, TimeRecord,
+    Ledger, LinkRecord, Manifest, MemoryRecord, NeuroBench, NocRecord, Operations, PowerRecord, PowerStates,
+    Sparsity, StepColumns, TimeRecord,
 };
 use crate::named::Named;
 
@@ -26,6 +26,9 @@ pub struct RunRecord {
     pub energy: EnergyRecord,
     /// What it drew.
     pub power: PowerRecord,
+    /// What cores were doing, on a chip with power states.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub power_states: Option<PowerStates>,
     /// What happened, in totals.
     pub counts: CountsRecord,
     /// How sparse the network and its activity were.

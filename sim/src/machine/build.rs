@@ -5,6 +5,7 @@ use egret_workloads::Workload;
 use rustc_hash::FxHashMap;
 
 use super::memories::Memories;
+use super::power::Power;
 use super::results::StepLog;
 use super::{
     EndpointState, FlitTransport, Machine, Packets, Stepping, Timings, Traffic, Transport, TreeLinks,
@@ -41,6 +42,9 @@ impl<'a> Machine<'a> {
             slices: placement.slices_of(core),
         });
         let host = EndpointState { pipeline: Pipeline::default(), outbox: Box::default(), slices: 0..0 };
+        let timing = timings(chip);
+        let states = chip.core().power.as_ref();
+        let power = states.map(|states| Box::new(Power::new(states, cores as usize, &timing, rows)));
         Self {
             chip,
             network,
@@ -53,11 +57,12 @@ impl<'a> Machine<'a> {
                 .iter()
                 .map(|tree| tree_links(routes, tree, &placement.topology))
                 .collect(),
-            timing: timings(chip),
+            timing,
             free_sync: chip.ideal().free_sync,
             endpoints: core_endpoints.chain([host]).collect(),
             inboxes: Inboxes::new(places),
             memories: Memories::new(chip, network, placement, rows),
+            power,
             transport: match &prepared.flits {
                 Some(plan) => Transport::Flit(Box::new(FlitTransport::new(plan))),
                 None => Transport::Packet(Fabric::new(chip.network(), &placement.topology)),

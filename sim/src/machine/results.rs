@@ -27,6 +27,13 @@ struct Totals {
     events: u64,
 }
 
+impl StepLog {
+    /// When the last step that ended did.
+    pub(super) fn end(&self) -> Instant {
+        self.end
+    }
+}
+
 impl Machine<'_> {
     /// Ends a step at `until`, on the critical path that `end` closes.
     pub(super) fn close_step(&mut self, end: &Moment, until: Instant) {
@@ -72,12 +79,13 @@ impl Machine<'_> {
         }
     }
 
-    /// Adds what the units of a slice did.
+    /// Adds what the units of a slice did, and with the first slice of a core what the core as a whole did.
     fn slice_actions(&self, slice: usize, counts: &SliceCounts, into: &mut Counts) {
         self.multiples.slice(counts, self.model_of(slice), into);
         if let Some(fetched) = self.memories.dram_of_slice(slice) {
             fetched.add_to(into);
         }
+        self.core_actions(slice, into);
     }
 
     fn totals(&self) -> Totals {
@@ -217,7 +225,8 @@ impl Machine<'_> {
             .iter()
             .zip(&self.endpoints)
             .zip(uses)
-            .map(|((&core, endpoint), uses)| {
+            .enumerate()
+            .map(|(position, ((&core, endpoint), uses))| {
                 let (x, y) = self.placement.topology.position(self.placement.topology.router_of(core));
                 let mut counts = [0; Action::COUNT];
                 let mut units = Vec::new();
@@ -239,6 +248,7 @@ impl Machine<'_> {
                     memories: uses.into_iter().map(|used| (used.memory, used.used, used.capacity)).collect(),
                     busy: endpoint.pipeline.busy(),
                     accesses: Vec::new(),
+                    residency: self.power.as_ref().map(|power| power.residency(position, self.log.end)),
                     counts,
                 }
             })
