@@ -8,5 +8,6 @@ mod ideal;
 mod laws;
 mod memory;
 mod nothing;
+mod power_states;
 mod scaling;
 mod topologies;
