@@ -6,7 +6,9 @@
 //! chip's makers did not publish. Nothing here knows of networks or of simulation.
 
 pub mod action;
+pub mod area;
 pub mod chip;
+pub mod derivation;
 pub mod dram;
 pub mod file;
 pub mod formats;
@@ -18,12 +20,15 @@ pub mod power;
 pub mod price;
 pub mod resolved;
 pub mod router;
+pub mod scale;
 pub mod shipped;
 pub mod topology;
 pub mod validate;
 
 pub use action::{Action, Component};
+pub use area::{ChipArea, KnownArea};
 pub use chip::{Chip, Ideal, Limits, Mapping, Payload, RoundingNote};
+pub use derivation::{Derivation, derivations};
 pub use dram::Dram;
 pub use file::{
     Casting, ChannelChoice, ChipFile, Content, DimensionOrder, Execution, GraphRouting, Interleaving,
@@ -37,6 +42,7 @@ pub use power::{CoreState, Gating, Level, PowerStates};
 pub use price::{Price, Prices, StaticPower};
 pub use resolved::resolved;
 pub use router::{Router, TableRouter, VirtualChannelRouter};
+pub use scale::{Kept, Scaled, scale, scaled_text};
 pub use shipped::{shipped_chips, shipped_references, shipped_routers};
 pub use topology::{Board, Endpoint, Link, LinkClass, LinkId, Node, Topology, TopologySpec};
 pub use validate::{router_network, validate};

@@ -9,9 +9,9 @@ use crate::noc_record::noc;
 use crate::power_states;
 use crate::pricing::price;
 use crate::record::{
-    Configuration, CoreEnergy, CoreRecord, CountsRecord, EnergyRecord, FloorPlan, Host, LanguageRecord,
-    LayerRecord, Ledger, LinkRecord, Manifest, MemoryRecord, MemoryUse, ModelUpdates, NeuroBench, Operations,
-    PowerRecord, RunRecord, SCHEMA, Sparsity, StepColumns, StepTime, TimeRecord,
+    AreaRecord, Configuration, CoreEnergy, CoreRecord, CountsRecord, EnergyRecord, FloorPlan, Host,
+    LanguageRecord, LayerRecord, Ledger, LinkRecord, Manifest, MemoryRecord, MemoryUse, ModelUpdates,
+    NeuroBench, Operations, PowerRecord, RunRecord, SCHEMA, Sparsity, StepColumns, StepTime, TimeRecord,
 };
 use crate::si::percent;
 use crate::tally::Tally;
@@ -45,6 +45,7 @@ pub fn record(outcome: &Outcome, chip: &Chip, context: Context) -> RunRecord {
         energy: EnergyRecord::default(),
         power: PowerRecord::default(),
         power_states: power_states::of_outcome(outcome, chip),
+        area: AreaRecord::default(),
         counts: counts(outcome, totals, chip),
         sparsity: context.sparsity,
         operations: context.operations,

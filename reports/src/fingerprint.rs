@@ -14,7 +14,8 @@ use sha2::{Digest, Sha256};
 const ENCODING: &str = "egret.outcome/2";
 
 /// Actions that came after the first version.
-const LATER: [Action; 5] = [
+const LATER: [Action; 6] = [
+    Action::Gated,
     Action::WakeClockGated,
     Action::WakePowerGated,
     Action::Level1Cycle,
@@ -64,7 +65,11 @@ pub fn fingerprint(outcome: &Outcome) -> String {
     encoder.numbers(&[u64::from(*chips), u64::from(*cores_present), u64::from(*tiles)]);
     encoder.numbers(&[*packets, *token_packets, *deliveries, *drops, *addressed, *overruns, *late_events]);
     encoder.numbers(&[
-        u64::from(*fidelity == Fidelity::Flit),
+        match fidelity {
+            Fidelity::Packet => 0,
+            Fidelity::Flit => 1,
+            Fidelity::ZeroLoad => 2,
+        },
         latency_mean.to_bits(),
         *latency_p99,
         *latency_max,

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Configuration, CoreRecord, CountsRecord, EnergyRecord, FloorPlan, Host, LanguageRecord, LayerRecord,
-    Ledger, LinkRecord, Manifest, MemoryRecord, NeuroBench, NocRecord, Operations, PowerRecord, PowerStates,
-    Sparsity, StepColumns, TimeRecord,
+    AreaRecord, Configuration, CoreRecord, CountsRecord, EnergyRecord, FloorPlan, Host, LanguageRecord,
+    LayerRecord, Ledger, LinkRecord, Manifest, MemoryRecord, NeuroBench, NocRecord, Operations, PowerRecord,
+    PowerStates, Sparsity, StepColumns, TimeRecord,
 };
 use crate::named::Named;
 
@@ -29,6 +29,9 @@ pub struct RunRecord {
     /// What cores were doing, on a chip with power states.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub power_states: Option<PowerStates>,
+    /// How large the chip is, and energy and power over that.
+    #[serde(default)]
+    pub area: AreaRecord,
     /// What happened, in totals.
     pub counts: CountsRecord,
     /// How sparse the network and its activity were.

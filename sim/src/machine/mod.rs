@@ -10,7 +10,7 @@ mod power;
 mod results;
 mod stepping;
 
-use egret_arch::{Chip, LinkClass};
+use egret_arch::Chip;
 use egret_workloads::{Network, PopulationId};
 use rustc_hash::FxHashMap;
 
@@ -82,13 +82,6 @@ pub(crate) enum Transport {
     Flit(Box<FlitTransport>),
 }
 
-/// Links of a tree.
-pub(crate) struct TreeLinks {
-    by_class: [u32; LinkClass::COUNT],
-    /// Links that one packet a destination would take.
-    unicast: u32,
-}
-
 /// A core or the host.
 pub(crate) struct EndpointState {
     pub(crate) pipeline: Pipeline,
@@ -103,6 +96,8 @@ pub(crate) struct Packet {
     slice: u32,
     step: u32,
     token: bool,
+    /// Its value is nought.
+    nought: bool,
     route: u32,
     first_leaf: u32,
     first_row: u32,
@@ -176,8 +171,6 @@ pub(crate) struct Machine<'a> {
     placement: &'a Placement,
     rows: &'a RowTables,
     routes: &'a Routes,
-    /// Links of each route's tree by class.
-    tree_links: Vec<TreeLinks>,
     timing: Timings,
     /// End-of-step tokens are idealised: they keep their order but take no time at their ends and cost nothing.
     free_sync: bool,
