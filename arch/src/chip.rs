@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 
 use egret_config::Span;
 
+use crate::Ticks;
 use crate::action::Action;
 use crate::area::ChipArea;
 use crate::dram::Dram;
 use crate::file::{ChipFile, IdealFile, PlacementRule, Strategy, WeightHome};
 use crate::network::{Host, Network, Sync};
-use crate::neuron_core::{Core, Model};
+use crate::neuron_core::{Core, Model, ModelCost};
 use crate::power::CoreState;
 use crate::price::{Prices, StaticPower};
 use crate::topology::TopologySpec;
@@ -109,6 +110,8 @@ pub struct Chip {
     pub(crate) network: Network,
     pub(crate) dram: Option<Dram>,
     pub(crate) sync: Sync,
+    /// Tiles and cost of a barrier from so many on, ascending; empty without a table.
+    pub(crate) barrier_times: Vec<(u32, Ticks)>,
     pub(crate) host: Host,
     pub(crate) limits: Limits,
     pub(crate) mapping: Mapping,
@@ -170,6 +173,18 @@ impl Chip {
         self.sync
     }
 
+    /// Time of a barrier with so many tiles in use; 0 on chips without barriers.
+    pub fn barrier_time(&self, tiles: u32) -> Ticks {
+        match self.sync {
+            Sync::Barrier { base, per_tile } => base + per_tile * u64::from(tiles.saturating_sub(1)),
+            Sync::BarrierTable => {
+                let entries = self.barrier_times.iter();
+                entries.take_while(|(from, _)| *from <= tiles.max(1)).last().map_or(0, |(_, time)| *time)
+            }
+            Sync::FixedTick { .. } | Sync::Dataflow { .. } | Sync::FreeRunning { .. } => 0,
+        }
+    }
+
     /// The host link.
     pub fn host(&self) -> Host {
         self.host
@@ -222,12 +237,17 @@ impl Chip {
         let mut names = Vec::new();
         for action in Action::ALL {
             match action {
-                Action::UpdateIdle | Action::UpdateActive => {
-                    let known = Model::ALL.into_iter().filter(|&model| self.core.model(model).is_some());
+                Action::UpdateIdle | Action::UpdateActive | Action::UpdateSkipped => {
+                    let counted = |cost: ModelCost| cost.skips || action != Action::UpdateSkipped;
+                    let known =
+                        Model::ALL.into_iter().filter(|&model| self.core.model(model).is_some_and(counted));
                     let missing = known.filter(|&model| self.prices.of(action, model).value.is_none());
                     names.extend(missing.map(|model| format!("{}.{}", action.name(), model.name())));
                 }
                 Action::ChipLink if self.chips_max == 1 => {}
+                Action::LinkWestward | Action::LinkSouthward if !self.network.directional => {}
+                Action::SynopDense | Action::SynopSparse | Action::SynopConvolution
+                    if !self.core.tells_apart(action) => {}
                 Action::DramBurst | Action::DramActivate | Action::WeightWriteBits
                     if self.mapping.weights == WeightHome::Sram => {}
                 _ if self.prices.of(action, Model::Input).value.is_none() => {

@@ -31,13 +31,13 @@ pub use chip::{Chip, Ideal, Limits, Mapping, Payload, RoundingNote};
 pub use derivation::{Derivation, derivations};
 pub use dram::Dram;
 pub use file::{
-    Casting, ChannelChoice, ChipFile, Content, DimensionOrder, Execution, GraphRouting, Interleaving,
-    PlacementRule, Resting, Strategy, WeightHome,
+    Casting, ChannelChoice, ChipFile, Content, DenseFile, DimensionOrder, Execution, GraphRouting,
+    Interleaving, LoneRouterFile, PlacementRule, Resting, Strategy, WeightHome,
 };
 pub use formats::{RowMisfit, RowSize, WeightFormat, words};
 pub use load::{check, parse_chip};
 pub use network::{Host, LinkTiming, Network, Sync};
-pub use neuron_core::{Core, Memory, Model, ModelCost};
+pub use neuron_core::{Core, Memory, Model, ModelCost, SynapseKind};
 pub use power::{CoreState, Gating, Level, PowerStates};
 pub use price::{Price, Prices, StaticPower};
 pub use resolved::resolved;

@@ -231,17 +231,25 @@ pub fn scaled_text(scaled: &Scaled, path: &Path) -> String {
         scaling::REFERENCE
     );
     if let Some(factor) = scaled.area_factor {
-        text.push_str(&format!("// Areas: x {factor}.\n"));
+        text.extend([format!("// Areas: x {factor}.\n")]);
     }
     for Kept { what, why } in &scaled.kept {
-        text.push_str(&format!("// As it was: {what} ({why}).\n"));
+        text.extend([format!("// As it was: {what} ({why}).\n")]);
     }
-    let pretty = ron::ser::PrettyConfig::new().new_line("\n").indentor("    ").compact_arrays(true);
+    let pretty = ron::ser::PrettyConfig::new()
+        .new_line("\n")
+        .indentor("    ")
+        .compact_arrays(true)
+        .extensions(ron::extensions::Extensions::IMPLICIT_SOME);
     let body = ron::ser::to_string_pretty(&file, pretty)
         .unwrap_or_else(|error| unreachable!("chip files are plain data: {error}"));
-    // What is absent, and what models fill in, is left out.
-    let left_out = |line: &&str| !line.ends_with(": None,") && !line.ends_with(": Modelled(\"nearest\"),");
-    for line in body.lines().filter(left_out) {
+    // Chip files need not say that they leave `Some` out. What is absent, and what models fill in, is left out as well.
+    let needless = |line: &str| {
+        line.starts_with("#![enable(")
+            || line.ends_with(": None,")
+            || line.ends_with(": Modelled(\"nearest\"),")
+    };
+    for line in body.lines().filter(|line| !needless(line)) {
         text.push_str(line);
         text.push('\n');
     }

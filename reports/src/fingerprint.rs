@@ -14,7 +14,13 @@ use sha2::{Digest, Sha256};
 const ENCODING: &str = "egret.outcome/2";
 
 /// Actions that came after the first version.
-const LATER: [Action; 6] = [
+const LATER: [Action; 12] = [
+    Action::SynopDense,
+    Action::SynopSparse,
+    Action::SynopConvolution,
+    Action::UpdateSkipped,
+    Action::LinkWestward,
+    Action::LinkSouthward,
     Action::Gated,
     Action::WakeClockGated,
     Action::WakePowerGated,
@@ -65,11 +71,7 @@ pub fn fingerprint(outcome: &Outcome) -> String {
     encoder.numbers(&[u64::from(*chips), u64::from(*cores_present), u64::from(*tiles)]);
     encoder.numbers(&[*packets, *token_packets, *deliveries, *drops, *addressed, *overruns, *late_events]);
     encoder.numbers(&[
-        match fidelity {
-            Fidelity::Packet => 0,
-            Fidelity::Flit => 1,
-            Fidelity::ZeroLoad => 2,
-        },
+        u64::from(*fidelity == Fidelity::Flit),
         latency_mean.to_bits(),
         *latency_p99,
         *latency_max,
@@ -112,16 +114,35 @@ impl Encoder {
     }
 
     fn step(&mut self, step: &Step) {
-        let Step { start, duration, waits, counts, updates, events } = step;
+        // Packets of all steps are encoded together.
+        let Step { start, duration, waits, counts, updates, events, packets: _ } = step;
         self.numbers(&[*start, *duration, *events]);
         self.waits(waits);
         self.counts(counts);
         // By name and only where there are some, so that a new model changes no old fingerprint.
-        for (model, (idle, active)) in Model::ALL.into_iter().zip(updates) {
+        for (model, (idle, active, skipped)) in Model::ALL.into_iter().zip(updates) {
             if *idle > 0 || *active > 0 {
                 self.text(model.name());
                 self.numbers(&[*idle, *active]);
             }
+            if *skipped > 0 {
+                self.text(model.name());
+                self.number(*skipped);
+            }
+        }
+    }
+
+    /// Counts of actions: those of the first version in their order, later ones by name and only where there are some, so that a new
+    /// action changes no old fingerprint.
+    fn counts(&mut self, counts: &Counts) {
+        for (action, count) in Action::ALL.into_iter().zip(counts) {
+            if !LATER.contains(&action) {
+                self.number(*count);
+            }
+        }
+        for action in LATER.into_iter().filter(|action| counts[action.index()] > 0) {
+            self.text(action.name());
+            self.number(counts[action.index()]);
         }
     }
 

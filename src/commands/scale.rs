@@ -113,7 +113,7 @@ fn summary(name: &str, scaled: &Scaled) -> String {
     if let Some(factor) = area_factor
         && !areas.is_empty()
     {
-        text.push_str(&format!("  {} areas x {factor:.4} (stillmaker2017)\n", areas.len()));
+        text.extend([format!("  {} areas x {factor:.4} (stillmaker2017)\n", areas.len())]);
     }
     if !modelled.is_empty() {
         text.push_str("modelled anew\n");
@@ -121,7 +121,7 @@ fn summary(name: &str, scaled: &Scaled) -> String {
     }
     text.push_str("as it was\n");
     for left in kept {
-        text.push_str(&format!("  {}: {}\n", left.what, left.why));
+        text.extend([format!("  {}: {}\n", left.what, left.why)]);
     }
     text
 }

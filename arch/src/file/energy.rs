@@ -62,6 +62,12 @@ pub struct EnergyFile {
     /// A flit on a link along y.
     #[serde(default = "left_out::modelled")]
     pub link_vertical: Sourced<Energy>,
+    /// A flit on a link along x to smaller x; left out: as `link_horizontal`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link_westward: Option<Sourced<Energy>>,
+    /// A flit on a link along y to smaller y; left out: as `link_vertical`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link_southward: Option<Sourced<Energy>>,
     /// A flit on a chip-to-chip link.
     pub chip_link: Sourced<Energy>,
     /// One tile's part in one barrier or tick; in dataflow one end of an end-of-step token, built or taken in by a core.

@@ -32,7 +32,10 @@ fn delays_become_ticks_of_their_own_clock() {
         (4, 8, 0),
         "300 MHz: four ticks a cycle"
     );
-    assert_eq!(core.model(Model::Egru), Some(ModelCost { idle_time: 12, active_time: 6, state_bits: 96 }));
+    assert_eq!(
+        core.model(Model::Egru),
+        Some(ModelCost { idle_time: 12, active_time: 6, state_bits: 96, skipped_time: 12, skips: false })
+    );
     assert_eq!(core.model(Model::Lif), None);
     let network = chip.network();
     assert_eq!(network.link(LinkClass::Horizontal), LinkTiming { latency: 15, cycle: 3 });
@@ -214,7 +217,7 @@ fn idealisation_takes_away_what_it_says_and_nothing_else() {
     let free = fixture(&["chip.ideal.free_updates=true"]);
     assert_eq!(
         free.core().model(Model::Egru),
-        Some(ModelCost { idle_time: 0, active_time: 0, state_bits: 96 })
+        Some(ModelCost { idle_time: 0, active_time: 0, state_bits: 96, skipped_time: 0, skips: false })
     );
     assert_eq!(free.core().model(Model::Lif), None);
     assert_eq!(changed(&free), ["state_access", "update_idle", "update_active"]);

@@ -99,7 +99,6 @@ impl Amount for Length {
 
 impl Amount for Area {
     const KIND: (&'static str, &'static str) = ("area", "\"0.41 mm2\"");
-    const POSITIVE: bool = true;
     fn magnitude(self) -> f64 {
         self.as_square_metres()
     }

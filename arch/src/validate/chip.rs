@@ -43,7 +43,9 @@ pub(super) fn check(checker: &mut Checker, file: ChipFile) -> Option<Chip> {
     let host = network::host(checker, &file.host);
     let network = network::check(checker, &file, host);
     let dram = file.dram.as_ref().map(|file| dram::check(checker, file));
+    network::directions(checker, &file, topology.as_ref());
     let sync = network::sync(checker, &file.sync);
+    let barrier_times = network::barrier_times(checker, &file.sync);
     router::fits(checker, &network, topology.as_ref(), chips_max);
     let prices = prices::check(checker, &technology, &core);
     let static_power = prices::static_power(checker, &technology);
@@ -60,6 +62,7 @@ pub(super) fn check(checker: &mut Checker, file: ChipFile) -> Option<Chip> {
         network,
         dram,
         sync,
+        barrier_times,
         host,
         limits,
         mapping,

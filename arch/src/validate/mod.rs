@@ -23,6 +23,8 @@ pub use lone_router::router_network;
 #[cfg(test)]
 mod acceptance;
 #[cfg(test)]
+mod left_out;
+#[cfg(test)]
 mod power_cases;
 #[cfg(test)]
 mod refusals;

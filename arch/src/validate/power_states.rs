@@ -8,7 +8,7 @@ use super::prices::price;
 use crate::Ticks;
 use crate::action::Action;
 use crate::file::{ChipFile, Execution, GatedFile, LevelFile, PowerFile, Resting};
-use crate::neuron_core::Core;
+use crate::neuron_core::{Core, Model, SynapseKind};
 use crate::power::{CoreState, Gating, Level, PowerStates};
 use crate::price::{Price, Prices};
 
@@ -182,11 +182,15 @@ fn whole_cycles(checker: &mut Checker, core: &Core, cycle: Ticks) {
     ];
     let mut delays: Vec<(String, Ticks)> =
         stages.into_iter().map(|(name, ticks)| (format!("core.{name}"), ticks)).collect();
-    for (model, cost) in crate::neuron_core::Model::ALL.into_iter().zip(core.models) {
+    for (model, cost) in Model::ALL.into_iter().zip(core.models) {
         let Some(cost) = cost else { continue };
         let path = format!("core.soma.models.{}", model.name());
         delays.push((format!("{path}.idle_time"), cost.idle_time));
         delays.push((format!("{path}.active_time"), cost.active_time));
+        delays.push((format!("{path}.skipped_time"), cost.skipped_time));
+    }
+    for (kind, ticks) in SynapseKind::ALL.into_iter().zip(core.kinds) {
+        delays.extend(ticks.map(|ticks| (format!("core.synapse.kinds.{}.group_time", kind.name()), ticks)));
     }
     for memory in &core.memories {
         let path = format!("core.memories.{}", memory.name);

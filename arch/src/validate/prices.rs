@@ -11,7 +11,7 @@ use crate::file::{ChipFile, Content, WeightHome};
 use crate::models::leakage::{self, Anchor};
 use crate::models::sram::Access;
 use crate::models::wire::Passage;
-use crate::neuron_core::{Core, Model};
+use crate::neuron_core::{Core, Model, SynapseKind};
 use crate::price::{Price, Prices, StaticPower, UpdatePrices};
 
 /// A core lies within its tile: at most half a pitch from the router.
@@ -20,7 +20,7 @@ const LOCAL_PITCHES: f64 = 0.5;
 /// Checks the prices of a chip whose core is checked.
 pub(super) fn check(checker: &mut Checker, technology: &Technology<'_>, core: &Core) -> Prices {
     let file = technology.file();
-    let unknown = UpdatePrices { idle: Price::UNKNOWN, active: Price::UNKNOWN };
+    let unknown = UpdatePrices { idle: Price::UNKNOWN, active: Price::UNKNOWN, skipped: Price::UNKNOWN };
     let mut prices = Prices { actions: [Price::UNKNOWN; Action::COUNT], updates: [unknown; Model::COUNT] };
     for (action, name, sourced, geometry) in entries(technology) {
         prices.actions[action.index()] =
@@ -29,6 +29,7 @@ pub(super) fn check(checker: &mut Checker, technology: &Technology<'_>, core: &C
     prices.actions[Action::Gated.index()] = gated(checker, technology);
     dram(checker, technology, &mut prices);
     power_states::prices(checker, file, &mut prices);
+    refinements(checker, technology, &mut prices);
     let width = f64::from(core.memory(Content::Weights).width_bits);
     for action in [Action::WeightReadBits, Action::WeightWriteBits] {
         let price = &mut prices.actions[action.index()];
@@ -36,14 +37,14 @@ pub(super) fn check(checker: &mut Checker, technology: &Technology<'_>, core: &C
     }
     for (name, model) in &file.core.soma.models {
         let path = format!("core.soma.models.{name}");
+        let idle =
+            energy(checker, technology, &format!("{path}.idle_energy"), &model.idle_energy, Geometry::None);
+        let skipped = model.skipped_energy.as_ref();
         let update = UpdatePrices {
-            idle: energy(
-                checker,
-                technology,
-                &format!("{path}.idle_energy"),
-                &model.idle_energy,
-                Geometry::None,
-            ),
+            idle,
+            skipped: skipped.map_or(idle, |skipped| {
+                energy(checker, technology, &format!("{path}.skipped_energy"), skipped, Geometry::None)
+            }),
             active: energy(
                 checker,
                 technology,
@@ -72,6 +73,33 @@ fn gated(checker: &mut Checker, technology: &Technology<'_>) -> Price {
     Price::exact(Energy::joules(0.0), Basis::Given)
 }
 
+/// Prices what a chip may tell apart, and does not have to: kinds of synapses, and directions of links.
+fn refinements(checker: &mut Checker, technology: &Technology<'_>, prices: &mut Prices) {
+    let file = technology.file();
+    for kind in SynapseKind::ALL {
+        let entry = file.core.synapse.kinds.as_ref().and_then(|kinds| kinds.of(kind));
+        prices.actions[kind.synop().index()] = match entry {
+            Some(entry) => {
+                let path = format!("core.synapse.kinds.{}.synop", kind.name());
+                energy(checker, technology, &path, &entry.synop, Geometry::None)
+            }
+            None => prices.actions[Action::Synop.index()],
+        };
+    }
+    let between = Geometry::Wire(technology.link_pitches());
+    for (action, other, written) in [
+        (Action::LinkWestward, Action::LinkHorizontal, &file.energy.link_westward),
+        (Action::LinkSouthward, Action::LinkVertical, &file.energy.link_southward),
+    ] {
+        prices.actions[action.index()] = match written {
+            Some(written) => {
+                energy(checker, technology, &format!("energy.{}", action.name()), written, between)
+            }
+            None => prices.actions[other.index()],
+        };
+    }
+}
+
 /// Prices what only a chip with a DRAM does; on others it never happens and costs nothing.
 fn dram(checker: &mut Checker, technology: &Technology<'_>, prices: &mut Prices) {
     let never = Price::exact(Energy::joules(0.0), Basis::Given);
@@ -92,11 +120,9 @@ fn dram(checker: &mut Checker, technology: &Technology<'_>, prices: &mut Prices)
     }
 }
 
-/// Every priced action but unit updates, gated entries and those of a DRAM and of power states: its name in the file, its
-/// entry, and what a model would compute it from.
-fn entries<'a>(
-    technology: &Technology<'a>,
-) -> [(Action, &'static str, &'a Sourced<Energy>, Geometry); Action::COUNT - 11] {
+/// Every priced action but unit updates, gated entries, refinements and those of a DRAM and of power states: its name in the
+/// file, its entry, and what a model would compute it from.
+fn entries<'a>(technology: &Technology<'a>) -> [(Action, &'static str, &'a Sourced<Energy>, Geometry); 21] {
     let energy = &technology.file().energy;
     let between = Geometry::Wire(technology.link_pitches());
     let local = Geometry::Wire(LOCAL_PITCHES);

@@ -6,9 +6,10 @@ use super::checker::Checker;
 use super::delays::Clock;
 use super::memories;
 use super::modelled::Technology;
-use crate::file::SomaFile;
+use crate::Ticks;
+use crate::file::{SomaFile, SynapseKindsFile};
 use crate::formats::WeightFormat;
-use crate::neuron_core::{Core, Model, ModelCost};
+use crate::neuron_core::{Core, Model, ModelCost, SynapseKind};
 
 /// Checks the core.
 pub(super) fn check(checker: &mut Checker, technology: &Technology<'_>) -> Core {
@@ -19,6 +20,7 @@ pub(super) fn check(checker: &mut Checker, technology: &Technology<'_>) -> Core 
     let row_time = checker.delay("core.synapse.row_time", &file.synapse.row_time, Clock::Core);
     let lanes = checker.nonzero_size("core.synapse.lanes", &file.synapse.lanes, "lanes");
     let group_time = checker.delay("core.synapse.group_time", &file.synapse.group_time, Clock::Core);
+    let kinds = synapse_kinds(checker, file.synapse.kinds.as_ref());
     let format = WeightFormat::from_file(&file.synapse.format).unwrap_or_else(|problems| {
         checker.problems.extend(problems);
         WeightFormat::Dense
@@ -46,6 +48,7 @@ pub(super) fn check(checker: &mut Checker, technology: &Technology<'_>) -> Core 
         row_time,
         lanes,
         group_time,
+        kinds,
         format,
         shared_kernels,
         dendrite_banks,
@@ -62,6 +65,18 @@ pub(super) fn check(checker: &mut Checker, technology: &Technology<'_>) -> Core 
     }
 }
 
+/// Times of a group of synapses by kind; `None` where the file does not tell the kind apart.
+fn synapse_kinds(
+    checker: &mut Checker,
+    file: Option<&SynapseKindsFile>,
+) -> [Option<Ticks>; SynapseKind::COUNT] {
+    SynapseKind::ALL.map(|kind| {
+        let entry = file.and_then(|kinds| kinds.of(kind))?;
+        let path = format!("core.synapse.kinds.{}.group_time", kind.name());
+        Some(checker.delay(&path, &entry.group_time, Clock::Core))
+    })
+}
+
 fn unit_models(checker: &mut Checker, file: &SomaFile) -> [Option<ModelCost>; Model::COUNT] {
     let mut models = [None; Model::COUNT];
     if file.models.is_empty() {
@@ -71,8 +86,13 @@ fn unit_models(checker: &mut Checker, file: &SomaFile) -> [Option<ModelCost>; Mo
     for (name, model) in &file.models {
         let path = format!("core.soma.models.{name}");
         let at = |field: &str| format!("{path}.{field}");
+        let idle_time = checker.delay(&at("idle_time"), &model.idle_time, Clock::Core);
+        let skipped = model.skipped_time.as_ref();
         let cost = ModelCost {
-            idle_time: checker.delay(&at("idle_time"), &model.idle_time, Clock::Core),
+            idle_time,
+            skipped_time: skipped
+                .map_or(idle_time, |delay| checker.delay(&at("skipped_time"), delay, Clock::Core)),
+            skips: model.skipped_time.is_some() || model.skipped_energy.is_some(),
             active_time: checker.delay(&at("active_time"), &model.active_time, Clock::Core),
             state_bits: checker.size(&at("state_bits"), &model.state_bits, "state bits"),
         };

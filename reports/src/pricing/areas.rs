@@ -11,7 +11,8 @@ pub(super) fn areas(chip: &Chip, chips: u32, total_j: f64, mean_w: f64) -> AreaR
     let square_millimetres = |known: KnownArea| known.value.map(Area::as_mm2);
     let basis = |known: KnownArea| known.value.map(|_| known.basis);
     let chip_mm2 = square_millimetres(area.chip);
-    let over = |amount: f64| chip_mm2.map(|each| amount / (each * f64::from(chips.max(1))));
+    let some = chip_mm2.filter(|each| *each > 0.0);
+    let over = |amount: f64| some.map(|each| amount / (each * f64::from(chips.max(1))));
     AreaRecord {
         chips,
         chip_mm2,

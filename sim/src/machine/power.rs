@@ -58,8 +58,12 @@ impl<'a> LevelTimes<'a> {
 
     /// The cost of updates.
     pub(crate) fn cost(&self, base: ModelCost) -> ModelCost {
-        let (idle_time, active_time) = (self.ticks(base.idle_time), self.ticks(base.active_time));
-        ModelCost { idle_time, active_time, ..base }
+        ModelCost {
+            idle_time: self.ticks(base.idle_time),
+            active_time: self.ticks(base.active_time),
+            skipped_time: self.ticks(base.skipped_time),
+            ..base
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Areas: as written, else modelled where models reach.
 
-use egret_config::{Area, Basis, Sourced, did_you_mean};
+use egret_config::{Area, Basis, Length, Sourced, did_you_mean};
 
 use super::energy::bank;
 use super::product::{Product, Term};
@@ -76,17 +76,13 @@ fn known(
             return KnownArea { value, basis: sourced.basis() };
         }
     }
-    match model() {
-        Some(product) => {
-            checker.computed.insert(path.to_owned(), product.computed(false));
-            KnownArea { value: Some(product.value().0), basis: Basis::Modelled }
-        }
-        None => {
-            let note = "not published here, and no model reaches: areas are scaled from 45 to 7 nm, banks fitted from 1 to 4096 KiB and 32 to 256 b";
-            checker.computed.insert(path.to_owned(), Computed::unknown(note));
-            KnownArea::UNKNOWN
-        }
+    if let Some(product) = model() {
+        checker.computed.insert(path.to_owned(), product.computed(false));
+        return KnownArea { value: Some(product.value().0), basis: Basis::Modelled };
     }
+    let note = "not published here, and no model reaches: areas are scaled from 45 to 7 nm, banks fitted from 1 to 4096 KiB and 32 to 256 b";
+    checker.computed.insert(path.to_owned(), Computed::unknown(note));
+    KnownArea::UNKNOWN
 }
 
 /// A sum of areas that are known already.
@@ -96,8 +92,8 @@ fn sum(base: Area, of: &str, formula: String) -> Product<Area> {
 }
 
 fn of_memory(technology: &Technology<'_>, memory: &MemoryFile) -> Option<Product<Area>> {
-    let here = technology.here?;
-    let fit = sram::Fit::nearest(here.node);
+    let node = technology.node?;
+    let fit = sram::Fit::nearest(node);
     let bank = bank(memory)?;
     let estimate = fit.area(bank).ok()?;
     let banks = *memory.banks.value()?;
@@ -106,25 +102,25 @@ fn of_memory(technology: &Technology<'_>, memory: &MemoryFile) -> Option<Product
     let source = format!("{}; {}", sram::REFERENCE, scaling::REFERENCE);
     let mut product = Product::of_fit(fit.name, &place(at), of, estimate, &source);
     product.terms.push(Term::exact("banks", f64::from(banks), "one after the other".to_owned()));
-    product.terms.push(area_scaled(at, here)?);
+    product.terms.push(area_scaled(at.node, node)?);
     Some(product)
 }
 
 fn of_router(technology: &Technology<'_>) -> Option<Product<Area>> {
-    let here = technology.here?;
+    let node = technology.node?;
     let bits = *technology.file.network.flit_bits.value()?;
-    let fit = wire::Fit::nearest(here.node);
+    let fit = wire::Fit::nearest(node);
     let at = fit.operating_point();
     let source = format!("{}; {}", wire::REFERENCE, scaling::REFERENCE);
     let of = format!("a router of five ports and {bits} bits");
     let mut product = Product::of_fit(fit.name, &place(at), of, fit.area(bits), &source);
-    product.terms.push(area_scaled(at, here)?);
+    product.terms.push(area_scaled(at.node, node)?);
     Some(product)
 }
 
-fn area_scaled(from: scaling::OperatingPoint, to: scaling::OperatingPoint) -> Option<Term> {
-    let factor = scaling::area_factor(from.node, to.node)?;
-    let why = format!("from {} to {} ({})", from.node, to.node, scaling::REFERENCE);
+fn area_scaled(from: Length, to: Length) -> Option<Term> {
+    let factor = scaling::area_factor(from, to)?;
+    let why = format!("from {from} to {to} ({})", scaling::REFERENCE);
     Some(Term::exact("scaling", factor, why))
 }
 

@@ -19,6 +19,8 @@ const PITCH_RANGE_MM: (f64, f64) = (0.306, 1.4);
 /// The surroundings of everything that is modelled on one chip.
 pub(in crate::validate) struct Technology<'a> {
     pub(super) file: &'a ChipFile,
+    /// `None` where it is unknown; areas and times ask for nothing else.
+    pub(super) node: Option<Length>,
     /// `None` where node or voltage is unknown.
     pub(super) here: Option<OperatingPoint>,
     pub(super) macro_factor: Term,
@@ -43,6 +45,7 @@ impl<'a> Technology<'a> {
         let network = if clocked { silicon::CLOCKED } else { silicon::ASYNCHRONOUS };
         Self {
             file,
+            node,
             here: node.zip(voltage).map(|(node, voltage)| OperatingPoint { node, voltage }),
             macro_factor: factor(
                 checker,
@@ -137,7 +140,7 @@ fn pitch(checker: &mut Checker, file: &ChipFile, topology: Option<&TopologySpec>
     }
     let usable = |written: &Option<Sourced<Area>>| {
         let area = written.as_ref().and_then(Sourced::value)?;
-        area.fault().is_none().then(|| area.as_mm2())
+        (area.fault().is_none() && *area > Area::ZERO).then(|| area.as_mm2())
     };
     let routers = topology.map(TopologySpec::routers).filter(|&routers| routers > 0);
     let tile = usable(&file.area.chip).zip(routers).map(|(chip, routers)| {

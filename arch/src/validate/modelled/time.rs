@@ -25,11 +25,7 @@ pub(in crate::validate) fn access_time(
     let Sourced::Modelled(model) = &file.access_time else { return 0 };
     checker.optional(path, &file.access_time);
     let nearest = model == NEAREST;
-    let fit = if nearest {
-        technology.here.map(|here| sram::Fit::nearest(here.node))
-    } else {
-        sram::Fit::named(model)
-    };
+    let fit = if nearest { technology.node.map(sram::Fit::nearest) } else { sram::Fit::named(model) };
     let Some(fit) = fit else {
         if nearest {
             checker.refuse(path, "a modelled time needs the node of the chip, which is unknown", WRITE_IT);
