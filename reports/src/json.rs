@@ -5,6 +5,7 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::power_states;
 use crate::record::{RunRecord, SCHEMA};
 use crate::tally::action_named;
 
@@ -105,6 +106,10 @@ fn inconsistency(record: &RunRecord) -> Option<Problem> {
     let missing = record.layers.iter().find(|layer| record.ledger.by_layer.get(&layer.name).is_none());
     if let Some(layer) = missing {
         return Some(Problem::new(format!("ledger.by_layer.{}", layer.name), "a layer without its counts"));
+    }
+    let untiled = |core| power_states::inconsistency(core, record.time.total_ticks);
+    if let Some(what) = record.cores.iter().find_map(untiled) {
+        return Some(Problem::new("cores", what));
     }
     let strangers =
         record.cores.iter().flat_map(|core| core.units.iter().map(move |(layer, _)| (core.core, layer)));

@@ -15,6 +15,7 @@ mod noc_record;
 mod notes;
 mod output;
 mod plots;
+mod power_states;
 mod pricing;
 pub mod record;
 mod reports;

@@ -222,6 +222,7 @@ fn empty_core(core: u32, layers: u32, topology: &Topology, random: &mut Random) 
             words_by_bank: (0..4).map(|_| 1 + random.below(5000)).collect(),
             conflict: random.below(1000),
         }],
+        residency: None,
         counts: [0; Action::COUNT],
     }
 }

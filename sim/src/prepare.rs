@@ -277,9 +277,21 @@ impl Prepared<'_> {
                     "cores do not all start a step at once, and `peer-simple` adds up what they do in a step";
                 return refused("chip.sync", what, "leave `--timing` out");
             }
+            if self.chip.core().power.is_some() {
+                let what = "cores change their power states at instants, which `peer-simple` does not know";
+                return refused("chip.core.power", what, "leave `--timing` out");
+            }
             if self.chip.core().dense.is_some() {
                 let what = "cores take values of nought as well, which `peer-simple` does not know";
                 return refused("chip.core.dense", what, "leave `--timing` out");
+            }
+            if self.chip.core().power.is_some() {
+                let what = "cores wake up and change their clock, which `peer-simple` does not know";
+                return refused(
+                    "chip.core.power",
+                    what,
+                    "leave `--timing` out, or `--set chip.core.power=None`",
+                );
             }
             if self.chip.mapping().weights == WeightHome::Dram {
                 let what = "rows come from the DRAM when they are there, which `peer-simple` does not know";

@@ -236,8 +236,10 @@ impl Inputs {
         };
         let (chip, chip_base) = place(&self.chip, &file.chip, DEFAULT_CHIP);
         let (workload, workload_base) = place(&self.workload, &file.workload, DEFAULT_WORKLOAD);
-        let sources =
-            both(inputs::chips().find(&chip, &chip_base), inputs::workloads().find(&workload, &workload_base));
+        let sources = both(
+            inputs::chips().find(&chip, &chip_base),
+            inputs::workloads().find(&workload, &workload_base),
+        );
         let placement = match (&self.placement, &file.placement) {
             (Some(path), _) => Some(path.clone()),
             (None, Some(written)) => Some(directory.join(written)),

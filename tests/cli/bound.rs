@@ -11,11 +11,13 @@ fn a_run_and_a_bound_of_the_same_inputs_agree() {
     workspace.run(&quick("out", &[])).succeeded();
     let run = record(&workspace, "out/run.json");
     let ended = workspace.run(&["bound", "--steps", "3", "--format", "json"]).succeeded();
-    let printed: Value = serde_json::from_str(&ended.stdout).unwrap_or_else(|error| panic!("{error}: {ended}"));
+    let printed: Value =
+        serde_json::from_str(&ended.stdout).unwrap_or_else(|error| panic!("{error}: {ended}"));
     assert_eq!(printed["schema"], "egret.bound/1");
     assert_eq!(printed["steps"], 3);
     let mut of_run = run["bound"].clone();
-    let simulated = of_run.as_object_mut().and_then(|bound| bound.remove("simulated")).expect("it was simulated");
+    let simulated =
+        of_run.as_object_mut().and_then(|bound| bound.remove("simulated")).expect("it was simulated");
     assert_eq!(printed["bound"], of_run, "the same bound, found in two ways");
 
     let seconds = |value: &Value| value.as_f64().unwrap_or_else(|| panic!("no number: {value}"));
@@ -23,7 +25,8 @@ fn a_run_and_a_bound_of_the_same_inputs_agree() {
     assert!(total >= least && least > 0.0, "{total} s, bound {least} s");
     let above = seconds(&simulated["above_percent"]);
     assert!((above - 100.0 * (total / least - 1.0)).abs() < 1e-6, "{above} %");
-    let rest: f64 = simulated["rest_s"].as_object().into_iter().flatten().map(|(_, value)| seconds(value)).sum();
+    let rest: f64 =
+        simulated["rest_s"].as_object().into_iter().flatten().map(|(_, value)| seconds(value)).sum();
     assert!((rest - (total - least)).abs() <= 1e-9 * total, "{rest} s of {total} s");
     let table = workspace.run(&["price", "out/run.json"]).succeeded().stdout;
     assert!(table.contains("x its lower bound of"), "{table}");
@@ -36,7 +39,9 @@ fn a_bound_is_a_table_and_a_picture() {
     let bound = ["bound", "--chip", "loihi1-nahuku", "--workload", "lif-random", "--steps", "4"];
     for name in ["floorline.svg", "floorline.png"] {
         let ended = workspace.run(&[&bound[..], &["--plot", name]].concat()).succeeded();
-        for needed in ["unit updates", "traffic", "synchronisation", "a step takes at least", "Timcheck", name] {
+        for needed in
+            ["unit updates", "traffic", "synchronisation", "a step takes at least", "Timcheck", name]
+        {
             assert!(ended.stdout.contains(needed), "{needed} is missing: {ended}");
         }
     }

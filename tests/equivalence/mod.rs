@@ -9,6 +9,7 @@ mod formats;
 mod formulas;
 mod memory;
 mod one_event;
+mod power_states;
 mod replayed;
 mod synchronisation;
 mod trained;

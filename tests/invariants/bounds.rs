@@ -60,7 +60,10 @@ fn terms_count_what_happened(case: &Case, outcome: &Outcome, bound: &Bound) {
             of(&core.unwrap_or_else(|| panic!("{name}: no such core")).counts)
         };
         let updates = |counts: &Counts| {
-            [Action::UpdateIdle, Action::UpdateActive, Action::UpdateSkipped].map(|action| count(counts, action)).iter().sum::<u64>()
+            [Action::UpdateIdle, Action::UpdateActive, Action::UpdateSkipped]
+                .map(|action| count(counts, action))
+                .iter()
+                .sum::<u64>()
         };
         let found = match term.term {
             Term::Synops | Term::Accumulations => of_core(synops),

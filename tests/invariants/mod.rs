@@ -10,5 +10,6 @@ mod ideal;
 mod laws;
 mod memory;
 mod nothing;
+mod power_states;
 mod scaling;
 mod topologies;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     AreaRecord, BoundRecord, Configuration, CoreRecord, CountsRecord, EnergyRecord, FloorPlan, Host,
     LanguageRecord, LayerRecord, Ledger, LinkRecord, Manifest, MemoryRecord, NeuroBench, NocRecord,
-    Operations, PowerRecord, Sparsity, StepColumns, TimeRecord,
+    Operations, PowerRecord, PowerStates, Sparsity, StepColumns, TimeRecord,
 };
 use crate::named::Named;
 
@@ -26,6 +26,9 @@ pub struct RunRecord {
     pub energy: EnergyRecord,
     /// What it drew.
     pub power: PowerRecord,
+    /// What cores were doing, on a chip with power states.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub power_states: Option<PowerStates>,
     /// How large the chip is, and energy and power over that.
     #[serde(default)]
     pub area: AreaRecord,

@@ -2,6 +2,7 @@
 
 mod bar;
 mod bound;
+mod power_states;
 mod sections;
 mod style;
 mod whole;

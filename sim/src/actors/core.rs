@@ -83,6 +83,22 @@ impl Timing {
         self
     }
 
+    /// The same at another clock: `ticks` says how long what takes so many ticks is there.
+    pub(crate) fn at_clock(mut self, ticks: impl Fn(Ticks) -> Ticks) -> Self {
+        for time in [
+            &mut self.accept.1,
+            &mut self.queue_delays.0,
+            &mut self.queue_delays.1,
+            &mut self.state_delays.0,
+            &mut self.state_delays.1,
+            &mut self.event_time,
+            &mut self.packet_time,
+        ] {
+            *time = ticks(*time);
+        }
+        self
+    }
+
     /// Time to accept an event, the read from the queue included.
     pub(crate) fn accepting(&self) -> Ticks {
         self.queue_delays.1 + self.accept.1
@@ -311,6 +327,17 @@ impl Pipeline {
         Served { started, done: done.unwrap_or(free.at) }
     }
 
+    /// The core is woken by what comes at `now` at the end of the chain that `arrival` writes, and accepts nothing
+    /// before `ready`.
+    pub(crate) fn wake(&mut self, now: Instant, ready: Instant, arrival: impl FnOnce(&mut Path)) {
+        if self.axon.at < ready {
+            self.axon = self.new_chain(ready, |chain| {
+                arrival(chain);
+                chain.add(Wait::Wake, ready - now);
+            });
+        }
+    }
+
     /// Starts a chain in a place that no stage refers to.
     #[inline]
     fn new_chain(&mut self, at: Instant, write: impl FnOnce(&mut Path)) -> Stage {
@@ -444,6 +471,12 @@ impl Pipeline {
     /// The last thing this core is known to do.
     pub(crate) fn last(&self, timing: &Timing) -> Moment {
         self.worked_off(timing).or_later(&self.rest.soma).or_later(&self.rest.out)
+    }
+
+    /// When the last thing this core is known to do is done.
+    pub(crate) fn done_at(&self) -> Instant {
+        let events = self.axon.at.max(self.synapse.at).max(self.dendrite.at);
+        events.max(self.rest.soma.at).max(self.rest.out.at)
     }
 
     /// The core worked off events whose sums of times are known.

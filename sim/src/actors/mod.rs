@@ -8,6 +8,7 @@ mod fabric;
 pub(crate) mod flit;
 mod inbox;
 mod outbox;
+mod power;
 mod slots;
 mod supply;
 
@@ -17,4 +18,5 @@ pub(crate) use dram::{Dram, Fetched, Prefetch};
 pub(crate) use fabric::{Fabric, is_host};
 pub(crate) use inbox::Inboxes;
 pub(crate) use outbox::{Outbox, Outgoing};
+pub(crate) use power::PowerState;
 pub(crate) use supply::{Direct, Supply};

@@ -174,7 +174,9 @@ impl<'a> Counting<'a> {
         let work = *busiest.most();
         let sync = match hardware.chip.sync() {
             Sync::FixedTick { period } | Sync::FreeRunning { period } => Some(period),
-            Sync::Barrier { .. } | Sync::BarrierTable => Some(hardware.chip.barrier_time(hardware.placement.tiles())),
+            Sync::Barrier { .. } | Sync::BarrierTable => {
+                Some(hardware.chip.barrier_time(hardware.placement.tiles()))
+            }
             Sync::Dataflow { .. } => None,
         };
         if let Some(sync) = sync {

@@ -9,8 +9,8 @@ use crate::ledger::Multiples;
 use crate::machine::{Timings, arbitrated};
 use crate::mapping::{Placement, arch_model, lookup_bits};
 use crate::prepare::Prepared;
-use crate::timing::TimingModel;
 use crate::tables::{Routes, RowRef, RowTables, reading_time};
+use crate::timing::TimingModel;
 
 /// A memory whose banks several contents, or rows on their way from DRAM, ask for.
 #[derive(Clone, Copy, Debug)]

@@ -5,6 +5,7 @@ use egret_workloads::{Network, Population, Workload};
 use rustc_hash::FxHashMap;
 
 use super::memories::Memories;
+use super::power::Power;
 use super::results::StepLog;
 use super::{EndpointState, FlitTransport, Machine, Packets, Stepping, Timings, Traffic, Transport};
 use crate::actors::{Fabric, Inboxes, Pipeline, Timing};
@@ -41,17 +42,21 @@ impl<'a> Machine<'a> {
             slices: placement.slices_of(core),
         });
         let host = EndpointState { pipeline: Pipeline::default(), outbox: Box::default(), slices: 0..0 };
+        let timing = Timings::of(chip);
+        let states = chip.core().power.as_ref();
+        let power = states.map(|states| Box::new(Power::new(states, cores as usize, &timing, rows)));
         Self {
             chip,
             network,
             placement,
             rows,
             routes,
-            timing: Timings::of(chip),
+            timing,
             free_sync: chip.ideal().free_sync,
             endpoints: core_endpoints.chain([host]).collect(),
             inboxes: Inboxes::new(places),
             memories: Memories::new(chip, network, placement, rows),
+            power,
             transport: match &prepared.flits {
                 Some(plan) => Transport::Flit(Box::new(FlitTransport::new(plan))),
                 None => Transport::Packet(Fabric::new(chip.network(), &placement.topology)),

@@ -9,7 +9,7 @@ use crate::ledger::DramCounts;
 use crate::mapping::Placement;
 use crate::outcome::Wait;
 use crate::path::Moment;
-use crate::tables::{DramRows, RowRef, RowTables, Shapes, reading_time};
+use crate::tables::{DramRows, RowRef, RowTables, Shapes};
 use crate::words::{Places, WordCounts};
 
 /// Memories of cores and DRAM.
@@ -193,13 +193,13 @@ impl Memories {
         }
     }
 
-    /// A slice on `core` looks up `bits` bits of its embedding, whole words, from `start` on; returns when it has them.
+    /// A slice on `core` looks up `bits` bits of its embedding, whole words that take `reading` ticks, from `start` on;
+    /// returns when it has them.
     pub(super) fn look_up(
         &mut self,
-        chip: &Chip,
         slice: usize,
         core: usize,
-        (bits, words): (u64, u64),
+        (bits, words, reading): (u64, u64, Ticks),
         start: Moment,
         now: Instant,
     ) -> Moment {
@@ -220,7 +220,7 @@ impl Memories {
         }
         let row = Access::row(number, words);
         let held = self.cores[core].access(self.rules.arbitrated, Content::Weights, row, at.at, now);
-        at.then(Wait::BankConflict, held).then(Wait::Synapse, reading_time(chip.core(), words))
+        at.then(Wait::BankConflict, held).then(Wait::Synapse, reading)
     }
 
     /// Counts a look-up of a slice that reads so many words, without its time.
