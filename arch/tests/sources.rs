@@ -24,7 +24,7 @@ const PROMISED: [&str; 15] = [
     "spartus",
 ];
 
-/// Works whose models and laws are in code, whether or not a file cites them.
+/// Works whose models and laws are in code or documents, whether or not a file cites them.
 const CITED_BY_CODE: [&str; 5] = ["cacti7", "dsent2012", "stillmaker2017", "timcheck2026", "yik2025"];
 
 /// All shipped files with their parameters.
