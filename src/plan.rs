@@ -4,7 +4,7 @@ use egret_arch::Chip;
 use egret_config::{InputError, Problem};
 use egret_reports::{RunRecord, record};
 use egret_sim::noc::Fidelity;
-use egret_sim::{Misfit, Outcome, Prepared, prepare};
+use egret_sim::{Misfit, Outcome, Prepared, TieBreak, prepare};
 use egret_workloads::Workload;
 
 use crate::commands::arguments::DEFAULT_SEED;
@@ -122,6 +122,14 @@ impl Plan {
             Origins { chip: &self.chip, workload: &self.workload, settings: &self.settings, seed: self.seed };
         let context = context(&origins, workload, prepared, chip.name(), outcome)?;
         Ok(record(outcome, chip, context))
+    }
+
+    /// Everything from files to the record, in silence.
+    pub(crate) fn run(mut self) -> Result<RunRecord, Failure> {
+        let (chip, workload) = self.load()?;
+        let (prepared, steps) = self.prepare(&chip, &workload, GivenByFlag::default())?;
+        let outcome = prepared.run(steps, TieBreak::Push, &mut (), &mut |_| {})?;
+        self.record(&prepared, &chip, &workload, &outcome)
     }
 
     /// Points at a number that was asked for by a flag or, where there is none, by the scenario.

@@ -8,4 +8,5 @@ pub(crate) mod import;
 pub(crate) mod noc;
 pub(crate) mod price;
 pub(crate) mod run;
+pub(crate) mod validate;
 pub(crate) mod workload;

@@ -1,0 +1,136 @@
+//! The scenarios with measured points that ship inside the program, and those of users.
+
+use std::path::Path;
+
+use egret_config::{InputError, Problem};
+
+use super::point::PointFile;
+use crate::failure::Failure;
+use crate::inputs::{self, Source, directory_of};
+use crate::plan::Plan;
+use crate::scenario::Scenario;
+
+/// Where the files lie in the repository; what messages call them begins with it.
+const DIRECTORY: &str = "validation";
+
+macro_rules! files {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../../validation/", $name)))),*]
+    };
+}
+
+/// Scenarios in the order of the table: by chip, and by role.
+const SCENARIOS: &[(&str, &str)] = files![
+    "odin-75mhz.ron",
+    "odin-1.3mhz.ron",
+    "loihi1-boot-idle.ron",
+    "loihi1-powered-idle.ron",
+    "loihi1-knn-energy.ron",
+    "loihi1-knn-time.ron",
+    "loihi1-mlp-10.ron",
+    "loihi1-mlp-1.ron",
+    "loihi1-kws.ron",
+];
+
+/// Workloads of scenarios that are no benchmark of their own.
+const WORKLOADS: &[(&str, &str)] = files![
+    "nets/idle.ron",
+    "nets/odin-load.ron",
+    "nets/loihi-knn.ron",
+    "nets/loihi-mlp-1.ron",
+    "nets/loihi-mlp-10.ron",
+    "nets/loihi-kws.ron",
+];
+
+/// A scenario with what was measured of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Described {
+    /// Its file.
+    pub(crate) file: String,
+    /// Name of the chip as written.
+    pub(crate) chip: String,
+    /// What to run.
+    pub(crate) plan: Plan,
+    /// What was measured.
+    pub(crate) points: Vec<PointFile>,
+}
+
+/// Every shipped scenario.
+pub(crate) fn shipped() -> Result<Vec<Described>, Failure> {
+    SCENARIOS.iter().map(|(name, _)| of_shipped(name)).collect()
+}
+
+/// The shipped scenario of a name.
+fn of_shipped(name: &str) -> Result<Described, Failure> {
+    let Some((_, text)) = SCENARIOS.iter().find(|(known, _)| *known == name) else {
+        return Err(Failure::Bug(format!("no scenario `{name}` ships with egret")));
+    };
+    let file = format!("{DIRECTORY}/{name}");
+    described(Scenario::parse(&file, (*text).to_owned(), directory_of(Path::new(&file)))?, file, |wanted| {
+        WORKLOADS.iter().find(|(known, _)| *known == wanted).map(|(name, text)| Source {
+            name: format!("{DIRECTORY}/{name}"),
+            text: (*text).to_owned(),
+            shipped: true,
+        })
+    })
+}
+
+/// The scenario of a file name in the directory of another one.
+pub(crate) fn beside(file: &Path, name: &str) -> Result<Described, Failure> {
+    let directory = directory_of(file);
+    if directory == Path::new(DIRECTORY) && SCENARIOS.iter().any(|(known, _)| *known == name) {
+        return of_shipped(name);
+    }
+    read(&directory.join(name))
+}
+
+/// A scenario of a user, whose measured points are compared like the shipped ones.
+pub(crate) fn read(path: &Path) -> Result<Described, Failure> {
+    described(Scenario::read(path)?, path.display().to_string(), |_| None)
+}
+
+fn described(
+    scenario: Scenario,
+    file: String,
+    shelf: impl Fn(&str) -> Option<Source>,
+) -> Result<Described, Failure> {
+    let Scenario { file: written, directory, mut settings } = scenario;
+    let lacking = |field: &str, what: &str| {
+        let problem = Problem::new(field, what).hint("a measured point belongs to one chip and one workload");
+        Failure::from(InputError::single(&file, problem))
+    };
+    let chip = written.chip.clone().ok_or_else(|| lacking("chip", "no chip is named"))?;
+    let workload = written.workload.as_deref().ok_or_else(|| lacking("workload", "no workload is named"))?;
+    if written.measured.is_empty() {
+        return Err(lacking("measured", "nothing is said to have been measured"));
+    }
+    // Roots of settings are checked here, as for `egret run`.
+    settings.add_arguments(&[])?;
+    let source = match shelf(workload) {
+        Some(source) => source,
+        None => inputs::workloads().find(workload, &directory)?,
+    };
+    let plan = Plan::of_scenario(&written, settings, inputs::chips().find(&chip, &directory)?, source);
+    Ok(Described { file, chip, plan, points: written.measured })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_file_is_listed() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(DIRECTORY);
+        let below = |directory: &str| -> BTreeSet<String> {
+            let entries = std::fs::read_dir(root.join(directory)).expect("a directory");
+            let names =
+                entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
+            names.filter(|name| name.ends_with(".ron")).map(|name| format!("{directory}{name}")).collect()
+        };
+        let listed = |list: &[(&str, &str)]| list.iter().map(|(name, _)| (*name).to_owned()).collect();
+        assert_eq!(below(""), listed(SCENARIOS));
+        assert_eq!(below("nets/"), listed(WORKLOADS));
+    }
+}
