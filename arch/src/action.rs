@@ -127,8 +127,10 @@ pub enum Action {
     WeightWriteBits,
     /// A weight applied for an event.
     Synop,
-    /// A stored entry stepped over that is no synapse.
+    /// A stored entry stepped over that is no synapse, or one worked on for a value of nought.
     Filler,
+    /// A stored entry passed by for a value of nought, with memory and multiplier held still.
+    Gated,
     /// An addition into an accumulator.
     Accumulate,
     /// A word of unit state read or written.
@@ -171,7 +173,7 @@ pub enum Action {
 
 impl Action {
     /// All actions, in the order of reports.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::QueueAccess,
         Self::AxonIn,
         Self::PointerRead,
@@ -179,6 +181,7 @@ impl Action {
         Self::WeightWriteBits,
         Self::Synop,
         Self::Filler,
+        Self::Gated,
         Self::Accumulate,
         Self::StateAccess,
         Self::UpdateIdle,
@@ -212,6 +215,7 @@ impl Action {
             Self::WeightWriteBits => "weight_write_bits",
             Self::Synop => "synop",
             Self::Filler => "filler",
+            Self::Gated => "gated",
             Self::Accumulate => "accumulate",
             Self::StateAccess => "state_access",
             Self::UpdateIdle => "update_idle",
@@ -241,7 +245,7 @@ impl Action {
             Self::AxonIn => Component::AxonIn,
             Self::PointerRead => Component::RowPointers,
             Self::WeightReadBits | Self::WeightWriteBits => Component::WeightMemory,
-            Self::Synop | Self::Filler => Component::Synapse,
+            Self::Synop | Self::Filler | Self::Gated => Component::Synapse,
             Self::Accumulate => Component::Dendrite,
             Self::StateAccess => Component::StateMemory,
             Self::UpdateIdle | Self::UpdateActive => Component::Soma,

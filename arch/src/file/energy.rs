@@ -19,6 +19,10 @@ pub struct EnergyFile {
     pub synop: Sourced<Energy>,
     /// Stepping over one stored entry that is no synapse (filler or stored zero).
     pub filler: Sourced<Energy>,
+    /// Passing by one stored entry for a value of nought with memory and multiplier held still: on dense cores with
+    /// `zero_gating`, where it must be there.
+    #[serde(default)]
+    pub gated: Option<Sourced<Energy>>,
     /// Adding into one accumulator.
     pub accumulate: Sourced<Energy>,
     /// Reading or writing one word of unit state.
@@ -59,6 +63,10 @@ pub struct StaticPowerFile {
     pub core_used: Sourced<Power>,
     /// One core that is not in use (gated or idle as the chip does it).
     pub core_unused: Sourced<Power>,
+    /// Energy of the clock of one core in a cycle, in use or not, where the clock never stops: adds `core.clock` times
+    /// this to the two powers above, so that they follow the clock. Absent = contained in them.
+    #[serde(default)]
+    pub core_clock: Option<Sourced<Energy>>,
     /// Clock of all routers and links of one chip.
     pub router_clock: Sourced<Power>,
     /// Everything else on one chip.

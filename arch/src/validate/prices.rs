@@ -22,6 +22,7 @@ pub(super) fn check(checker: &mut Checker, file: &ChipFile, core: &Core) -> Pric
     for (action, name, sourced, geometry) in entries(file) {
         prices.actions[action.index()] = energy(checker, file, &format!("energy.{name}"), sourced, geometry);
     }
+    prices.actions[Action::Gated.index()] = gated(checker, file);
     dram(checker, file, &mut prices);
     let width = f64::from(core.memory(Content::Weights).width_bits);
     for action in [Action::WeightReadBits, Action::WeightWriteBits] {
@@ -47,6 +48,18 @@ pub(super) fn check(checker: &mut Checker, file: &ChipFile, core: &Core) -> Pric
     prices
 }
 
+/// Prices what only a dense core that gates noughts does; on others it never happens and costs nothing.
+fn gated(checker: &mut Checker, file: &ChipFile) -> Price {
+    if let Some(sourced) = &file.energy.gated {
+        return energy(checker, file, "energy.gated", sourced, Geometry::None);
+    }
+    if file.core.dense.is_some_and(|dense| dense.zero_gating) {
+        let hint = "write the energy of passing by an entry for a value of nought, \"0 pJ\" if it is free";
+        checker.refuse("energy.gated", "noughts are gated, and nothing says what that costs", hint);
+    }
+    Price::exact(Energy::joules(0.0), Basis::Given)
+}
+
 /// Prices what only a chip with a DRAM does; on others it never happens and costs nothing.
 fn dram(checker: &mut Checker, file: &ChipFile, prices: &mut Prices) {
     let never = Price::exact(Energy::joules(0.0), Basis::Given);
@@ -67,9 +80,9 @@ fn dram(checker: &mut Checker, file: &ChipFile, prices: &mut Prices) {
     }
 }
 
-/// Every priced action but unit updates and those of a DRAM: its name in the file, its entry, and what a model would
+/// Every priced action but unit updates, gated entries and those of a DRAM: its name in the file, its entry, and what a model would
 /// compute it from.
-fn entries(file: &ChipFile) -> [(Action, &'static str, &Sourced<Energy>, Geometry); Action::COUNT - 5] {
+fn entries(file: &ChipFile) -> [(Action, &'static str, &Sourced<Energy>, Geometry); Action::COUNT - 6] {
     let energy = &file.energy;
     let between = Geometry::Flit(Passage::Wire { pitches: modelled::link_pitches(file) });
     let local = Geometry::Flit(Passage::Wire { pitches: LOCAL_PITCHES });
@@ -128,13 +141,49 @@ pub(super) fn static_power(checker: &mut Checker, file: &ChipFile) -> StaticPowe
     let nothing = Price::exact(Power::watts(0.0), Basis::Given);
     let dram = file.dram.as_ref().map_or(nothing, |dram| power("dram.static_power", &dram.static_power));
     let powers = &file.static_power;
+    let core_used = power("static_power.core_used", &powers.core_used);
+    let core_unused = power("static_power.core_unused", &powers.core_unused);
+    let router_clock = power("static_power.router_clock", &powers.router_clock);
+    let uncore = power("static_power.uncore", &powers.uncore);
+    let clock = core_clock(checker, file);
     StaticPower {
-        core_used: power("static_power.core_used", &powers.core_used),
-        core_unused: power("static_power.core_unused", &powers.core_unused),
-        router_clock: power("static_power.router_clock", &powers.router_clock),
-        uncore: power("static_power.uncore", &powers.uncore),
+        core_used: sum(core_used, clock),
+        core_unused: sum(core_unused, clock),
+        router_clock,
+        uncore,
         // A board whose weights stay on chip needs no DRAM.
         dram: if file.mapping.weights == WeightHome::Dram { dram } else { nothing },
+    }
+}
+
+/// Power of a core's clock that never stops; nothing where it is contained in the power of the core.
+fn core_clock(checker: &mut Checker, file: &ChipFile) -> Price<Power> {
+    let path = "static_power.core_clock";
+    let Some(sourced) = &file.static_power.core_clock else {
+        return Price::exact(Power::watts(0.0), Basis::Given);
+    };
+    let cycle = price(checker, path, sourced);
+    let Some(clock) = file.core.clock.as_ref().and_then(Sourced::value) else {
+        let hint = "write `core.clock`, or put the power of the clock into `core_used` and `core_unused`";
+        checker.refuse(path, "energy of a clock on a core that has none", hint);
+        return Price::UNKNOWN;
+    };
+    if matches!(sourced, Sourced::Modelled(_)) {
+        let hint = "write the energy itself, Estimated with its range, or Unknown";
+        checker.refuse(path, "no model computes this energy", hint);
+    }
+    cycle.map(|energy: Energy| Power::watts(energy.as_joules() * clock.as_hertz()))
+}
+
+/// Two powers as one, known no better than the part that is known worse.
+fn sum(one: Price<Power>, other: Price<Power>) -> Price<Power> {
+    let range = |price: &Price<Power>| price.low_high.or(price.value.map(|value| (value, value)));
+    let ranged = one.low_high.is_some() || other.low_high.is_some();
+    let low_high = range(&one).zip(range(&other)).map(|(one, other)| (one.0 + other.0, one.1 + other.1));
+    Price {
+        value: one.value.zip(other.value).map(|(one, other)| one + other),
+        basis: one.basis,
+        low_high: low_high.filter(|_| ranged),
     }
 }
 

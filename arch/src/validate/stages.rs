@@ -39,6 +39,7 @@ pub(super) fn check(checker: &mut Checker, chip: &ChipFile) -> Core {
     let (memories, homes) = memories::check(checker, chip);
     Core {
         execution: file.execution,
+        dense: file.dense,
         axon_in_time,
         queue_entries,
         row_time,

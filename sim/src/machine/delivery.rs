@@ -5,6 +5,7 @@ use egret_arch::LinkClass;
 use super::{Machine, Message, Packet, Transport};
 use crate::actors::{Direct, Outgoing, is_host};
 use crate::kernel::{Agenda, Fault, Instant};
+use crate::ledger::Value;
 use crate::outcome::Wait;
 use crate::path::Path;
 use crate::tables::{RowRef, Work};
@@ -99,6 +100,7 @@ impl Machine<'_> {
                 slice: outgoing.slice,
                 step: outgoing.step,
                 token: outgoing.token,
+                nought: outgoing.nought,
                 route: outgoing.route,
                 first_leaf: tree.first_leaf,
                 first_row: route.first_row,
@@ -211,10 +213,17 @@ impl Machine<'_> {
         };
         let (shapes, ports, words) = (&self.rows.shapes, &mut self.ports, &mut self.memories.words);
         let (core, entry) = (to.endpoint as usize, packet.first_row as usize + usize::from(leaf));
+        let value = match self.chip.core().dense {
+            Some(dense) if packet.nought && dense.zero_gating => Value::Gated,
+            _ if packet.nought => Value::Nought,
+            _ => Value::Some,
+        };
         for (number, row) in rows.iter().enumerate() {
             let shape = &shapes[row.shape as usize];
-            ports[row.port as usize].count(shape, number > 0);
-            words.row(core, shape);
+            ports[row.port as usize].count(shape, number > 0, value);
+            if value != Value::Gated {
+                words.row(core, shape);
+            }
             if number == 0 {
                 words.visit(entry);
             }

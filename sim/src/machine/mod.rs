@@ -101,6 +101,8 @@ pub(crate) struct Packet {
     slice: u32,
     step: u32,
     token: bool,
+    /// Its value is nought.
+    nought: bool,
     route: u32,
     first_leaf: u32,
     first_row: u32,
