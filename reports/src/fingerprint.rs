@@ -51,7 +51,11 @@ pub fn fingerprint(outcome: &Outcome) -> String {
     encoder.numbers(&[u64::from(*chips), u64::from(*cores_present), u64::from(*tiles)]);
     encoder.numbers(&[*packets, *token_packets, *deliveries, *drops, *addressed, *overruns, *late_events]);
     encoder.numbers(&[
-        u64::from(*fidelity == Fidelity::Flit),
+        match fidelity {
+            Fidelity::Packet => 0,
+            Fidelity::Flit => 1,
+            Fidelity::ZeroLoad => 2,
+        },
         latency_mean.to_bits(),
         *latency_p99,
         *latency_max,

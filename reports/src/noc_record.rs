@@ -43,6 +43,7 @@ pub(crate) fn noc(outcome: &Outcome) -> NocRecord {
     NocRecord {
         fidelity: match noc.fidelity {
             Fidelity::Packet => "packet",
+            Fidelity::ZeroLoad => "zero-load",
             Fidelity::Flit => "flit",
         }
         .to_owned(),
@@ -83,5 +84,12 @@ fn fidelity_warning(outcome: &Outcome, busiest: Option<(&LinkOutcome, f64)>) -> 
     } else {
         return None;
     };
-    Some(format!("packet fidelity does not see buffers fill up, and {why}; `--noc flit` does"))
+    Some(match outcome.noc.fidelity {
+        Fidelity::ZeroLoad => {
+            format!("at zero load links are never taken, and {why}; `--noc packet` and `--noc flit` see that")
+        }
+        Fidelity::Packet | Fidelity::Flit => {
+            format!("packet fidelity does not see buffers fill up, and {why}; `--noc flit` does")
+        }
+    })
 }

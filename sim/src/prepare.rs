@@ -43,6 +43,8 @@ pub struct Prepared<'a> {
     /// Limits that were lifted.
     pub(crate) lifted: Vec<Violation>,
     pub(crate) uses: Vec<Vec<MemoryUse>>,
+    /// How exactly routers and links are simulated.
+    pub(crate) fidelity: Fidelity,
     /// The network at flit fidelity, where that was asked for.
     pub(crate) flits: Option<FlitPlan>,
 }
@@ -95,6 +97,7 @@ pub fn prepare<'a>(
                 readout,
                 lifted: violations,
                 uses,
+                fidelity: Fidelity::Packet,
                 flits: None,
             });
         }
@@ -164,6 +167,7 @@ impl Prepared<'_> {
     /// idealised network has no routers to simulate: it stays as it is.
     pub fn with_fidelity(mut self, fidelity: Fidelity) -> Result<Self, Misfit> {
         let network = self.chip.network();
+        self.fidelity = fidelity;
         self.flits = match fidelity {
             Fidelity::Flit if !network.free => {
                 keeps_order(self.chip)?;
@@ -177,7 +181,7 @@ impl Prepared<'_> {
                     }],
                 })?)
             }
-            Fidelity::Flit | Fidelity::Packet => None,
+            Fidelity::Flit | Fidelity::Packet | Fidelity::ZeroLoad => None,
         };
         Ok(self)
     }

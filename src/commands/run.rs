@@ -14,7 +14,7 @@ use super::arguments::{SparsityFlags, whole};
 use super::noc::outputs;
 use crate::console::{self, Look};
 use crate::failure::{Failure, both};
-use crate::host::Stopwatch;
+use crate::host::{self, Stopwatch};
 use crate::inputs;
 use crate::interrupt::{self, uninterrupted};
 use crate::plan::{GivenByFlag, Plan};
@@ -95,10 +95,12 @@ pub(crate) struct Arguments {
 
 /// How exactly routers and links are simulated, as a flag and in scenarios.
 #[derive(Clone, Copy, Debug, ValueEnum, Deserialize)]
-#[value(rename_all = "lower")]
+#[value(rename_all = "kebab-case")]
 pub(crate) enum NocFidelity {
     /// A packet reserves its way when it is sent
     Packet,
+    /// As if every packet were alone: for networks that are hardly loaded, and large
+    ZeroLoad,
     /// Buffers, credits and arbitration, cycle by cycle
     Flit,
 }
@@ -108,6 +110,7 @@ impl NocFidelity {
     pub(crate) fn fidelity(self) -> Fidelity {
         match self {
             Self::Packet => Fidelity::Packet,
+            Self::ZeroLoad => Fidelity::ZeroLoad,
             Self::Flit => Fidelity::Flit,
         }
     }
@@ -150,10 +153,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         .as_deref()
         .map_or(Ok(()), outputs::writable)
         .inspect_err(|_| interrupt::leave_nothing_behind())?;
+    let before_s = host::cpu_s();
     let outcome = simulate(&prepared, steps, &format!("{} on {}", workload.name(), chip.name()))
         .inspect_err(|_| interrupt::leave_nothing_behind())?;
 
-    let host = (!arguments.no_host).then(|| stopwatch.read(outcome.scheduler_events));
+    let simulation_cpu_s = host::cpu_s() - before_s;
+    let host = (!arguments.no_host).then(|| stopwatch.read(&outcome, simulation_cpu_s));
     let record = RunRecord { host, ..plan.record(&prepared, &chip, &workload, &outcome)? };
     let mut paths = uninterrupted(|| write_all(&arguments.out, &record))?;
     if let Some(file) = &arguments.packets {

@@ -3,13 +3,17 @@
 //! A packet reserves its whole way when it is injected: on every link of its multicast tree the first free slots from
 //! the moment its head gets there. Links are exact in order and throughput; buffers between routers are not limited, so
 //! a blocked packet does not block those behind it. Source-side credits ([`super::Inbox`]) limit what is under way.
+//!
+//! At zero load links are never taken: packets of a source leave one after another and then take the time of their way, and
+//! links are counted once at the end.
 
 use egret_arch::topology::TreeEdge;
 use egret_arch::{LinkClass, LinkId, Network, Ticks, Topology};
 
 use super::slots::{Far, Slots};
 use crate::kernel::Instant;
-use crate::tables::{Leaf, Tree};
+use crate::noc::Fidelity;
+use crate::tables::{Forest, Tree};
 
 /// One link, one cache line.
 #[derive(Clone, Debug)]
@@ -41,10 +45,14 @@ pub(crate) struct Fabric {
     /// Endpoints whose first packet is at its port now.
     at_port: Vec<u32>,
     free: bool,
+    zero_load: bool,
+    /// At zero load: packets by tree, until [`Fabric::settle`] adds them to their links.
+    uncounted: Vec<u64>,
 }
 
 impl Fabric {
-    pub(crate) fn new(network: &Network, topology: &Topology) -> Self {
+    /// At `zero_load` links are never taken.
+    pub(crate) fn new(network: &Network, topology: &Topology, zero_load: bool) -> Self {
         let links: Vec<Link> = topology
             .links()
             .iter()
@@ -61,7 +69,14 @@ impl Fabric {
             heads: Vec::new(),
             at_port: Vec::new(),
             free: network.free,
+            zero_load,
+            uncounted: Vec::new(),
         }
+    }
+
+    /// How exactly links are simulated.
+    pub(crate) fn fidelity(&self) -> Fidelity {
+        if self.zero_load { Fidelity::ZeroLoad } else { Fidelity::Packet }
     }
 
     /// Whether packets between cores arrive at the instant they leave.
@@ -70,8 +85,8 @@ impl Fabric {
     }
 
     /// Time for which a packet keeps the port of its source, the first link of `tree`.
-    pub(crate) fn port_time(&self, tree: &Tree) -> Ticks {
-        tree.edges.first().map_or(0, |edge| {
+    pub(crate) fn port_time(&self, forest: &Forest, tree: &Tree) -> Ticks {
+        forest.edges_of(tree).first().map_or(0, |edge| {
             let link = &self.links[edge.link.index()];
             if link.is_free() { 0 } else { link.slots.cycle() * u64::from(tree.flits) }
         })
@@ -89,19 +104,31 @@ impl Fabric {
         into.append(&mut self.at_port);
     }
 
-    /// Sends a packet along `tree` to its `leaves`; calls `arrive` for every destination, in their order, with the instant
+    /// Sends a packet along a tree to its leaves; calls `arrive` for every destination, in their order, with the instant
     /// its last flit is there and the ticks it waited for links. Returns when its head leaves the source.
     #[inline]
     pub(crate) fn send(
         &mut self,
-        tree: &Tree,
-        leaves: &[Leaf],
+        forest: &Forest,
+        number: u32,
         now: Instant,
         mut arrive: impl FnMut(usize, Instant, Ticks),
     ) -> Instant {
+        let tree = &forest.trees[number as usize];
+        let leaves = forest.leaves_of(tree);
+        if self.zero_load {
+            if self.uncounted.len() <= number as usize {
+                self.uncounted.resize(forest.trees.len(), 0);
+            }
+            self.uncounted[number as usize] += 1;
+            for (index, leaf) in leaves.iter().enumerate() {
+                arrive(index, now + leaf.transit, 0);
+            }
+            return now;
+        }
         let flits = u64::from(tree.flits);
         self.heads.clear();
-        for edge in &tree.edges {
+        for edge in forest.edges_of(tree) {
             let before =
                 if edge.parent == TreeEdge::ROOT { (now, 0) } else { self.heads[edge.parent as usize] };
             let after = self.pass(edge.link.index(), before, flits, now);
@@ -120,6 +147,14 @@ impl Fabric {
     /// last flit is at the end.
     #[inline]
     pub(crate) fn send_along(&mut self, path: &[LinkId], flits: u64, now: Instant) -> (Instant, Instant) {
+        if self.zero_load {
+            let mut end = now;
+            for link in path {
+                self.links[link.index()].flits += flits;
+                end += u64::from(self.links[link.index()].latency);
+            }
+            return (now, end + path.last().map_or(0, |last| self.tail(last.index(), flits)));
+        }
         let mut head = (now, 0);
         let mut left = None;
         for link in path {
@@ -149,6 +184,16 @@ impl Fabric {
         (leaves + u64::from(link.latency), waited + leaves - head)
     }
 
+    /// Adds what was sent at zero load to the links it took.
+    pub(crate) fn settle(&mut self, forest: &Forest) {
+        for (tree, packets) in forest.trees.iter().zip(std::mem::take(&mut self.uncounted)) {
+            let inner = forest.edges_of(tree).iter().map(|edge| edge.link);
+            for link in inner.chain(forest.leaves_of(tree).iter().map(|leaf| leaf.link)) {
+                self.links[link.index()].flits += packets * u64::from(tree.flits);
+            }
+        }
+    }
+
     /// Time from the first to the last of `flits` at the end of a link.
     fn tail(&self, number: usize, flits: u64) -> Ticks {
         let link = &self.links[number];
@@ -169,14 +214,4 @@ impl Fabric {
 /// Whether links of this class lie between chip and host, where idealisation of the network ends.
 pub(crate) fn is_host(class: LinkClass) -> bool {
     matches!(class, LinkClass::HostIn | LinkClass::HostOut)
-}
-
-/// Links of a tree and its leaves by class.
-pub(crate) fn links_by_class(tree: &Tree, leaves: &[Leaf], topology: &Topology) -> [u32; LinkClass::COUNT] {
-    let mut counts = [0; LinkClass::COUNT];
-    let links = tree.edges.iter().map(|edge| edge.link).chain(leaves.iter().map(|leaf| leaf.link));
-    for link in links {
-        counts[topology.link(link).class.index()] += 1;
-    }
-    counts
 }

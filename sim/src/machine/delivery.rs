@@ -108,19 +108,18 @@ impl Machine<'_> {
                 built,
             },
         );
-        let links = &self.tree_links[route.tree as usize];
         self.traffic.packets += 1;
         self.traffic.token_packets += u64::from(outgoing.token);
         self.traffic.addressed += u64::from(copies);
-        self.traffic.link_hops += u64::from(links.by_class.iter().sum::<u32>());
-        self.traffic.unicast_link_hops += u64::from(links.unicast);
+        self.traffic.link_hops += u64::from(tree.links.iter().sum::<u32>());
+        self.traffic.unicast_link_hops += u64::from(tree.unicast_links);
         // The packet was one thing to settle, its copies are one each.
         self.unsettled += u64::from(copies) - 1;
         let population = self.population_of(outgoing.slice);
         if !(outgoing.token && self.free_sync) {
             let counts = &mut self.network_counts[population.index()];
             for class in LinkClass::ALL {
-                let edges = u64::from(links.by_class[class.index()]);
+                let edges = u64::from(tree.links[class.index()]);
                 counts.flits[class.index()] += edges * u64::from(tree.flits);
                 counts.host_packets += if is_host(class) { edges } else { 0 };
             }
@@ -138,7 +137,7 @@ impl Machine<'_> {
         let route = self.routes.all[outgoing.route as usize];
         let tree = &self.routes.forest.trees[route.tree as usize];
         let outbox = &mut self.endpoints[endpoint as usize].outbox;
-        if let Some(at) = outbox.done(now + fabric.port_time(tree)) {
+        if let Some(at) = outbox.done(now + fabric.port_time(&self.routes.forest, tree)) {
             agenda.push(at, Message::Port { endpoint });
         }
         let leaves = self.routes.forest.leaves_of(tree);
@@ -149,7 +148,7 @@ impl Machine<'_> {
         let rows = if outgoing.token { 0 } else { tree.cores as usize };
         let first_row = route.first_row as usize;
         let work = self.rows.work.get(first_row..first_row + rows).unwrap_or_default();
-        fabric.send(tree, leaves, now, |index, at, waited| {
+        fabric.send(&self.routes.forest, route.tree, now, |index, at, waited| {
             inboxes.take(leaves[index].endpoint);
             let leaf = index as u16;
             let link_wait = u16::try_from(waited).unwrap_or(LONG_WAIT);

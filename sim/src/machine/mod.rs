@@ -9,7 +9,7 @@ mod memories;
 mod results;
 mod stepping;
 
-use egret_arch::{Chip, LinkClass};
+use egret_arch::Chip;
 use egret_workloads::{Network, PopulationId};
 use rustc_hash::FxHashMap;
 
@@ -78,13 +78,6 @@ pub(crate) enum Transport {
     Packet(Fabric),
     /// Routers and links cycle by cycle.
     Flit(Box<FlitTransport>),
-}
-
-/// Links of a tree.
-pub(crate) struct TreeLinks {
-    by_class: [u32; LinkClass::COUNT],
-    /// Links that one packet a destination would take.
-    unicast: u32,
 }
 
 /// A core or the host.
@@ -176,8 +169,6 @@ pub(crate) struct Machine<'a> {
     placement: &'a Placement,
     rows: &'a RowTables,
     routes: &'a Routes,
-    /// Links of each route's tree by class.
-    tree_links: Vec<TreeLinks>,
     timing: Timings,
     /// End-of-step tokens are idealised: they keep their order but take no time at their ends and cost nothing.
     free_sync: bool,

@@ -103,6 +103,9 @@ impl Machine<'_> {
     /// Adds everything up. Sums are checked by whoever made the run.
     pub(crate) fn outcome(mut self, scheduler_events: u64) -> Outcome {
         self.memories.settle(self.rows);
+        if let Transport::Packet(fabric) = &mut self.transport {
+            fabric.settle(&self.routes.forest);
+        }
         let layers = self.layers();
         let mut shared: Counts = [0; Action::COUNT];
         shared[Action::Sync.index()] = self.sync_actions;
@@ -130,7 +133,7 @@ impl Machine<'_> {
             scheduler_events,
             noc: NocOutcome {
                 fidelity: match &self.transport {
-                    Transport::Packet(_) => Fidelity::Packet,
+                    Transport::Packet(fabric) => fabric.fidelity(),
                     Transport::Flit(_) => Fidelity::Flit,
                 },
                 latency_mean: self.latencies.mean().unwrap_or(0.0),
@@ -173,8 +176,7 @@ impl Machine<'_> {
                 let (mut synapses, mut dense_synapses, mut synops) = (0, 0, Vec::new());
                 for projection in self.network.incoming(id).map(|id| self.network.projection(id)) {
                     synapses += projection.synapses.nonzeros();
-                    dense_synapses +=
-                        u64::from(projection.synapses.sources()) * u64::from(projection.synapses.targets());
+                    dense_synapses += projection.synapses.positions();
                     synops.push((projection.name.clone(), 0));
                 }
                 let mut counts = [0; Action::COUNT];

@@ -6,7 +6,7 @@ use std::collections::BinaryHeap;
 use egret_arch::topology::GridPorts;
 use egret_arch::{Endpoint, LinkId, Network, Node, Ticks, Topology};
 
-use super::network::{Sink, endpoint};
+use super::network::{Fidelity, Sink, endpoint};
 use crate::actors::Fabric;
 use crate::kernel::{CycleRing, Instant};
 use crate::tables::Forest;
@@ -59,12 +59,13 @@ const MOST_PATHS: usize = 1 << 18;
 const SOON: u64 = 254;
 
 impl PacketNetwork {
-    pub(super) fn new(topology: &Topology, network: &Network, forest: Forest) -> Self {
+    /// Links are never taken at [`Fidelity::ZeroLoad`].
+    pub(super) fn new(topology: &Topology, network: &Network, forest: Forest, fidelity: Fidelity) -> Self {
         // Cores and the host.
         let nodes = topology.cores() + 1;
         let pairs = nodes as usize * nodes as usize;
         Self {
-            fabric: Fabric::new(network, topology),
+            fabric: Fabric::new(network, topology, fidelity == Fidelity::ZeroLoad),
             topology: topology.clone(),
             grid: topology.grid_ports(),
             unit: network.period.unwrap_or(1),
@@ -123,11 +124,10 @@ impl PacketNetwork {
     /// The same for a packet that goes along one of the ways that were given.
     pub(super) fn offer_along(&mut self, packet: u32, way: u32, now: Instant) {
         let tree = &self.forest.trees[way as usize];
-        let leaves = self.forest.leaves_of(tree);
         let flits = u64::from(tree.flits);
-        self.flit_hops += (tree.edges.len() - 1 + leaves.len()) as u64 * flits;
+        self.flit_hops += u64::from(tree.links.iter().sum::<u32>() - 1) * flits;
         let mut arrivals: Vec<(Instant, Event)> = Vec::new();
-        let left = self.fabric.send(tree, leaves, now * self.unit, |destination, at, _| {
+        let left = self.fabric.send(&self.forest, way, now * self.unit, |destination, at, _| {
             let arrives = Event::Arrives { packet, destination: destination as u32 };
             arrivals.push((at, arrives));
         });
