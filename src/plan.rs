@@ -4,10 +4,12 @@ use egret_arch::Chip;
 use egret_config::{InputError, Problem};
 use egret_reports::{RunRecord, record};
 use egret_sim::noc::Fidelity;
-use egret_sim::{Misfit, Outcome, Prepared, TieBreak, prepare};
-use egret_workloads::Workload;
+use egret_sim::{Misfit, Misplaced, Outcome, Prepared, TieBreak, TimingModel, prepare, prepare_placed};
+use egret_workloads::files::PlacementFile;
+use egret_workloads::{PopulationId, Workload};
 
 use crate::commands::arguments::DEFAULT_SEED;
+use crate::commands::run::spikes;
 use crate::commands::{chip, workload};
 use crate::context::{Origins, context};
 use crate::failure::{Failure, both};
@@ -34,6 +36,12 @@ pub(crate) struct Plan {
     pub(crate) what_if: bool,
     /// How exactly routers and links are simulated.
     pub(crate) fidelity: Fidelity,
+    /// Where units lie, if that is given and not up to the mapping.
+    pub(crate) placement: Option<PlacementFile>,
+    /// Names of the populations whose spikes are written down.
+    pub(crate) spikes: Vec<String>,
+    /// How steps are timed.
+    pub(crate) timing: TimingModel,
 }
 
 /// Which numbers of a plan a flag gave, so that what is wrong with them is not said of the scenario.
@@ -43,6 +51,8 @@ pub(crate) struct GivenByFlag {
     pub(crate) steps: bool,
     /// Chips.
     pub(crate) chips: bool,
+    /// Populations whose spikes are written down.
+    pub(crate) spikes: bool,
 }
 
 impl Plan {
@@ -62,6 +72,9 @@ impl Plan {
             chips: file.chips.unwrap_or(1),
             what_if: file.what_if,
             fidelity: file.noc.map_or(Fidelity::Packet, |noc| noc.fidelity()),
+            placement: None,
+            spikes: file.spikes.clone().unwrap_or_default(),
+            timing: file.timing.map_or(TimingModel::Events, |timing| timing.model()),
         }
     }
 
@@ -103,11 +116,36 @@ impl Plan {
         let misfit = |misfit, could_be_lifted| {
             self.misfit(misfit, could_be_lifted, &format!("{} does not fit {}", workload.name(), chip.name()))
         };
-        let prepared = prepare(chip, workload, chips, self.what_if)
-            .map_err(|lacks| misfit(lacks, !self.what_if && prepare(chip, workload, chips, true).is_ok()))?
+        let prepared = match &self.placement {
+            Some(file) => {
+                prepare_placed(chip, workload, chips, file, self.what_if).map_err(|misplaced| match misplaced
+                {
+                    Misplaced::File(error) => error.into(),
+                    Misplaced::Misfit(lacks) => {
+                        let lifted = || prepare_placed(chip, workload, chips, file, true).is_ok();
+                        misfit(lacks, !self.what_if && lifted())
+                    }
+                })
+            }
+            None => prepare(chip, workload, chips, self.what_if).map_err(|lacks| {
+                misfit(lacks, !self.what_if && prepare(chip, workload, chips, true).is_ok())
+            }),
+        };
+        let prepared = prepared?
             .with_fidelity(self.fidelity)
+            .and_then(|prepared| prepared.with_timing(self.timing))
             .map_err(|lacks| misfit(lacks, false))?;
         Ok((prepared, steps))
+    }
+
+    /// The populations whose spikes are written down.
+    pub(crate) fn spiking(
+        &self,
+        workload: &Workload,
+        given: GivenByFlag,
+    ) -> Result<Vec<PopulationId>, Failure> {
+        spikes::populations(&self.spikes, workload)
+            .map_err(|problem| self.at("spikes", given.spikes, problem))
     }
 
     /// The priced record of an outcome, without what the simulation took on this computer.

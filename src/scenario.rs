@@ -6,7 +6,7 @@ use egret_config::{InputError, Problem, SpanIndex, read_ron};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::commands::run::NocFidelity;
+use crate::commands::run::{NocFidelity, TimingModel};
 use crate::failure::Failure;
 use crate::inputs::{self, Source};
 use crate::settings::Settings;
@@ -41,6 +41,15 @@ pub(crate) struct ScenarioFile {
     /// `Packet` or `Flit`.
     #[serde(default)]
     pub(crate) noc: Option<NocFidelity>,
+    /// Where units lie: the path of a table, relative to the scenario.
+    #[serde(default)]
+    pub(crate) placement: Option<String>,
+    /// Populations whose spikes are written.
+    #[serde(default)]
+    pub(crate) spikes: Option<Vec<String>>,
+    /// `Events` or `PeerSimple`.
+    #[serde(default)]
+    pub(crate) timing: Option<TimingModel>,
     /// Parameters by path, applied in the order of the file.
     #[serde(default)]
     settings: Map<String, Value>,

@@ -125,8 +125,14 @@ pub enum Action {
     WeightReadBits,
     /// A *bit* of synapse memory written: rows fetched from DRAM.
     WeightWriteBits,
-    /// A weight applied for an event.
+    /// A weight applied for an event, of no kind that the chip tells apart.
     Synop,
+    /// A weight of a matrix with all its positions applied for an event.
+    SynopDense,
+    /// A listed weight applied for an event.
+    SynopSparse,
+    /// A weight of a kernel applied for an event.
+    SynopConvolution,
     /// A stored entry stepped over that is no synapse, or one worked on for a value of nought.
     Filler,
     /// A stored entry passed by for a value of nought, with memory and multiplier held still.
@@ -139,6 +145,8 @@ pub enum Action {
     UpdateIdle,
     /// An update of a unit that emits an event.
     UpdateActive,
+    /// A unit looked at and left as it was.
+    UpdateSkipped,
     /// An event generated in a unit.
     EventOut,
     /// A packet built.
@@ -159,6 +167,10 @@ pub enum Action {
     LinkHorizontal,
     /// A flit on a link along y.
     LinkVertical,
+    /// A flit on a link along x to smaller x, where the chip tells directions apart.
+    LinkWestward,
+    /// A flit on a link along y to smaller y, where the chip tells directions apart.
+    LinkSouthward,
     /// A flit on a link between chips.
     ChipLink,
     /// A burst over a channel of the DRAM.
@@ -173,19 +185,23 @@ pub enum Action {
 
 impl Action {
     /// All actions, in the order of reports.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 33] = [
         Self::QueueAccess,
         Self::AxonIn,
         Self::PointerRead,
         Self::WeightReadBits,
         Self::WeightWriteBits,
         Self::Synop,
+        Self::SynopDense,
+        Self::SynopSparse,
+        Self::SynopConvolution,
         Self::Filler,
         Self::Gated,
         Self::Accumulate,
         Self::StateAccess,
         Self::UpdateIdle,
         Self::UpdateActive,
+        Self::UpdateSkipped,
         Self::EventOut,
         Self::PacketOut,
         Self::Injection,
@@ -196,6 +212,8 @@ impl Action {
         Self::Arbitration,
         Self::LinkHorizontal,
         Self::LinkVertical,
+        Self::LinkWestward,
+        Self::LinkSouthward,
         Self::ChipLink,
         Self::DramBurst,
         Self::DramActivate,
@@ -214,12 +232,16 @@ impl Action {
             Self::WeightReadBits => "weight_read_bits",
             Self::WeightWriteBits => "weight_write_bits",
             Self::Synop => "synop",
+            Self::SynopDense => "synop_dense",
+            Self::SynopSparse => "synop_sparse",
+            Self::SynopConvolution => "synop_convolution",
             Self::Filler => "filler",
             Self::Gated => "gated",
             Self::Accumulate => "accumulate",
             Self::StateAccess => "state_access",
             Self::UpdateIdle => "update_idle",
             Self::UpdateActive => "update_active",
+            Self::UpdateSkipped => "update_skipped",
             Self::EventOut => "event_out",
             Self::PacketOut => "packet_out",
             Self::Injection => "injection",
@@ -230,6 +252,8 @@ impl Action {
             Self::Arbitration => "arbitration",
             Self::LinkHorizontal => "link_horizontal",
             Self::LinkVertical => "link_vertical",
+            Self::LinkWestward => "link_westward",
+            Self::LinkSouthward => "link_southward",
             Self::ChipLink => "chip_link",
             Self::DramBurst => "dram_burst",
             Self::DramActivate => "dram_activate",
@@ -245,15 +269,25 @@ impl Action {
             Self::AxonIn => Component::AxonIn,
             Self::PointerRead => Component::RowPointers,
             Self::WeightReadBits | Self::WeightWriteBits => Component::WeightMemory,
-            Self::Synop | Self::Filler | Self::Gated => Component::Synapse,
+            Self::Synop
+            | Self::SynopDense
+            | Self::SynopSparse
+            | Self::SynopConvolution
+            | Self::Filler
+            | Self::Gated => Component::Synapse,
             Self::Accumulate => Component::Dendrite,
             Self::StateAccess => Component::StateMemory,
-            Self::UpdateIdle | Self::UpdateActive => Component::Soma,
+            Self::UpdateIdle | Self::UpdateActive | Self::UpdateSkipped => Component::Soma,
             Self::EventOut | Self::PacketOut => Component::AxonOut,
             Self::BufferWrite | Self::BufferRead => Component::RouterBuffer,
             Self::Crossbar => Component::Crossbar,
             Self::Arbitration => Component::Arbitration,
-            Self::Injection | Self::Ejection | Self::LinkHorizontal | Self::LinkVertical => Component::Link,
+            Self::Injection
+            | Self::Ejection
+            | Self::LinkHorizontal
+            | Self::LinkVertical
+            | Self::LinkWestward
+            | Self::LinkSouthward => Component::Link,
             Self::ChipLink => Component::ChipLink,
             Self::DramBurst | Self::DramActivate => Component::Dram,
             Self::Sync => Component::Sync,
@@ -264,6 +298,21 @@ impl Action {
     /// Position in [`Self::ALL`].
     pub const fn index(self) -> usize {
         self as usize
+    }
+
+    /// Every way of counting a weight applied: their sum is the synops.
+    pub const SYNOPS: [Self; 4] = [Self::Synop, Self::SynopDense, Self::SynopSparse, Self::SynopConvolution];
+
+    /// Every way of counting a unit that was looked at; their prices depend on the model of the unit.
+    pub const UPDATES: [Self; 3] = [Self::UpdateIdle, Self::UpdateActive, Self::UpdateSkipped];
+
+    /// Every way of counting a flit on a link between routers or between chips.
+    pub const HOPS: [Self; 5] =
+        [Self::LinkHorizontal, Self::LinkVertical, Self::LinkWestward, Self::LinkSouthward, Self::ChipLink];
+
+    /// Whether its price depends on the model of the unit.
+    pub fn is_update(self) -> bool {
+        Self::UPDATES.contains(&self)
     }
 }
 

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 
 use egret_config::Span;
 
+use crate::Ticks;
 use crate::action::Action;
+use crate::area::ChipArea;
 use crate::dram::Dram;
 use crate::file::{ChipFile, IdealFile, PlacementRule, Strategy, WeightHome};
 use crate::network::{Host, Network, Sync};
-use crate::neuron_core::{Core, Model};
+use crate::neuron_core::{Core, Model, ModelCost};
 use crate::price::{Prices, StaticPower};
 use crate::topology::TopologySpec;
 
@@ -64,15 +66,35 @@ pub struct RoundingNote {
     pub got: Span,
 }
 
-/// A value that egret computed itself, for a `Modelled` entry of the file.
+/// A value that egret computed itself, for a `Modelled` entry of the file or one that it leaves out.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Computed {
-    /// Value, with its unit.
-    pub(crate) value: String,
+    /// Value, with its unit; `None` where no model reaches.
+    pub(crate) value: Option<String>,
     /// Low and high end, with units.
     pub(crate) range: Option<(String, String)>,
-    /// Model and what went in.
+    /// The model; empty where none reaches.
+    pub(crate) model: String,
+    /// Model and what went in, in one line.
     pub(crate) note: String,
+    /// How it came about, step by step: what a step is, and its numbers.
+    pub(crate) steps: Vec<(&'static str, String)>,
+    /// Whether the file leaves out what it needs: a price, a power, a time.
+    pub(crate) left_out: bool,
+}
+
+impl Computed {
+    /// Nobody knows it.
+    pub(crate) fn unknown(note: &str) -> Self {
+        Self {
+            value: None,
+            range: None,
+            model: String::new(),
+            note: note.to_owned(),
+            steps: Vec::new(),
+            left_out: false,
+        }
+    }
 }
 
 /// A checked chip.
@@ -87,11 +109,14 @@ pub struct Chip {
     pub(crate) network: Network,
     pub(crate) dram: Option<Dram>,
     pub(crate) sync: Sync,
+    /// Tiles and cost of a barrier from so many on, ascending; empty without a table.
+    pub(crate) barrier_times: Vec<(u32, Ticks)>,
     pub(crate) host: Host,
     pub(crate) limits: Limits,
     pub(crate) mapping: Mapping,
     pub(crate) prices: Prices,
     pub(crate) static_power: StaticPower,
+    pub(crate) area: ChipArea,
     pub(crate) roundings: Vec<RoundingNote>,
     pub(crate) computed: BTreeMap<String, Computed>,
 }
@@ -147,6 +172,18 @@ impl Chip {
         self.sync
     }
 
+    /// Time of a barrier with so many tiles in use; 0 on chips without barriers.
+    pub fn barrier_time(&self, tiles: u32) -> Ticks {
+        match self.sync {
+            Sync::Barrier { base, per_tile } => base + per_tile * u64::from(tiles.saturating_sub(1)),
+            Sync::BarrierTable => {
+                let entries = self.barrier_times.iter();
+                entries.take_while(|(from, _)| *from <= tiles.max(1)).last().map_or(0, |(_, time)| *time)
+            }
+            Sync::FixedTick { .. } | Sync::Dataflow { .. } | Sync::FreeRunning { .. } => 0,
+        }
+    }
+
     /// The host link.
     pub fn host(&self) -> Host {
         self.host
@@ -177,9 +214,20 @@ impl Chip {
         self.static_power
     }
 
+    /// How large it and its parts are.
+    pub fn area(&self) -> &ChipArea {
+        &self.area
+    }
+
     /// Delays that were rounded to whole ticks, in the order of the file.
     pub fn roundings(&self) -> &[RoundingNote] {
         &self.roundings
+    }
+
+    /// Paths of prices, powers and times that the file leaves out and a model computes.
+    pub fn left_out(&self) -> Vec<&str> {
+        let computed = self.computed.iter().filter(|(_, computed)| computed.left_out);
+        computed.map(|(path, _)| path.as_str()).collect()
     }
 
     /// Names of what has no published price: actions (unit updates as `update_idle.egru`), then static powers (as
@@ -188,12 +236,17 @@ impl Chip {
         let mut names = Vec::new();
         for action in Action::ALL {
             match action {
-                Action::UpdateIdle | Action::UpdateActive => {
-                    let known = Model::ALL.into_iter().filter(|&model| self.core.model(model).is_some());
+                Action::UpdateIdle | Action::UpdateActive | Action::UpdateSkipped => {
+                    let counted = |cost: ModelCost| cost.skips || action != Action::UpdateSkipped;
+                    let known =
+                        Model::ALL.into_iter().filter(|&model| self.core.model(model).is_some_and(counted));
                     let missing = known.filter(|&model| self.prices.of(action, model).value.is_none());
                     names.extend(missing.map(|model| format!("{}.{}", action.name(), model.name())));
                 }
                 Action::ChipLink if self.chips_max == 1 => {}
+                Action::LinkWestward | Action::LinkSouthward if !self.network.directional => {}
+                Action::SynopDense | Action::SynopSparse | Action::SynopConvolution
+                    if !self.core.tells_apart(action) => {}
                 Action::DramBurst | Action::DramActivate | Action::WeightWriteBits
                     if self.mapping.weights == WeightHome::Sram => {}
                 _ if self.prices.of(action, Model::Input).value.is_none() => {

@@ -29,6 +29,8 @@ pub struct Network {
     pub period: Option<Ticks>,
     /// How routers work inside; `None` where that is not known.
     pub router: Option<Router>,
+    /// Links to smaller x or y differ from the others, in time or price: they are classes of their own then.
+    pub directional: bool,
     /// Idealised: packets arrive at once, whatever else is on the way; latencies are 0 then.
     pub free: bool,
 }
@@ -47,6 +49,8 @@ impl Network {
             LinkClass::Injection | LinkClass::HostIn => router.switch_traversal(),
             LinkClass::Horizontal
             | LinkClass::Vertical
+            | LinkClass::Westward
+            | LinkClass::Southward
             | LinkClass::ChipLink
             | LinkClass::Ejection
             | LinkClass::HostOut => router.time(),
@@ -65,6 +69,8 @@ pub enum Sync {
         /// Added for every further tile.
         per_tile: Ticks,
     },
+    /// The same at a cost by tiles: see [`crate::Chip::barrier_time`].
+    BarrierTable,
     /// A global tick starts every step.
     FixedTick {
         /// From tick to tick; at least one.

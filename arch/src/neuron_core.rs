@@ -4,6 +4,7 @@ use egret_config::Information;
 use serde::{Deserialize, Serialize};
 
 use crate::Ticks;
+use crate::action::Action;
 use crate::file::{Content, DenseFile, Execution, Interleaving};
 use crate::formats::WeightFormat;
 
@@ -94,6 +95,51 @@ pub struct ModelCost {
     pub active_time: Ticks,
     /// Bits of state a unit keeps between steps.
     pub state_bits: u32,
+    /// Time to look at a unit and leave it as it was; that of an idle one where the chip does not tell them apart.
+    pub skipped_time: Ticks,
+    /// Whether the chip tells units that are left as they were from idle ones.
+    pub skips: bool,
+}
+
+/// How the synapses of a projection are stored, where a chip tells that apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SynapseKind {
+    /// Every position of a matrix.
+    Dense,
+    /// Listed synapses.
+    Sparse,
+    /// Those of a kernel that moves over an image.
+    Convolution,
+}
+
+impl SynapseKind {
+    /// All kinds.
+    pub const ALL: [Self; 3] = [Self::Dense, Self::Sparse, Self::Convolution];
+    /// How many there are.
+    pub const COUNT: usize = Self::ALL.len();
+
+    /// Name in chip files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Dense => "dense",
+            Self::Sparse => "sparse",
+            Self::Convolution => "convolution",
+        }
+    }
+
+    /// Position in [`Self::ALL`].
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+
+    /// What a weight of this kind counts as when it is applied, on chips that tell the kind apart.
+    pub const fn synop(self) -> Action {
+        match self {
+            Self::Dense => Action::SynopDense,
+            Self::Sparse => Action::SynopSparse,
+            Self::Convolution => Action::SynopConvolution,
+        }
+    }
 }
 
 /// One memory of a core.
@@ -169,6 +215,8 @@ pub struct Core {
     pub lanes: u32,
     /// Time for one group of `lanes` synapses.
     pub group_time: Ticks,
+    /// The same by [`SynapseKind::index`]; `None` where the chip does not tell that kind apart.
+    pub kinds: [Option<Ticks>; SynapseKind::COUNT],
     /// Format in which rows are stored.
     pub format: WeightFormat,
     /// Whether the kernel of a convolution is stored once a core, and not for every position.
@@ -202,6 +250,21 @@ impl Core {
     /// The one memory that holds that content.
     pub fn memory(&self, content: Content) -> &Memory {
         &self.memories[self.homes[content as usize]]
+    }
+
+    /// Time for one group of `lanes` synapses of a kind.
+    pub fn group_time_of(&self, kind: SynapseKind) -> Ticks {
+        self.kinds[kind.index()].unwrap_or(self.group_time)
+    }
+
+    /// What applying a weight of a kind counts as.
+    pub fn synop_of(&self, kind: SynapseKind) -> Action {
+        if self.kinds[kind.index()].is_some() { kind.synop() } else { Action::Synop }
+    }
+
+    /// Whether the chip tells apart the kind of synapses whose synops are counted as that action.
+    pub fn tells_apart(&self, synop: Action) -> bool {
+        SynapseKind::ALL.into_iter().any(|kind| kind.synop() == synop && self.kinds[kind.index()].is_some())
     }
 
     /// Cost of a model, `None` where the core cannot run it.

@@ -35,11 +35,12 @@ impl<Q> Price<Q> {
     }
 }
 
-/// Prices of the two updates of a model.
+/// Prices of the updates of a model.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct UpdatePrices {
     pub(crate) idle: Price,
     pub(crate) active: Price,
+    pub(crate) skipped: Price,
 }
 
 /// What one of every action costs.
@@ -58,6 +59,7 @@ impl Prices {
         match action {
             Action::UpdateIdle => self.updates[model.index()].idle,
             Action::UpdateActive => self.updates[model.index()].active,
+            Action::UpdateSkipped => self.updates[model.index()].skipped,
             _ => self.actions[action.index()],
         }
     }

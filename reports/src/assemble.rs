@@ -8,9 +8,9 @@ use crate::named::Named;
 use crate::noc_record::noc;
 use crate::pricing::price;
 use crate::record::{
-    Configuration, CoreEnergy, CoreRecord, CountsRecord, EnergyRecord, FloorPlan, Host, LanguageRecord,
-    LayerRecord, Ledger, LinkRecord, Manifest, MemoryRecord, MemoryUse, ModelUpdates, NeuroBench, Operations,
-    PowerRecord, RunRecord, SCHEMA, Sparsity, StepColumns, StepTime, TimeRecord,
+    AreaRecord, Configuration, CoreEnergy, CoreRecord, CountsRecord, EnergyRecord, FloorPlan, Host,
+    LanguageRecord, LayerRecord, Ledger, LinkRecord, Manifest, MemoryRecord, MemoryUse, ModelUpdates,
+    NeuroBench, Operations, PowerRecord, RunRecord, SCHEMA, Sparsity, StepColumns, StepTime, TimeRecord,
 };
 use crate::si::percent;
 use crate::tally::Tally;
@@ -43,6 +43,7 @@ pub fn record(outcome: &Outcome, chip: &Chip, context: Context) -> RunRecord {
         time: time(outcome),
         energy: EnergyRecord::default(),
         power: PowerRecord::default(),
+        area: AreaRecord::default(),
         counts: counts(outcome, totals, chip),
         sparsity: context.sparsity,
         operations: context.operations,
@@ -107,13 +108,11 @@ fn counts(outcome: &Outcome, totals: Tally, chip: &Chip) -> CountsRecord {
         deliveries: outcome.deliveries,
         drops: outcome.drops,
         addressed: outcome.addressed,
-        synops: totals.of(Action::Synop),
+        synops: totals.synops(),
         words_read: totals.of(Action::WeightReadBits).div_ceil(word_bits),
-        neuron_updates: totals.of(Action::UpdateIdle) + totals.of(Action::UpdateActive),
-        link_hops: [Action::LinkHorizontal, Action::LinkVertical, Action::ChipLink]
-            .into_iter()
-            .map(|action| totals.of(action))
-            .sum(),
+        neuron_updates: totals.updates(),
+        active_neuron_updates: totals.updates() - totals.of(Action::UpdateSkipped),
+        link_hops: totals.sum(&Action::HOPS),
         overruns: outcome.overruns,
         late_events: outcome.late_events,
         cores_used: outcome.cores.len() as u32,
@@ -255,7 +254,7 @@ fn steps(outcome: &Outcome) -> StepColumns {
     let actions = Action::ALL
         .into_iter()
         // Updates differ in price by model and stand in columns of their own.
-        .filter(|action| !matches!(action, Action::UpdateIdle | Action::UpdateActive))
+        .filter(|action| !action.is_update())
         .map(|action| {
             (action.name(), steps.iter().map(|step| step.counts[action.index()]).collect::<Vec<u64>>())
         })
@@ -267,8 +266,13 @@ fn steps(outcome: &Outcome) -> StepColumns {
             model,
             idle: steps.iter().map(|step| step.updates[model.index()].0).collect(),
             active: steps.iter().map(|step| step.updates[model.index()].1).collect(),
+            skipped: steps.iter().map(|step| step.updates[model.index()].2).collect(),
         })
-        .filter(|updates| some(&updates.idle) || some(&updates.active))
+        .filter(|updates| some(&updates.idle) || some(&updates.active) || some(&updates.skipped))
+        .map(|updates| {
+            let skipped = if some(&updates.skipped) { updates.skipped } else { Vec::new() };
+            ModelUpdates { skipped, ..updates }
+        })
         .collect();
     let waits_ticks: Named<Vec<u64>> = Wait::ALL
         .into_iter()
@@ -279,6 +283,7 @@ fn steps(outcome: &Outcome) -> StepColumns {
     StepColumns {
         duration_ticks: steps.iter().map(|step| step.duration).collect(),
         events: steps.iter().map(|step| step.events).collect(),
+        packets: steps.iter().map(|step| step.packets).collect(),
         actions,
         updates,
         waits_ticks,

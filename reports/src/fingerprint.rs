@@ -3,13 +3,23 @@
 //! Over a canonical encoding of its own (numbers little-endian, text and lists with their length before them), never
 //! over a file format whose printing may change. Prices, names of inputs and the effort of the host are no part of it.
 
-use egret_arch::{LinkClass, Model};
+use egret_arch::{Action, LinkClass, Model};
 use egret_sim::noc::Fidelity;
-use egret_sim::{CoreOutcome, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Step};
+use egret_sim::{CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Step};
 use sha2::{Digest, Sha256};
 
 /// Named before everything else, so that another encoding can never collide with this one.
 const ENCODING: &str = "egret.outcome/2";
+
+/// Actions that came after the first version.
+const LATER: [Action; 6] = [
+    Action::SynopDense,
+    Action::SynopSparse,
+    Action::SynopConvolution,
+    Action::UpdateSkipped,
+    Action::LinkWestward,
+    Action::LinkSouthward,
+];
 
 /// First 32 hex digits of the SHA-256 of an outcome.
 pub fn fingerprint(outcome: &Outcome) -> String {
@@ -45,17 +55,13 @@ pub fn fingerprint(outcome: &Outcome) -> String {
     encoder.numbers(&[*ticks_per_second, *elapsed, u64::from(*tokens), token_latency.to_bits()]);
     encoder.list(steps, Encoder::step);
     encoder.list(layers, Encoder::layer);
-    encoder.numbers(shared);
+    encoder.counts(shared);
     encoder.list(cores, Encoder::core);
     encoder.list(links, Encoder::link);
     encoder.numbers(&[u64::from(*chips), u64::from(*cores_present), u64::from(*tiles)]);
     encoder.numbers(&[*packets, *token_packets, *deliveries, *drops, *addressed, *overruns, *late_events]);
     encoder.numbers(&[
-        match fidelity {
-            Fidelity::Packet => 0,
-            Fidelity::Flit => 1,
-            Fidelity::ZeroLoad => 2,
-        },
+        u64::from(*fidelity == Fidelity::Flit),
         latency_mean.to_bits(),
         *latency_p99,
         *latency_max,
@@ -98,16 +104,35 @@ impl Encoder {
     }
 
     fn step(&mut self, step: &Step) {
-        let Step { start, duration, waits, counts, updates, events } = step;
+        // Packets of all steps are encoded together.
+        let Step { start, duration, waits, counts, updates, events, packets: _ } = step;
         self.numbers(&[*start, *duration, *events]);
         self.numbers(waits);
-        self.numbers(counts);
+        self.counts(counts);
         // By name and only where there are some, so that a new model changes no old fingerprint.
-        for (model, (idle, active)) in Model::ALL.into_iter().zip(updates) {
+        for (model, (idle, active, skipped)) in Model::ALL.into_iter().zip(updates) {
             if *idle > 0 || *active > 0 {
                 self.text(model.name());
                 self.numbers(&[*idle, *active]);
             }
+            if *skipped > 0 {
+                self.text(model.name());
+                self.number(*skipped);
+            }
+        }
+    }
+
+    /// Counts of actions: those of the first version in their order, later ones by name and only where there are some, so that a new
+    /// action changes no old fingerprint.
+    fn counts(&mut self, counts: &Counts) {
+        for (action, count) in Action::ALL.into_iter().zip(counts) {
+            if !LATER.contains(&action) {
+                self.number(*count);
+            }
+        }
+        for action in LATER.into_iter().filter(|action| counts[action.index()] > 0) {
+            self.text(action.name());
+            self.number(counts[action.index()]);
         }
     }
 
@@ -116,7 +141,7 @@ impl Encoder {
         self.text(name);
         self.text(model.name());
         self.numbers(&[u64::from(*units), u64::from(*on_chip), *synapses, *dense_synapses, *events]);
-        self.numbers(counts);
+        self.counts(counts);
         self.list(synops, |encoder, (projection, synops)| {
             encoder.text(projection);
             encoder.number(*synops);
@@ -137,7 +162,7 @@ impl Encoder {
             encoder.list(words_by_bank, |encoder, words| encoder.number(*words));
             encoder.number(*conflict);
         });
-        self.numbers(counts);
+        self.counts(counts);
     }
 
     fn link(&mut self, link: &LinkOutcome) {

@@ -1,6 +1,5 @@
 //! The network section of a record.
 
-use egret_arch::LinkClass;
 use egret_sim::noc::Fidelity;
 use egret_sim::{LinkOutcome, Outcome, Wait};
 
@@ -30,9 +29,7 @@ pub(crate) fn noc(outcome: &Outcome) -> NocRecord {
     let between: Vec<(&LinkOutcome, f64)> = outcome
         .links
         .iter()
-        .filter(|link| {
-            matches!(link.class, LinkClass::Horizontal | LinkClass::Vertical | LinkClass::ChipLink)
-        })
+        .filter(|link| link.class.is_between_routers())
         .map(|link| (link, load(link)))
         .collect();
     // The first of equally loaded ones.
@@ -43,7 +40,6 @@ pub(crate) fn noc(outcome: &Outcome) -> NocRecord {
     NocRecord {
         fidelity: match noc.fidelity {
             Fidelity::Packet => "packet",
-            Fidelity::ZeroLoad => "zero-load",
             Fidelity::Flit => "flit",
         }
         .to_owned(),
@@ -84,12 +80,5 @@ fn fidelity_warning(outcome: &Outcome, busiest: Option<(&LinkOutcome, f64)>) -> 
     } else {
         return None;
     };
-    Some(match outcome.noc.fidelity {
-        Fidelity::ZeroLoad => {
-            format!("at zero load links are never taken, and {why}; `--noc packet` and `--noc flit` see that")
-        }
-        Fidelity::Packet | Fidelity::Flit => {
-            format!("packet fidelity does not see buffers fill up, and {why}; `--noc flit` does")
-        }
-    })
+    Some(format!("packet fidelity does not see buffers fill up, and {why}; `--noc flit` does"))
 }

@@ -10,14 +10,28 @@ use crate::record::RunRecord;
 ///
 /// Returns the paths, such as `chip.core.synapse.lanes`, that differ and are no prices; for those a new simulation is
 /// needed. Prices are `chip.energy`, `chip.static_power`, energies and power of `chip.dram`, the energies of unit updates
-/// and `chip.ideal.no_static`.
+/// and `chip.ideal.no_static`; areas and what models need to know are remarks.
 pub fn same_machine(record: &RunRecord, chip: &Chip) -> Result<(), Vec<String>> {
     let now = serde_json::to_value(chip.file())
         .unwrap_or_else(|error| unreachable!("chip files are plain data: {error}"));
     let mut differing = Vec::new();
     compare("chip", &record.configuration.chip, &now, &mut differing);
     differing.retain(|path| !is_price(path));
+    differing.extend(told_apart(&record.configuration.chip, &now));
     if differing.is_empty() { Ok(()) } else { Err(differing) }
+}
+
+/// Prices that are there in one chip only, where their being there says what the chip tells apart.
+fn told_apart(before: &Value, now: &Value) -> Vec<String> {
+    let models = now.pointer("/core/soma/models").and_then(Value::as_object);
+    let models = models.into_iter().flat_map(|models| models.keys());
+    let skipped = models.map(|model| format!("/core/soma/models/{model}/skipped_energy"));
+    let directions = ["/energy/link_westward", "/energy/link_southward"].map(str::to_owned);
+    skipped
+        .chain(directions)
+        .filter(|pointer| before.pointer(pointer).is_some() != now.pointer(pointer).is_some())
+        .map(|pointer| format!("chip{}", pointer.replace('/', ".")))
+        .collect()
 }
 
 /// Whether a path names a price, or a remark that no simulation depends on.
@@ -25,9 +39,10 @@ fn is_price(path: &str) -> bool {
     let parts: Vec<&str> = path.split('.').skip(1).collect();
     matches!(
         parts.as_slice(),
-        ["energy" | "static_power" | "summary" | "technology", ..]
+        ["energy" | "static_power" | "summary" | "technology" | "area", ..]
             | ["dram", "burst_energy" | "activate_energy" | "weight_write" | "static_power", ..]
-            | ["core", "soma", "models", _, "idle_energy" | "active_energy", ..]
+            | ["core", "soma", "models", _, "idle_energy" | "active_energy" | "skipped_energy", ..]
+            | ["core", "synapse", "kinds", _, "synop", ..]
             | ["ideal", "no_static"]
     )
 }

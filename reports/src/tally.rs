@@ -22,6 +22,21 @@ impl Tally {
         self.0[action.index()]
     }
 
+    /// Sum of the counts of some actions.
+    pub fn sum(&self, actions: &[Action]) -> u64 {
+        actions.iter().map(|action| self.of(*action)).sum()
+    }
+
+    /// Weights applied, however they are stored.
+    pub fn synops(&self) -> u64 {
+        self.sum(&Action::SYNOPS)
+    }
+
+    /// Units looked at.
+    pub fn updates(&self) -> u64 {
+        self.sum(&Action::UPDATES)
+    }
+
     /// Actions that happened, with their counts.
     pub fn iter(&self) -> impl Iterator<Item = (Action, u64)> + '_ {
         Action::ALL.into_iter().map(|action| (action, self.of(action))).filter(|(_, count)| *count > 0)

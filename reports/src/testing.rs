@@ -168,7 +168,7 @@ fn empty_core(core: u32, layers: u32, topology: &Topology, random: &mut Random) 
 
 fn step(result: &mut Outcome, random: &mut Random) {
     let mut counts: Counts = [0; Action::COUNT];
-    let mut updates = [(0, 0); Model::COUNT];
+    let mut updates = [(0, 0, 0); Model::COUNT];
     let mut events = 0;
     let layers = result.layers.len();
     for (index, layer) in result.layers.iter_mut().enumerate() {
@@ -177,7 +177,14 @@ fn step(result: &mut Outcome, random: &mut Random) {
         events += here;
         for action in Action::ALL {
             let count = match action {
-                Action::Sync | Action::ChipLink => 0,
+                Action::Sync
+                | Action::ChipLink
+                | Action::LinkWestward
+                | Action::LinkSouthward
+                | Action::SynopDense
+                | Action::SynopSparse
+                | Action::SynopConvolution
+                | Action::UpdateSkipped => 0,
                 Action::HostEvent => {
                     if index == 0 {
                         here
@@ -221,7 +228,8 @@ fn step(result: &mut Outcome, random: &mut Random) {
     }
     waits[Wait::Soma as usize] += 4000 + random.below(3000);
     let duration = waits.iter().sum();
-    result.steps.push(Step { start: result.elapsed, duration, waits, counts, updates, events });
+    let packets = counts[Action::PacketOut.index()];
+    result.steps.push(Step { start: result.elapsed, duration, waits, counts, updates, events, packets });
     result.elapsed += duration;
 }
 

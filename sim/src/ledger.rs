@@ -56,12 +56,29 @@ pub(crate) struct SliceCounts {
     pub(crate) token_ends: u64,
     pub(crate) idle_updates: u64,
     pub(crate) active_updates: u64,
+    /// Units looked at and left as they were; on chips that do not tell, these are idle ones.
+    pub(crate) skipped_updates: u64,
     pub(crate) events: u64,
     /// Values of nought that dense cores generate beside the events.
     pub(crate) noughts: u64,
     pub(crate) packets: u64,
     /// Bits of an on-chip embedding read.
     pub(crate) lookup_bits: u64,
+}
+
+impl SliceCounts {
+    /// A step of `units` units, of which some emit and some are left as they were.
+    pub(crate) fn add_step(&mut self, units: u32, active: u64, skipped: u64) {
+        self.active_updates += active;
+        self.skipped_updates += skipped;
+        self.idle_updates += u64::from(units) - active - skipped;
+        self.events += active;
+    }
+
+    /// Units looked at.
+    pub(crate) fn looked_at(&self) -> u64 {
+        self.idle_updates + self.active_updates + self.skipped_updates
+    }
 }
 
 /// What rows or look-ups took from DRAM.
@@ -124,8 +141,8 @@ impl Multiples {
         self.state_words[model.index()]
     }
 
-    /// Adds the actions of one port to `into`.
-    pub(crate) fn port(&self, counts: &PortCounts, into: &mut Counts) {
+    /// Adds the actions of one port, whose weights count as `synop`, to `into`.
+    pub(crate) fn port(&self, counts: &PortCounts, synop: Action, into: &mut Counts) {
         let events = counts.rows - counts.further_rows;
         let mut add = |action: Action, n: u64| into[action.index()] += n;
         // Every event is written to the queue and read from it.
@@ -133,7 +150,7 @@ impl Multiples {
         add(Action::AxonIn, events);
         add(Action::PointerRead, counts.rows * self.pointer_words);
         add(Action::WeightReadBits, counts.bits);
-        add(Action::Synop, counts.synops);
+        add(synop, counts.synops);
         add(Action::Filler, counts.entries - counts.synops);
         add(Action::Gated, counts.gated);
         add(Action::Accumulate, counts.synops);
@@ -144,12 +161,10 @@ impl Multiples {
         let mut add = |action: Action, n: u64| into[action.index()] += n;
         add(Action::Sync, counts.token_ends);
         add(Action::WeightReadBits, counts.lookup_bits);
-        add(
-            Action::StateAccess,
-            2 * (counts.idle_updates + counts.active_updates) * self.state_words[model.index()],
-        );
+        add(Action::StateAccess, 2 * counts.looked_at() * self.state_words[model.index()]);
         add(Action::UpdateIdle, counts.idle_updates);
         add(Action::UpdateActive, counts.active_updates);
+        add(Action::UpdateSkipped, counts.skipped_updates);
         add(Action::EventOut, counts.events + counts.noughts);
         add(Action::PacketOut, counts.packets);
     }
@@ -165,6 +180,8 @@ pub(crate) fn network(counts: &NetworkCounts, into: &mut Counts) {
             LinkClass::Ejection => (Some(Action::Ejection), false, true),
             LinkClass::Horizontal => (Some(Action::LinkHorizontal), true, true),
             LinkClass::Vertical => (Some(Action::LinkVertical), true, true),
+            LinkClass::Westward => (Some(Action::LinkWestward), true, true),
+            LinkClass::Southward => (Some(Action::LinkSouthward), true, true),
             LinkClass::ChipLink => (Some(Action::ChipLink), true, true),
             LinkClass::HostIn => (None, true, false),
             LinkClass::HostOut => (None, false, true),

@@ -14,6 +14,7 @@ mod path;
 mod play;
 mod prepare;
 mod tables;
+mod timing;
 mod words;
 
 pub use kernel::{Fault, TieBreak};
@@ -23,5 +24,6 @@ pub use outcome::{
     CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Step, TracedPacket, Wait,
     Waits,
 };
-pub use prepare::{Misfit, Prepared, prepare};
+pub use prepare::{Misfit, Misplaced, Prepared, prepare, prepare_placed};
 pub use tables::Work;
+pub use timing::TimingModel;

@@ -184,10 +184,12 @@ pub struct Step {
     pub waits: Waits,
     /// Actions of all components in this step, updates by model kept apart in `updates`.
     pub counts: Counts,
-    /// Unit updates by model: (idle, active).
-    pub updates: [(u64, u64); Model::COUNT],
+    /// Units looked at by model: updated without an event, with one, and left as they were.
+    pub updates: [(u64, u64, u64); Model::COUNT],
     /// Events emitted.
     pub events: u64,
+    /// Packets that left a core or the host.
+    pub packets: u64,
 }
 
 /// Totals of one population.

@@ -12,6 +12,8 @@ pub(crate) struct Play {
     ring: Vec<Token>,
     loaded: u32,
     tokens: u32,
+    /// Populations of which the chip asks which units are skipped.
+    skipping: Vec<bool>,
 }
 
 /// Events of one token.
@@ -19,19 +21,23 @@ pub(crate) struct Play {
 struct Token {
     /// By slice: emitting units by local number, ascending.
     by_slice: Vec<Vec<u32>>,
+    /// The same for units that are left as they were.
+    skipped: Vec<Vec<u32>>,
     /// Units of host populations that emit: (population, unit).
     host: Vec<(PopulationId, u32)>,
 }
 
 impl Play {
-    /// Plays `tokens` tokens of `source`; up to `window` of them are in use at a time.
-    pub(crate) fn new(source: &ActivitySource, tokens: u32, window: u32) -> Self {
+    /// Plays `tokens` tokens of `source`; up to `window` of them are in use at a time. Of populations that are `skipping`, units
+    /// that are left as they were are told.
+    pub(crate) fn new(source: &ActivitySource, tokens: u32, window: u32, skipping: Vec<bool>) -> Self {
         Self {
             player: source.player(),
             events: StepEvents::default(),
             ring: vec![Token::default(); window as usize + 1],
             loaded: 0,
             tokens,
+            skipping,
         }
     }
 
@@ -43,6 +49,8 @@ impl Play {
             let buffer = &mut self.ring[slot];
             buffer.by_slice.resize_with(placement.slices.len(), Vec::new);
             buffer.by_slice.iter_mut().for_each(Vec::clear);
+            buffer.skipped.resize_with(placement.slices.len(), Vec::new);
+            buffer.skipped.iter_mut().for_each(Vec::clear);
             buffer.host.clear();
             for id in network.population_ids() {
                 let units = &self.events.events[id.index()];
@@ -50,6 +58,11 @@ impl Play {
                     for &unit in units {
                         let home = placement.homes[id.index()][unit as usize];
                         buffer.by_slice[home.slice as usize].push(home.local);
+                    }
+                    let skipped = self.events.skipped.get(id.index()).filter(|_| self.skipping[id.index()]);
+                    for &unit in skipped.into_iter().flatten() {
+                        let home = placement.homes[id.index()][unit as usize];
+                        buffer.skipped[home.slice as usize].push(home.local);
                     }
                 } else {
                     buffer.host.extend(units.iter().map(|&unit| (id, unit)));
@@ -59,20 +72,23 @@ impl Play {
         }
     }
 
-    /// Takes the events of a slice for `token`, ascending by local number, into `into`; none beyond the last token.
+    /// Takes the events of a slice for `token`, ascending by local number, into `into`, and the units that are left as they were
+    /// into `skipped`; none beyond the last token.
     pub(crate) fn slice(
         &mut self,
         token: Option<u32>,
         slice: u32,
         network: &Network,
         placement: &Placement,
-        into: &mut Vec<u32>,
+        (into, skipped): (&mut Vec<u32>, &mut Vec<u32>),
     ) {
         into.clear();
+        skipped.clear();
         if let Some(token) = token.filter(|&token| token < self.tokens) {
             self.load_through(token, network, placement);
             let slot = token as usize % self.ring.len();
             into.extend_from_slice(&self.ring[slot].by_slice[slice as usize]);
+            skipped.extend_from_slice(&self.ring[slot].skipped[slice as usize]);
         }
     }
 

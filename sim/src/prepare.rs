@@ -3,7 +3,9 @@
 use std::fmt;
 
 use egret_arch::topology::{channel_cycle, describe_cycle};
-use egret_arch::{ChannelChoice, Chip, Router, Sync};
+use egret_arch::{ChannelChoice, Chip, Router, Sync, WeightHome};
+use egret_config::InputError;
+use egret_workloads::files::PlacementFile;
 use egret_workloads::{Network, PopulationId, Site, Workload};
 
 use crate::kernel::{Agenda, Fault, Probe, TieBreak, run};
@@ -12,6 +14,7 @@ use crate::mapping::{self, FAN_OUT_PATH, MemoryUse, Placement, Spread, Violation
 use crate::noc::Fidelity;
 use crate::outcome::Outcome;
 use crate::tables::{Routes, RowTables};
+use crate::timing::TimingModel;
 
 /// The network does not fit the chip; lists everything that it lacks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,10 +46,10 @@ pub struct Prepared<'a> {
     /// Limits that were lifted.
     pub(crate) lifted: Vec<Violation>,
     pub(crate) uses: Vec<Vec<MemoryUse>>,
-    /// How exactly routers and links are simulated.
-    pub(crate) fidelity: Fidelity,
     /// The network at flit fidelity, where that was asked for.
     pub(crate) flits: Option<FlitPlan>,
+    /// How steps are timed.
+    pub(crate) timing: TimingModel,
 }
 
 /// Lays the network of `workload` on as few chips as hold it, at most `chips`. With `what_if` limits and capacities are
@@ -74,36 +77,54 @@ pub fn prepare<'a>(
     let most = chips.max(1);
     // Numbers of chips that cannot hold the network are not tried, but for the last, which says what is missing.
     for count in (1..=most).filter(|&count| count == most || mapping::may_fit(network, chip, count)) {
-        let mut attempt = Attempt::new(network, chip, count, Spread::All)?;
+        let spread = |spread| Attempt::new(network, chip, Placement::spread(network, chip, count, spread));
+        let mut attempt = spread(Spread::All)?;
         if attempt.refused.iter().any(|violation| violation.path == FAN_OUT_PATH) {
-            let narrow = Attempt::new(network, chip, count, Spread::Fewest)?;
+            let narrow = spread(Spread::Fewest)?;
             if narrow.refused.is_empty() {
                 attempt = narrow;
             }
         }
-        let Attempt { placement, rows, uses, refused: lacking } = attempt;
-        refused = lacking;
+        refused = std::mem::take(&mut attempt.refused);
         if refused.is_empty() || (count == most && what_if) {
             violations.append(&mut refused);
-            let readout = network.find("decoder").unwrap_or_else(|| workload.last_layer());
-            let events_too = workload.readout() == Some(readout);
-            let routes = Routes::build(network, chip, &placement, &rows, (readout, events_too));
-            return Ok(Prepared {
-                chip,
-                workload,
-                placement,
-                rows,
-                routes,
-                readout,
-                lifted: violations,
-                uses,
-                fidelity: Fidelity::Packet,
-                flits: None,
-            });
+            return Ok(attempt.prepared(chip, workload, violations));
         }
     }
     violations.append(&mut refused);
     Err(Misfit { violations })
+}
+
+/// Why a network cannot be laid on a chip as a file says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Misplaced {
+    /// What the file says cannot be.
+    File(InputError),
+    /// The network does not fit the chip that way.
+    Misfit(Misfit),
+}
+
+/// Lays the network of `workload` on `chips` chips as `file` says. With `what_if` limits and capacities are lifted and listed
+/// instead of refused.
+pub fn prepare_placed<'a>(
+    chip: &'a Chip,
+    workload: &'a Workload,
+    chips: u32,
+    file: &PlacementFile,
+    what_if: bool,
+) -> Result<Prepared<'a>, Misplaced> {
+    let network = workload.network();
+    let mut violations = mapping::violations(network, chip);
+    if !what_if && !violations.is_empty() {
+        return Err(Misplaced::Misfit(Misfit { violations }));
+    }
+    let placement = Placement::given(network, chip, chips.max(1), file, what_if).map_err(Misplaced::File)?;
+    let mut attempt = Attempt::new(network, chip, placement).map_err(Misplaced::Misfit)?;
+    violations.append(&mut attempt.refused);
+    if !what_if && !violations.is_empty() {
+        return Err(Misplaced::Misfit(Misfit { violations }));
+    }
+    Ok(attempt.prepared(chip, workload, violations))
 }
 
 /// A network laid on a number of chips, and what that lacks.
@@ -115,8 +136,28 @@ struct Attempt {
 }
 
 impl Attempt {
-    fn new(network: &Network, chip: &Chip, chips: u32, spread: Spread) -> Result<Self, Misfit> {
-        let placement = Placement::spread(network, chip, chips, spread);
+    /// Routes are laid as well; `lifted` are the limits that were.
+    fn prepared<'a>(self, chip: &'a Chip, workload: &'a Workload, lifted: Vec<Violation>) -> Prepared<'a> {
+        let Self { placement, rows, uses, refused: _ } = self;
+        let network = workload.network();
+        let readout = network.find("decoder").unwrap_or_else(|| workload.last_layer());
+        let events_too = workload.readout() == Some(readout);
+        let routes = Routes::build(network, chip, &placement, &rows, (readout, events_too));
+        Prepared {
+            chip,
+            workload,
+            placement,
+            rows,
+            routes,
+            readout,
+            lifted,
+            uses,
+            flits: None,
+            timing: TimingModel::Events,
+        }
+    }
+
+    fn new(network: &Network, chip: &Chip, placement: Placement) -> Result<Self, Misfit> {
         let rows =
             RowTables::build(network, chip, &placement).map_err(|(projection, unit, misfit)| Misfit {
                 violations: vec![Violation {
@@ -167,7 +208,6 @@ impl Prepared<'_> {
     /// idealised network has no routers to simulate: it stays as it is.
     pub fn with_fidelity(mut self, fidelity: Fidelity) -> Result<Self, Misfit> {
         let network = self.chip.network();
-        self.fidelity = fidelity;
         self.flits = match fidelity {
             Fidelity::Flit if !network.free => {
                 keeps_order(self.chip)?;
@@ -181,7 +221,7 @@ impl Prepared<'_> {
                     }],
                 })?)
             }
-            Fidelity::Flit | Fidelity::Packet | Fidelity::ZeroLoad => None,
+            Fidelity::Flit | Fidelity::Packet => None,
         };
         Ok(self)
     }
@@ -211,6 +251,45 @@ impl Prepared<'_> {
             plan.traced = true;
         }
         self
+    }
+
+    /// The same with steps timed as asked for. The closed form is refused where steps do not end in barriers, where rows come from
+    /// a DRAM, and beside flit fidelity.
+    pub fn with_timing(mut self, timing: TimingModel) -> Result<Self, Misfit> {
+        let refused = |path: &str, what: &str, hint: &str| {
+            let [path, what, hint] = [path, what, hint].map(str::to_owned);
+            Err(Misfit { violations: vec![Violation { path, what, hint }] })
+        };
+        if timing == TimingModel::PeerSimple {
+            if matches!(self.chip.sync(), Sync::Dataflow { .. } | Sync::FreeRunning { .. }) {
+                let what =
+                    "cores do not all start a step at once, and `peer-simple` adds up what they do in a step";
+                return refused("chip.sync", what, "leave `--timing` out");
+            }
+            if self.chip.core().dense.is_some() {
+                let what = "cores take values of nought as well, which `peer-simple` does not know";
+                return refused("chip.core.dense", what, "leave `--timing` out");
+            }
+            if self.chip.mapping().weights == WeightHome::Dram {
+                let what = "rows come from the DRAM when they are there, which `peer-simple` does not know";
+                return refused(
+                    "chip.mapping.weights",
+                    what,
+                    "leave `--timing` out, or use `--weights sram`",
+                );
+            }
+            if self.flits.is_some() {
+                let what = "routers cycle by cycle, and `peer-simple` has no network";
+                return refused("noc", what, "leave `--noc flit` or `--timing` out");
+            }
+        }
+        self.timing = timing;
+        Ok(self)
+    }
+
+    /// How steps are timed.
+    pub fn timing(&self) -> TimingModel {
+        self.timing
     }
 
     /// Where everything lies.
@@ -249,6 +328,10 @@ impl Prepared<'_> {
         let tokens = self.workload.last_step().map_or(tokens, |last| tokens.min(last));
         let mut agenda = Agenda::new();
         let mut machine = Machine::new(self, tokens, on_step);
+        if self.timing == TimingModel::PeerSimple {
+            machine.run_closed();
+            return Ok(machine.outcome(0));
+        }
         machine.start(&mut agenda);
         let events = run(&mut machine, &mut agenda, ties, probe)?;
         machine.check_settled(agenda.now())?;

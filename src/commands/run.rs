@@ -1,13 +1,16 @@
 //! `egret run`: simulates a workload on a chip and writes what it cost.
 
+pub(crate) mod spikes;
+
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use egret_config::Problem;
 use egret_reports::noc::trace_csv;
-use egret_reports::{RunRecord, table, to_json, write_all};
+use egret_reports::{RunRecord, table, to_json, write_all, write_atomically};
 use egret_sim::noc::Fidelity;
 use egret_sim::{Outcome, Prepared, TieBreak};
+use egret_workloads::files::{PlacementFile, read_placement_csv};
 use serde::Deserialize;
 
 use super::arguments::{SparsityFlags, whole};
@@ -82,6 +85,15 @@ pub(crate) struct Arguments {
     /// File for every packet, as `egret noc replay` reads it; needs `--noc flit`
     #[arg(long, value_name = "FILE")]
     packets: Option<PathBuf>,
+    /// Table that says on which core units lie: population,first_unit,last_unit,core
+    #[arg(long, value_name = "FILE")]
+    placement: Option<PathBuf>,
+    /// Populations, separated by commas, or `all`: their spikes go to spikes.csv
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    spikes: Option<Vec<String>>,
+    /// How steps are timed [default: events]
+    #[arg(long, value_enum, value_name = "MODEL")]
+    timing: Option<TimingModel>,
     /// Set any parameter by its path; may be repeated
     #[arg(long = "set", value_name = "PATH=VALUE")]
     settings: Vec<String>,
@@ -95,12 +107,10 @@ pub(crate) struct Arguments {
 
 /// How exactly routers and links are simulated, as a flag and in scenarios.
 #[derive(Clone, Copy, Debug, ValueEnum, Deserialize)]
-#[value(rename_all = "kebab-case")]
+#[value(rename_all = "lower")]
 pub(crate) enum NocFidelity {
     /// A packet reserves its way when it is sent
     Packet,
-    /// As if every packet were alone: for networks that are hardly loaded, and large
-    ZeroLoad,
     /// Buffers, credits and arbitration, cycle by cycle
     Flit,
 }
@@ -110,10 +120,29 @@ impl NocFidelity {
     pub(crate) fn fidelity(self) -> Fidelity {
         match self {
             Self::Packet => Fidelity::Packet,
-            Self::ZeroLoad => Fidelity::ZeroLoad,
             Self::Flit => Fidelity::Flit,
         }
     }
+}
+
+impl TimingModel {
+    /// As the simulator has it.
+    pub(crate) fn model(self) -> egret_sim::TimingModel {
+        match self {
+            Self::Events => egret_sim::TimingModel::Events,
+            Self::PeerSimple => egret_sim::TimingModel::PeerSimple,
+        }
+    }
+}
+
+/// How steps are timed, as a flag and in scenarios.
+#[derive(Clone, Copy, Debug, ValueEnum, Deserialize)]
+pub(crate) enum TimingModel {
+    /// Every packet and every row as events
+    Events,
+    /// The longest sum over a core, and barrier or tick: no network between cores
+    #[value(alias = "closed-form")]
+    PeerSimple,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -143,7 +172,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             Problem::new("", "with `chip.ideal.free_network` there are no routers to write packets down at");
         return Err(Failure::input("--packets", problem.hint("leave one of them out")));
     }
-    let given = GivenByFlag { steps: arguments.steps.is_some(), chips: arguments.chips.is_some() };
+    let given = GivenByFlag {
+        steps: arguments.steps.is_some(),
+        chips: arguments.chips.is_some(),
+        spikes: arguments.spikes.is_some(),
+    };
+    let spikes = plan.spiking(&workload, given)?;
     let (prepared, steps) = plan.prepare(&chip, &workload, given)?;
     let prepared = if arguments.packets.is_some() { prepared.traced() } else { prepared };
     // Before the long work: a result that cannot be kept is not worth waiting for.
@@ -161,6 +195,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let host = (!arguments.no_host).then(|| stopwatch.read(&outcome, simulation_cpu_s));
     let record = RunRecord { host, ..plan.record(&prepared, &chip, &workload, &outcome)? };
     let mut paths = uninterrupted(|| write_all(&arguments.out, &record))?;
+    if !spikes.is_empty() {
+        let file = arguments.out.join("spikes.csv");
+        let text = spikes::text(&workload, &spikes, outcome.tokens);
+        uninterrupted(|| write_atomically(&file, text.as_bytes()))?;
+        paths.push(file);
+    }
     if let Some(file) = &arguments.packets {
         outputs::write(file, &trace_csv(&outcome.trace))?;
         paths.push(file.clone());
@@ -192,7 +232,13 @@ fn plan_of(arguments: &Arguments) -> Result<Plan, Failure> {
     let (workload, workload_base) = place(&arguments.workload, &file.workload, DEFAULT_WORKLOAD);
     let sources =
         both(inputs::chips().find(&chip, &chip_base), inputs::workloads().find(&workload, &workload_base));
-    let (settings, (chip, workload)) = both(settings, sources)?;
+    let placement = match (&arguments.placement, &file.placement) {
+        (Some(path), _) => Some(path.clone()),
+        (None, Some(written)) => Some(directory.join(written)),
+        (None, None) => None,
+    };
+    let placement = placement.map(|path| placement_of(&path)).transpose();
+    let ((settings, (chip, workload)), placement) = both(both(settings, sources), placement)?;
     let planned = Plan::of_scenario(&file, settings, chip, workload);
     Ok(Plan {
         steps: arguments.steps.or(planned.steps),
@@ -200,8 +246,17 @@ fn plan_of(arguments: &Arguments) -> Result<Plan, Failure> {
         chips: arguments.chips.unwrap_or(planned.chips),
         what_if: arguments.what_if || planned.what_if,
         fidelity: arguments.noc.map_or(planned.fidelity, NocFidelity::fidelity),
+        placement,
+        spikes: arguments.spikes.clone().unwrap_or(planned.spikes),
+        timing: arguments.timing.map_or(planned.timing, TimingModel::model),
         ..planned
     })
+}
+
+/// Where units lie, from a file.
+fn placement_of(path: &Path) -> Result<PlacementFile, Failure> {
+    let text = inputs::read(path)?;
+    read_placement_csv(&path.display().to_string(), &text).map_err(Failure::from)
 }
 
 /// Packets can be written down where they are simulated one by one.

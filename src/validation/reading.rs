@@ -1,6 +1,7 @@
 //! What of a run stands against a measured figure.
 
 use egret_reports::RunRecord;
+use egret_reports::record::Split;
 use serde::Deserialize;
 
 /// What of a run stands against a measured figure.
@@ -9,6 +10,8 @@ use serde::Deserialize;
 pub(crate) enum Reading {
     /// Energy over elapsed time.
     Power(Share),
+    /// Power while all layers are at work: dynamic energy of a step over its median length, and what is drawn all the time.
+    SteadyPower(Share),
     /// Energy of so many steps, on the mean of the run.
     Energy {
         /// Which part.
@@ -21,8 +24,8 @@ pub(crate) enum Reading {
         /// Steps.
         steps: f64,
     },
-    /// Mean time from the injection of a step to its read-out.
-    Latency,
+    /// Median length of a step, while all layers are at work.
+    Step,
     /// Operations a second.
     Throughput {
         /// Operations that a weight applied counts as: two where a product and a sum count apart.
@@ -75,9 +78,9 @@ impl Reading {
     /// What kind of quantity it is.
     pub(crate) fn dimension(&self) -> Dimension {
         match self {
-            Self::Power(_) => Dimension::Power,
+            Self::Power(_) | Self::SteadyPower(_) => Dimension::Power,
             Self::Energy { .. } => Dimension::Energy,
-            Self::Time { .. } | Self::Latency => Dimension::Time,
+            Self::Time { .. } | Self::Step => Dimension::Time,
             Self::Throughput { .. } => Dimension::Throughput,
         }
     }
@@ -87,10 +90,14 @@ impl Reading {
         let steps_run = record.counts.tokens as f64;
         let seconds = record.time.total_s;
         Some(match self {
-            Self::Power(share) => share.of(record)? / seconds,
-            Self::Energy { of, steps } => of.of(record)? / steps_run * steps,
+            Self::Power(share) => share.of(record)?.total_j() / seconds,
+            Self::SteadyPower(share) => {
+                let Split { dynamic_j, static_j } = share.of(record)?;
+                dynamic_j / steps_run / record.time.step_s.p50 + static_j / seconds
+            }
+            Self::Energy { of, steps } => of.of(record)?.total_j() / steps_run * steps,
             Self::Time { steps } => seconds / steps_run * steps,
-            Self::Latency => record.time.token_latency_s,
+            Self::Step => record.time.step_s.p50,
             Self::Throughput { a_synop } => record.counts.synops as f64 * a_synop / seconds,
         })
     }
@@ -98,15 +105,17 @@ impl Reading {
 
 impl Share {
     /// Joules of a run.
-    fn of(&self, record: &RunRecord) -> Option<f64> {
+    fn of(&self, record: &RunRecord) -> Option<Split> {
         let energy = &record.energy;
+        let dynamic = |dynamic_j: f64| Split { dynamic_j, static_j: 0.0 };
+        let fixed = |static_j: f64| Split { dynamic_j: 0.0, static_j };
         match self {
-            Self::Total => Some(energy.total_j),
-            Self::Dynamic => Some(energy.dynamic_j),
-            Self::Static => Some(energy.static_j),
-            Self::DynamicOfLayer(layer) => energy.by_layer.get(layer).map(|layer| layer.dynamic_j),
+            Self::Total => Some(Split { dynamic_j: energy.dynamic_j, static_j: energy.static_j }),
+            Self::Dynamic => Some(dynamic(energy.dynamic_j)),
+            Self::Static => Some(fixed(energy.static_j)),
+            Self::DynamicOfLayer(layer) => energy.by_layer.get(layer).map(|layer| dynamic(layer.dynamic_j)),
             Self::StaticOf(component) => {
-                energy.by_component.get(component).map(|component| component.static_j)
+                energy.by_component.get(component).map(|component| fixed(component.static_j))
             }
         }
     }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use egret_config::{InputError, Problem};
+use egret_workloads::files::read_placement_csv;
 
 use super::point::PointFile;
 use crate::failure::Failure;
@@ -63,8 +64,8 @@ const SCENARIOS: &[(&str, &str)] = files![
     "spartus-edgedrnn.ron",
 ];
 
-/// Workloads of scenarios that are no benchmark of their own.
-const WORKLOADS: &[(&str, &str)] = files![
+/// Workloads of scenarios that are no benchmark of their own, and tables of where their units lie.
+const PARTS: &[(&str, &str)] = files![
     "nets/eedn.ron",
     "nets/idle.ron",
     "nets/loihi-knn.ron",
@@ -73,6 +74,7 @@ const WORKLOADS: &[(&str, &str)] = files![
     "nets/loihi-mlp-10.ron",
     "nets/nxtf-mnist.ron",
     "nets/odin-load.ron",
+    "nets/pilotnet-lif.csv",
     "nets/pilotnet-lif.ron",
     "nets/pilotnet-sdnn.ron",
     "nets/speck-1.ron",
@@ -107,7 +109,7 @@ fn of_shipped(name: &str) -> Result<Described, Failure> {
     };
     let file = format!("{DIRECTORY}/{name}");
     described(Scenario::parse(&file, (*text).to_owned(), directory_of(Path::new(&file)))?, file, |wanted| {
-        WORKLOADS.iter().find(|(known, _)| *known == wanted).map(|(name, text)| Source {
+        PARTS.iter().find(|(known, _)| *known == wanted).map(|(name, text)| Source {
             name: format!("{DIRECTORY}/{name}"),
             text: (*text).to_owned(),
             shipped: true,
@@ -150,7 +152,17 @@ fn described(
         Some(source) => source,
         None => inputs::workloads().find(workload, &directory)?,
     };
-    let plan = Plan::of_scenario(&written, settings, inputs::chips().find(&chip, &directory)?, source);
+    let mut plan = Plan::of_scenario(&written, settings, inputs::chips().find(&chip, &directory)?, source);
+    if let Some(placement) = &written.placement {
+        let table = match shelf(placement) {
+            Some(table) => table,
+            None => {
+                let path = directory.join(placement);
+                Source { name: path.display().to_string(), text: inputs::read(&path)?, shipped: false }
+            }
+        };
+        plan.placement = Some(read_placement_csv(&table.name, &table.text)?);
+    }
     Ok(Described { file, chip, plan, points: written.measured })
 }
 
@@ -167,10 +179,10 @@ mod tests {
             let entries = std::fs::read_dir(root.join(directory)).expect("a directory");
             let names =
                 entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
-            names.filter(|name| name.ends_with(".ron")).map(|name| format!("{directory}{name}")).collect()
+            names.filter(|name| name.contains('.')).map(|name| format!("{directory}{name}")).collect()
         };
         let listed = |list: &[(&str, &str)]| list.iter().map(|(name, _)| (*name).to_owned()).collect();
         assert_eq!(below(""), listed(SCENARIOS));
-        assert_eq!(below("nets/"), listed(WORKLOADS));
+        assert_eq!(below("nets/"), listed(PARTS));
     }
 }

@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::random::Stream;
+use crate::rows::SparseRows;
 
 /// The synapses of source units that each send to one block of the target.
 ///
@@ -78,6 +79,16 @@ impl Crossbar {
         let first = self.blocks[source as usize] * self.units;
         let mut draws = Stream::new(self.seed, "crossbar.row", source.into());
         draws.one_in_each_range(self.units, self.synapses, |unit| visit(first + unit));
+    }
+
+    /// The synapses one by one.
+    pub fn listed(&self) -> SparseRows {
+        let (mut row_start, mut targets) = (vec![0], Vec::with_capacity(self.nonzeros() as usize));
+        for source in 0..self.sources() {
+            self.row(source, |target| targets.push(target));
+            row_start.push(targets.len() as u64);
+        }
+        SparseRows::trusted(self.targets, row_start, targets)
     }
 
     /// Synapses that enter each unit of the target.

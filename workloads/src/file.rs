@@ -11,7 +11,7 @@ use crate::activity::SyntheticFile;
 use crate::connection::ConnectionFile;
 use crate::convolution::Image;
 use crate::masks::MaskFile;
-use crate::network::{Model, Site};
+use crate::network::{Model, Site, SynapseKind};
 
 /// The schema this version reads.
 pub const SCHEMA: &str = "egret.workload/1";
@@ -153,6 +153,10 @@ pub struct ProjectionFile {
     /// Which units may be connected; any with any other where nothing is written.
     #[serde(default)]
     pub connection: ConnectionFile,
+    /// How the chip stores the synapses, where it tells that apart: `Dense`, `Sparse` or `Convolution`. None: as they are
+    /// connected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub synapse: Option<SynapseKind>,
     /// An explicit mask: for each source unit the ascending targets (gate times units plus unit) that have a weight.
     #[serde(default)]
     pub rows: Option<Vec<Vec<u32>>>,

@@ -43,7 +43,9 @@ pub use masks::{
     Along, Layout, MaskFile, bank_balanced, block, magnitude, n_of_m, neuro_prune, preferential_attachment,
     row_balanced, uniform_random, unit_pruning,
 };
-pub use network::{Model, Network, Population, PopulationId, Projection, ProjectionId, Site, Synapses};
+pub use network::{
+    Model, Network, Population, PopulationId, Projection, ProjectionId, Site, SynapseKind, Synapses,
+};
 pub use neurobench::NeuroBench;
 pub use operations::{EventCounts, Operations};
 pub use rows::SparseRows;

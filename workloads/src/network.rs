@@ -187,10 +187,34 @@ pub struct Projection {
     pub delay: u8,
     /// Which weights are there.
     pub synapses: Synapses,
+    /// How they are stored, on chips that tell that apart.
+    pub kind: SynapseKind,
     /// Bits of a stored weight.
     pub weight_bits: u32,
     /// Bits of the value an event carries along this projection; 0 for bare spikes.
     pub payload_bits: u32,
+}
+
+/// How the synapses of a projection are stored, where a chip tells that apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum SynapseKind {
+    /// Every position of a matrix.
+    Dense,
+    /// Listed ones.
+    Sparse,
+    /// Those of a kernel.
+    Convolution,
+}
+
+impl SynapseKind {
+    /// As synapses are listed here.
+    pub fn of(synapses: &Synapses) -> Self {
+        match synapses {
+            Synapses::Dense { .. } => Self::Dense,
+            Synapses::Sparse(_) | Synapses::Crossbar(_) => Self::Sparse,
+            Synapses::Conv2d(_) => Self::Convolution,
+        }
+    }
 }
 
 /// Which weights of a projection are there, by source unit.
@@ -360,15 +384,21 @@ impl Network {
     }
 
     /// Number of same-step hops from the input: 0 for the input, 1 for the first layer, and so on along the longest
-    /// chain of delay-0 projections. Chips where such a hop takes a step of its own are behind by this many steps.
+    /// chain of delay-0 projections; where no input has one, 0 for all that no such chain leads to. Chips where such a hop takes a step of its own are behind by this many steps.
     pub fn depth(&self, population: PopulationId) -> u32 {
         self.depths()[population.index()]
     }
 
     /// [`Self::depth`] of every population, in order.
     pub fn depths(&self) -> Vec<u32> {
+        let is_input = |population: &Population| population.model == Model::Input;
+        // Where inputs act in the next step, as all others do, nobody is behind them.
+        let leads = self
+            .projections
+            .iter()
+            .any(|projection| projection.delay == 0 && is_input(self.population(projection.source)));
         let mut depths: Vec<u32> =
-            self.populations.iter().map(|population| u32::from(population.model != Model::Input)).collect();
+            self.populations.iter().map(|population| u32::from(leads && !is_input(population))).collect();
         // A checked network has no delay-0 cycle, so the longest chain is settled after one round per population.
         for _ in 0..self.populations.len() {
             for projection in self.projections.iter().filter(|projection| projection.delay == 0) {

@@ -6,6 +6,7 @@ use egret_config::{Delay, Energy, Frequency, Sourced};
 use serde::{Deserialize, Serialize};
 
 use super::memory::MemoryFile;
+use crate::neuron_core::SynapseKind;
 
 /// The neuron core: clock, pipeline stages and memories.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -40,6 +41,9 @@ pub enum Execution {
     Pipelined,
     /// All stages run on one processor, one thing at a time.
     Serial,
+    /// Two processors side by side: one takes events in (axon-in, synapse, dendrite, one event at a time), the other
+    /// updates units and sends (soma, axon-out, one unit at a time).
+    Duplex,
 }
 
 /// A core that works whatever the activity: in every step every unit sends its value, nought or not, and every stored
@@ -72,12 +76,53 @@ pub struct SynapseFile {
     pub lanes: Sourced<u32>,
     /// Time for one group of `lanes` synapses.
     pub group_time: Sourced<Delay>,
+    /// What a synop takes by how the synapses of a projection are stored; left out: `group_time` and `energy.synop`, however
+    /// they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kinds: Option<SynapseKindsFile>,
     /// Format in which rows are stored, one of the names of `FORMATS`.
     pub format: WeightFormatFile,
     /// Whether the kernel of a convolution is stored once a core and applied at every position; left out: every synapse
     /// is stored.
     #[serde(default)]
     pub shared_kernels: Option<Sourced<bool>>,
+}
+
+/// Time and energy of a synop by how the synapses of a projection are stored. A kind that is left out takes
+/// `core.synapse.group_time` and `energy.synop`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SynapseKindsFile {
+    /// Every position of a matrix.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dense: Option<SynapseKindFile>,
+    /// Listed synapses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sparse: Option<SynapseKindFile>,
+    /// Those of a kernel that moves over an image.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub convolution: Option<SynapseKindFile>,
+}
+
+impl SynapseKindsFile {
+    /// What is written for a kind.
+    pub fn of(&self, kind: SynapseKind) -> Option<&SynapseKindFile> {
+        match kind {
+            SynapseKind::Dense => self.dense.as_ref(),
+            SynapseKind::Sparse => self.sparse.as_ref(),
+            SynapseKind::Convolution => self.convolution.as_ref(),
+        }
+    }
+}
+
+/// What a synop of one kind takes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SynapseKindFile {
+    /// Time for one group of `core.synapse.lanes` synapses.
+    pub group_time: Sourced<Delay>,
+    /// Energy of applying one weight.
+    pub synop: Sourced<Energy>,
 }
 
 /// Weight format of the synapse memory.
@@ -147,6 +192,13 @@ pub struct ModelFile {
     pub idle_energy: Sourced<Energy>,
     /// Energy of an update of a unit that emits an event.
     pub active_energy: Sourced<Energy>,
+    /// Time to look at a unit and leave it as it was, because it is at rest and got no input. With this or the energy the
+    /// core tells such units from idle ones; left out, they take the time of idle ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub skipped_time: Option<Sourced<Delay>>,
+    /// Energy of looking at a unit and leaving it as it was; left out, that of an idle one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub skipped_energy: Option<Sourced<Energy>>,
 }
 
 /// Axon-out stage.

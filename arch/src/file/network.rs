@@ -24,6 +24,12 @@ pub struct NetworkFile {
     pub horizontal: LinkFile,
     /// Router to router along y, router traversal included.
     pub vertical: LinkFile,
+    /// Links along x that lead to smaller x; left out: as `horizontal`, which otherwise are those to larger x.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub westward: Option<LinkFile>,
+    /// Links along y that lead to smaller y; left out: as `vertical`, which otherwise are those to larger y.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub southward: Option<LinkFile>,
     /// One packet to many cores, or one packet a core.
     pub casting: Casting,
     /// How routers work inside; absent = not known, and the chip runs at packet fidelity only.
@@ -73,6 +79,11 @@ pub enum SyncFile {
         /// Added for every further tile.
         per_tile: Sourced<Delay>,
     },
+    /// All cores finish a step before any starts the next; what that costs is listed by tiles in use.
+    BarrierTable {
+        /// Entries with ascending tiles, the first for 1: the one with the most tiles not above those in use counts.
+        times: Vec<BarrierTimeFile>,
+    },
     /// A global tick starts every step; work that is not finished by then is an overrun and delays the next step.
     FixedTick {
         /// Time from tick to tick.
@@ -88,6 +99,16 @@ pub enum SyncFile {
         /// Time from tick to tick.
         period: Sourced<Span>,
     },
+}
+
+/// What a barrier costs from a number of tiles on.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BarrierTimeFile {
+    /// Tiles (routers with cores in use) from which it counts, at least 1.
+    pub tiles: u32,
+    /// Cost of one barrier.
+    pub time: Sourced<Delay>,
 }
 
 /// Input injection and read-out.

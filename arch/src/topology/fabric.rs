@@ -90,6 +90,24 @@ impl Topology {
         topology
     }
 
+    /// The same with links to smaller x or y of a grid as classes of their own. Where a ring closes, the last one is to the
+    /// west or south of the first.
+    #[must_use]
+    pub fn directed(mut self) -> Self {
+        for number in 0..self.links.len() {
+            let link = self.links[number];
+            let (Node::Router(from), Node::Router(to)) = (link.from, link.to) else { continue };
+            let ((from_x, from_y), (to_x, to_y)) = (self.position(from), self.position(to));
+            let down = |from: u32, to: u32| if from.abs_diff(to) == 1 { to < from } else { to > from };
+            self.links[number].class = match link.class {
+                LinkClass::Horizontal if down(from_x, to_x) => LinkClass::Westward,
+                LinkClass::Vertical if down(from_y, to_y) => LinkClass::Southward,
+                class => class,
+            };
+        }
+        self
+    }
+
     fn number_links(&self, wires: &[Wire]) -> Vec<Link> {
         let cores = self.cores();
         let mut links = Vec::with_capacity(2 * cores as usize + 2 + wires.len());
@@ -221,7 +239,7 @@ impl Topology {
     /// coordinate. It stays the same all along the dimension, so that packets of either class never close the ring. None
     /// on a link that lies in no ring of a torus or ring: any channel will do.
     pub fn dateline_class(&self, entered: u32, to: u32, link: LinkId) -> Option<u8> {
-        let class = self.link(link).class;
+        let class = self.link(link).class.undirected();
         let lower = match &self.routes {
             Routes::Grid(grid) => grid.comes_down(entered, to, class)?,
             Routes::Joined(joined) if self.spec.has_rings() && class == LinkClass::Horizontal => {

@@ -27,6 +27,10 @@ pub enum LinkClass {
     Horizontal,
     /// Router to router along y.
     Vertical,
+    /// Router to router along x to smaller x, on chips that tell directions apart.
+    Westward,
+    /// Router to router along y to smaller y, on chips that tell directions apart.
+    Southward,
     /// Router to router across chips.
     ChipLink,
     /// Host to router.
@@ -37,11 +41,13 @@ pub enum LinkClass {
 
 impl LinkClass {
     /// Every kind, in the order of [`LinkClass::index`].
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Injection,
         Self::Ejection,
         Self::Horizontal,
         Self::Vertical,
+        Self::Westward,
+        Self::Southward,
         Self::ChipLink,
         Self::HostIn,
         Self::HostOut,
@@ -54,6 +60,23 @@ impl LinkClass {
         self as usize
     }
 
+    /// Whether it joins two routers, of one chip or of two.
+    pub const fn is_between_routers(self) -> bool {
+        match self {
+            Self::Horizontal | Self::Vertical | Self::Westward | Self::Southward | Self::ChipLink => true,
+            Self::Injection | Self::Ejection | Self::HostIn | Self::HostOut => false,
+        }
+    }
+
+    /// The kind whose direction is not told apart: of links along x and y the one without a direction.
+    pub const fn undirected(self) -> Self {
+        match self {
+            Self::Westward => Self::Horizontal,
+            Self::Southward => Self::Vertical,
+            _ => self,
+        }
+    }
+
     /// Name as in records.
     pub const fn name(self) -> &'static str {
         match self {
@@ -61,6 +84,8 @@ impl LinkClass {
             Self::Ejection => "ejection",
             Self::Horizontal => "horizontal",
             Self::Vertical => "vertical",
+            Self::Westward => "westward",
+            Self::Southward => "southward",
             Self::ChipLink => "chip_link",
             Self::HostIn => "host_in",
             Self::HostOut => "host_out",

@@ -32,7 +32,10 @@ fn delays_become_ticks_of_their_own_clock() {
         (4, 8, 0),
         "300 MHz: four ticks a cycle"
     );
-    assert_eq!(core.model(Model::Egru), Some(ModelCost { idle_time: 12, active_time: 6, state_bits: 96 }));
+    assert_eq!(
+        core.model(Model::Egru),
+        Some(ModelCost { idle_time: 12, active_time: 6, state_bits: 96, skipped_time: 12, skips: false })
+    );
     assert_eq!(core.model(Model::Lif), None);
     let network = chip.network();
     assert_eq!(network.link(LinkClass::Horizontal), LinkTiming { latency: 15, cycle: 3 });
@@ -119,7 +122,8 @@ fn modelled_energies_follow_the_geometry_and_the_operating_point() {
     let pointer = chip.prices().of(Action::PointerRead, Model::Egru);
     let by_hand = 0.0310 * 32.0_f64.powf(0.532) * 64.0_f64.powf(0.587);
     let value = pointer.value.expect("modelled").as_pj();
-    assert!((value / by_hand - 1.0).abs() < 1e-9, "a bank of 32 KiB at the model's own voltage: {value}");
+    let off = value / (by_hand * 1.5) - 1.0;
+    assert!(off.abs() < 1e-9, "a macro of 32 KiB at the model's own voltage: {value}");
     assert_eq!(pointer.basis, Basis::Modelled);
     let (low, high) = pointer.low_high.expect("models have a range");
     assert!(low.as_pj() < value && value < high.as_pj());
@@ -213,7 +217,7 @@ fn idealisation_takes_away_what_it_says_and_nothing_else() {
     let free = fixture(&["chip.ideal.free_updates=true"]);
     assert_eq!(
         free.core().model(Model::Egru),
-        Some(ModelCost { idle_time: 0, active_time: 0, state_bits: 96 })
+        Some(ModelCost { idle_time: 0, active_time: 0, state_bits: 96, skipped_time: 0, skips: false })
     );
     assert_eq!(free.core().model(Model::Lif), None);
     assert_eq!(changed(&free), ["state_access", "update_idle", "update_active"]);

@@ -42,6 +42,7 @@ pub(super) fn apply(chip: &mut Chip) {
         if let Sync::Barrier { base, per_tile } = &mut chip.sync {
             (*base, *per_tile) = (0, 0);
         }
+        chip.barrier_times.iter_mut().for_each(|(_, time)| *time = 0);
         free(chip, &[Action::Sync]);
     }
 }
@@ -54,6 +55,8 @@ fn free_network(chip: &mut Chip) {
         LinkClass::Ejection,
         LinkClass::Horizontal,
         LinkClass::Vertical,
+        LinkClass::Westward,
+        LinkClass::Southward,
         LinkClass::ChipLink,
     ] {
         chip.network.links[class.index()].latency = 0;
@@ -67,6 +70,8 @@ fn free_network(chip: &mut Chip) {
         Action::Arbitration,
         Action::LinkHorizontal,
         Action::LinkVertical,
+        Action::LinkWestward,
+        Action::LinkSouthward,
         Action::ChipLink,
     ];
     free(chip, &actions);
@@ -74,11 +79,11 @@ fn free_network(chip: &mut Chip) {
 
 fn free_updates(chip: &mut Chip) {
     for model in chip.core.models.iter_mut().flatten() {
-        (model.idle_time, model.active_time) = (0, 0);
+        (model.idle_time, model.active_time, model.skipped_time) = (0, 0, 0);
     }
     for (model, update) in chip.core.models.iter().zip(&mut chip.prices.updates) {
         if model.is_some() {
-            *update = UpdatePrices { idle: NOTHING, active: NOTHING };
+            *update = UpdatePrices { idle: NOTHING, active: NOTHING, skipped: NOTHING };
         }
     }
     free(chip, &[Action::StateAccess]);

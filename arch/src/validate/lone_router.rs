@@ -73,6 +73,7 @@ fn check(file: &LoneRouterFile, spec: &TopologySpec) -> Result<Network, Vec<Prob
         casting: Casting::Unicast,
         period: Some(1),
         router: Some(router),
+        directional: false,
         free: false,
     };
     if checker.problems.is_empty() { Ok(network) } else { Err(checker.problems) }

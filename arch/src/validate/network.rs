@@ -3,6 +3,7 @@
 use super::checker::Checker;
 use super::delays::Clock;
 use super::router;
+use crate::Ticks;
 use crate::file::{ChipFile, ChipLinkFile, HostFile, LinkFile, NetworkFile, SyncFile};
 use crate::network::{Host, LinkTiming, Network, Sync};
 use crate::topology::{LinkClass, TopologySpec};
@@ -19,6 +20,8 @@ pub(super) fn check(checker: &mut Checker, file: &ChipFile, host: Host) -> Netwo
         ejection,
         horizontal,
         vertical,
+        westward,
+        southward,
         casting,
         clock: _,
         router,
@@ -34,6 +37,15 @@ pub(super) fn check(checker: &mut Checker, file: &ChipFile, host: Host) -> Netwo
     for (class, file) in on_chip {
         links[class.index()] = link(checker, class, file);
     }
+    for (class, other, file) in [
+        (LinkClass::Westward, LinkClass::Horizontal, westward),
+        (LinkClass::Southward, LinkClass::Vertical, southward),
+    ] {
+        links[class.index()] = match file {
+            Some(file) => link(checker, class, file),
+            None => links[other.index()],
+        };
+    }
     links[LinkClass::ChipLink.index()] = match &file.chip_link {
         Some(ChipLinkFile { latency, cycle, chips: _ }) => LinkTiming {
             latency: checker.link_latency("chip_link.latency", latency, Clock::Network),
@@ -48,6 +60,10 @@ pub(super) fn check(checker: &mut Checker, file: &ChipFile, host: Host) -> Netwo
         casting: *casting,
         period: checker.network_period(),
         router: router.as_ref().map(|file| router::check(checker, "network.router", file)),
+        directional: westward.is_some()
+            || southward.is_some()
+            || file.energy.link_westward.is_some()
+            || file.energy.link_southward.is_some(),
         free: false,
     }
 }
@@ -57,6 +73,24 @@ fn link(checker: &mut Checker, class: LinkClass, file: &LinkFile) -> LinkTiming 
     LinkTiming {
         latency: checker.link_latency(&format!("{path}.latency"), &file.latency, Clock::Network),
         cycle: checker.link_interval(&format!("{path}.cycle"), &file.cycle, Clock::Network),
+    }
+}
+
+/// Only grids have a west and a south.
+pub(super) fn directions(checker: &mut Checker, file: &ChipFile, spec: Option<&TopologySpec>) {
+    if spec.is_none_or(|spec| matches!(spec, TopologySpec::Mesh { .. } | TopologySpec::Torus { .. })) {
+        return;
+    }
+    for (path, written) in [
+        ("network.westward", file.network.westward.is_some()),
+        ("network.southward", file.network.southward.is_some()),
+        ("energy.link_westward", file.energy.link_westward.is_some()),
+        ("energy.link_southward", file.energy.link_southward.is_some()),
+    ] {
+        if written {
+            let what = "links of this topology have no direction along x or y";
+            checker.refuse(path, what, "leave it out, or use a Mesh or a Torus");
+        }
     }
 }
 
@@ -85,6 +119,30 @@ pub(super) fn host(checker: &mut Checker, file: &HostFile) -> Host {
     }
 }
 
+/// Tiles and cost of a barrier from so many on; empty without a table.
+pub(super) fn barrier_times(checker: &mut Checker, file: &SyncFile) -> Vec<(u32, Ticks)> {
+    let SyncFile::BarrierTable { times } = file else { return Vec::new() };
+    if times.is_empty() {
+        checker.refuse("sync.times", "no time of a barrier", "list at least `(tiles: 1, time: ..)`");
+    }
+    let mut before = 0;
+    let mut checked = Vec::new();
+    for (at, entry) in times.iter().enumerate() {
+        let path = format!("sync.times[{at}].tiles");
+        if at == 0 && entry.tiles != 1 {
+            let what = format!("the first entry counts from {} tiles on", entry.tiles);
+            checker.refuse(&path, what, "write 1: no less can be in use");
+        } else if entry.tiles <= before {
+            let what = format!("{} tiles after {before}", entry.tiles);
+            checker.refuse(&path, what, "list entries by ascending tiles");
+        }
+        before = entry.tiles;
+        checked
+            .push((entry.tiles, checker.delay(&format!("sync.times[{at}].time"), &entry.time, Clock::Core)));
+    }
+    checked
+}
+
 /// Checks the synchronisation. Cycles of a barrier are cycles of the core.
 pub(super) fn sync(checker: &mut Checker, file: &SyncFile) -> Sync {
     match file {
@@ -92,6 +150,7 @@ pub(super) fn sync(checker: &mut Checker, file: &SyncFile) -> Sync {
             base: checker.delay("sync.base", base, Clock::Core),
             per_tile: checker.delay("sync.per_tile", per_tile, Clock::Core),
         },
+        SyncFile::BarrierTable { .. } => Sync::BarrierTable,
         SyncFile::FixedTick { period } => Sync::FixedTick { period: checker.period("sync.period", period) },
         SyncFile::Dataflow { steps_in_flight } => Sync::Dataflow {
             steps_in_flight: checker.nonzero_size("sync.steps_in_flight", steps_in_flight, "steps in flight"),

@@ -68,17 +68,19 @@ pub(super) fn fits(
     let Some(router) = network.router else { return };
     let Some(spec) = spec else { return };
     datelines(checker, "network.router.channels", &router, spec);
-    for class in LinkClass::ALL.into_iter().filter(|&class| leaves_a_router(class, spec, chips)) {
+    let leaving = |class: &LinkClass| leaves_a_router(*class, spec, chips, network.directional);
+    for class in LinkClass::ALL.into_iter().filter(leaving) {
         let LinkTiming { latency, cycle: _ } = network.link(class);
         link(checker, &router, class, latency);
     }
 }
 
 /// Links that leave routers. Those to the host are timed by the host.
-fn leaves_a_router(class: LinkClass, spec: &TopologySpec, chips: Option<u32>) -> bool {
+fn leaves_a_router(class: LinkClass, spec: &TopologySpec, chips: Option<u32>, directional: bool) -> bool {
     match class {
         LinkClass::Ejection => true,
         LinkClass::Horizontal | LinkClass::Vertical => spec.joins(class),
+        LinkClass::Westward | LinkClass::Southward => directional && spec.joins(class.undirected()),
         LinkClass::ChipLink => chips.is_some_and(|chips| chips > 1),
         LinkClass::Injection | LinkClass::HostIn | LinkClass::HostOut => false,
     }

@@ -43,8 +43,8 @@ pub(crate) fn cores(record: &RunRecord) -> Result<Vec<u8>, RenderError> {
         busy_ns: ns(core.busy_ticks, record.time.ticks_per_second),
         utilisation: core.utilisation,
         events_in: core.counts.of(Action::AxonIn),
-        synops: core.counts.of(Action::Synop),
-        neuron_updates: core.counts.of(Action::UpdateIdle) + core.counts.of(Action::UpdateActive),
+        synops: core.counts.synops(),
+        neuron_updates: core.counts.updates(),
         dynamic_pj: pj(core.energy.dynamic_j),
         static_pj: pj(core.energy.static_j),
     });
@@ -63,7 +63,7 @@ mod tests {
         let (header, rows) = read(&cores(&record).unwrap());
         assert_eq!(header, CoreRow::COLUMNS);
         assert_eq!(rows.len(), record.cores.len());
-        let synops: u64 = record.cores.iter().map(|core| core.counts.of(Action::Synop)).sum();
+        let synops: u64 = record.cores.iter().map(|core| core.counts.synops()).sum();
         assert!((sum(&header, &rows, "synops") - synops as f64).abs() < 0.5);
     }
 }

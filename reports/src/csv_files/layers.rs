@@ -1,7 +1,5 @@
 //! `energy_by_layer.csv`.
 
-use egret_arch::Action;
-
 use super::rows::{pj, row, share, write};
 use crate::record::RunRecord;
 use crate::reports::RenderError;
@@ -39,7 +37,7 @@ pub(crate) fn layers(record: &RunRecord) -> Result<Vec<u8>, RenderError> {
             events: layer.map(|layer| layer.events),
             weight_density: sparsity.and_then(|sparsity| sparsity.weight_density),
             activity_density: sparsity.and_then(|sparsity| sparsity.activity_density),
-            synops: counts.map_or(0, |counts| counts.of(Action::Synop)),
+            synops: counts.map_or(0, |counts| counts.synops()),
             dynamic_pj: pj(energy.dynamic_j),
             static_pj: pj(energy.static_j),
             total_pj: pj(total_j),

@@ -15,6 +15,9 @@ row! {
         events: u64,
         synops: u64,
         neuron_updates: u64,
+        active_neuron_updates: u64,
+        packets: u64,
+        link_hops: u64,
         dynamic_pj: f64,
         static_pj: f64,
         power_mw: Option<f64>,
@@ -42,6 +45,9 @@ pub(crate) fn steps(record: &RunRecord) -> Result<Vec<u8>, RenderError> {
     let at = |column: Option<&Vec<u64>>, step: usize| {
         column.and_then(|column| column.get(step)).copied().unwrap_or(0)
     };
+    let all = |actions: &[Action], step: usize| -> u64 {
+        actions.iter().map(|action| at(columns.actions.get(action.name()), step)).sum()
+    };
     let mut start = 0;
     let rows = (0..columns.len()).map(|step| {
         let duration = columns.duration_ticks[step];
@@ -49,17 +55,19 @@ pub(crate) fn steps(record: &RunRecord) -> Result<Vec<u8>, RenderError> {
         let duration_s = duration as f64 / ticks_per_second as f64;
         let dynamic_j = columns.dynamic_j[step];
         let static_j = record.power.static_w * duration_s;
+        let updates = columns.updates.iter().map(|updates| updates.idle[step] + updates.active[step]).sum();
+        let skipped: u64 =
+            columns.updates.iter().map(|updates| updates.skipped.get(step).unwrap_or(&0)).sum();
         let row = StepRow {
             step,
             start_ns: ns(start, ticks_per_second),
             duration_ns: ns(duration, ticks_per_second),
             events: columns.events[step],
-            synops: at(columns.actions.get(Action::Synop.name()), step),
-            neuron_updates: columns
-                .updates
-                .iter()
-                .map(|updates| updates.idle[step] + updates.active[step])
-                .sum(),
+            synops: all(&Action::SYNOPS, step),
+            neuron_updates: updates + skipped,
+            active_neuron_updates: updates,
+            packets: columns.packets.get(step).copied().unwrap_or(0),
+            link_hops: all(&Action::HOPS, step),
             dynamic_pj: pj(dynamic_j),
             static_pj: pj(static_j),
             power_mw: (duration > 0).then(|| (dynamic_j + static_j) / duration_s * 1e3),

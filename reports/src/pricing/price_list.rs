@@ -109,7 +109,7 @@ impl PriceList {
     pub(super) fn of_core(&self, core: &CoreRecord, models: &Named<Model>) -> f64 {
         let units: u32 = core.units.values().sum();
         let each = |action: Action| match action {
-            Action::UpdateIdle | Action::UpdateActive if units > 0 => core
+            _ if action.is_update() && units > 0 => core
                 .units
                 .iter()
                 .map(|(layer, held)| {
@@ -138,6 +138,7 @@ impl PriceList {
         for updates in &steps.updates {
             add(&updates.idle, self.joules(Action::UpdateIdle, updates.model).value);
             add(&updates.active, self.joules(Action::UpdateActive, updates.model).value);
+            add(&updates.skipped, self.joules(Action::UpdateSkipped, updates.model).value);
         }
         energy
     }

@@ -10,8 +10,7 @@ use crate::record::RunRecord;
 pub(super) fn unpriced(record: &RunRecord, chip: &Chip) -> Vec<String> {
     let mut names = Vec::new();
     for action in Action::ALL {
-        let per_model = matches!(action, Action::UpdateIdle | Action::UpdateActive);
-        if per_model {
+        if action.is_update() {
             let unknown = Model::ALL.into_iter().filter(|model| {
                 happened(record, action, Some(*model)) && chip.prices().of(action, *model).value.is_none()
             });

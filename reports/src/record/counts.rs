@@ -28,8 +28,11 @@ pub struct CountsRecord {
     pub synops: u64,
     /// Words of synapse memory read.
     pub words_read: u64,
-    /// Unit updates, with or without an event.
+    /// Units looked at, with or without an event, left as they were or not.
     pub neuron_updates: u64,
+    /// Those among them that were not left as they were.
+    #[serde(default)]
+    pub active_neuron_updates: u64,
     /// Flits over links between routers and between chips.
     pub link_hops: u64,
     /// Steps that were not finished when their tick came.

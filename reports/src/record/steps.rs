@@ -14,6 +14,9 @@ pub struct StepColumns {
     pub duration_ticks: Vec<u64>,
     /// Events emitted.
     pub events: Vec<u64>,
+    /// Packets that left a core or the host, end-of-step tokens included; empty in records of versions that did not count them.
+    #[serde(default)]
+    pub packets: Vec<u64>,
     /// Actions, unit updates not among them.
     pub actions: Named<Vec<u64>>,
     /// Unit updates by model, because models differ in price.
@@ -35,6 +38,9 @@ pub struct ModelUpdates {
     pub idle: Vec<u64>,
     /// Updates that emitted an event.
     pub active: Vec<u64>,
+    /// Units that were looked at and left as they were; empty where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub skipped: Vec<u64>,
 }
 
 impl StepColumns {
@@ -58,6 +64,12 @@ impl StepColumns {
         for updates in &self.updates {
             lengths.push((format!("updates.{}.idle", updates.model.name()), updates.idle.len()));
             lengths.push((format!("updates.{}.active", updates.model.name()), updates.active.len()));
+            if !updates.skipped.is_empty() {
+                lengths.push((format!("updates.{}.skipped", updates.model.name()), updates.skipped.len()));
+            }
+        }
+        if !self.packets.is_empty() {
+            lengths.push(("packets".to_owned(), self.packets.len()));
         }
         lengths.push(("dynamic_j".to_owned(), self.dynamic_j.len()));
         lengths.into_iter().filter(|(_, length)| *length != self.len()).map(|(name, _)| name).collect()

@@ -3,7 +3,7 @@
 //! Every stage serves in order of arrival with times that are known when the event comes, so the core computes when
 //! each stage will be through as soon as it gets an event (Lindley's recursion for queues in a row) and needs no event
 //! of its own. A stage holds its result until the next one takes it. On a serial core one processor does everything in
-//! the same order. What stages wait for at memories comes from a [`Supply`].
+//! the same order, on a duplex core one takes events in and another updates units and sends. What stages wait for at memories comes from a [`Supply`].
 
 use std::ops::Range;
 
@@ -18,8 +18,12 @@ use crate::tables::Shape;
 /// Times of a core's stages.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Timing {
-    /// All stages on one processor.
+    /// All stages on the way of events on one processor.
     serial: bool,
+    /// That processor updates units and sends as well.
+    alone: bool,
+    /// Another one does: it updates units and sends, one thing at a time.
+    second: bool,
     /// Weights and state lie in one memory whose accesses are contained in the times of the stages: there are no cycles
     /// to share, so synapse, dendrite and soma exclude each other.
     one_memory: bool,
@@ -46,8 +50,12 @@ impl Timing {
             (core.memory(Content::Weights), core.memory(Content::State), core.memory(Content::Queue));
         let free_updates = chip.ideal().free_updates;
         Self {
-            serial: core.execution == Execution::Serial,
-            one_memory: weights.name == state.name && weights.access_time == 0,
+            serial: core.execution != Execution::Pipelined,
+            alone: core.execution == Execution::Serial,
+            second: core.execution == Execution::Duplex,
+            one_memory: core.execution != Execution::Duplex
+                && weights.name == state.name
+                && weights.access_time == 0,
             queue_delays: (queue.write_delay(), queue.read_delay()),
             state_delays: if free_updates { (0, 0) } else { (state.read_delay(), state.write_delay()) },
             accept: (Wait::AxonIn, core.axon_in_time),
@@ -75,10 +83,44 @@ impl Timing {
         self
     }
 
+    /// Time to accept an event, the read from the queue included.
+    pub(crate) fn accepting(&self) -> Ticks {
+        self.queue_delays.1 + self.accept.1
+    }
+
+    /// Time to generate so many events and to build so many packets.
+    pub(crate) fn sending(&self, events: u64, packets: u64) -> Ticks {
+        events * self.event_time + packets * self.packet_time
+    }
+
+    /// Time to update units, if nothing has to be waited for.
+    pub(crate) fn updating(&self, work: &Update<'_>) -> Ticks {
+        let Update { units, cost, active, skipped } = *work;
+        let delays = self.state_delays.0 + self.state_delays.1;
+        if self.soma_lanes == 1 {
+            let (active, skipped) = (active.len() as u64, skipped.len() as u64);
+            let idle = u64::from(units) - active - skipped;
+            return delays + active * cost.active_time + skipped * cost.skipped_time + idle * cost.idle_time;
+        }
+        let lanes = self.soma_lanes;
+        let groups = u64::from(units.div_ceil(lanes));
+        let busy = active.chunk_by(|one, other| one / lanes == other / lanes).count() as u64;
+        let left = |group: &[u32]| group.len() as u32 == lanes.min(units - group[0] / lanes * lanes);
+        let left = skipped.chunk_by(|one, other| one / lanes == other / lanes).filter(|group| left(group));
+        let left = left.count() as u64;
+        let idle = groups - busy - left;
+        delays
+            + busy * cost.active_time.max(cost.idle_time)
+            + left * cost.skipped_time
+            + idle * cost.idle_time
+    }
+
     /// Times of the host link: one event after another, either way.
     pub(crate) fn of_host(event_time: Ticks) -> Self {
         Self {
             serial: false,
+            alone: false,
+            second: false,
             one_memory: false,
             queue_delays: (0, 0),
             state_delays: (0, 0),
@@ -272,7 +314,7 @@ impl Pipeline {
 
     /// When the soma can start a step that `trigger` allows.
     pub(crate) fn soma_start(&self, timing: &Timing, trigger: &Moment) -> Moment {
-        if timing.serial {
+        if timing.alone {
             return trigger.or_later(&self.worked_off(timing));
         }
         let start = trigger.or_later(&self.rest.soma);
@@ -290,20 +332,42 @@ impl Pipeline {
         mut emit: impl FnMut(u32, &mut Sender<'_>),
     ) {
         let lanes = timing.soma_lanes;
-        let Update { units, cost, active } = *work;
+        let Update { units, cost, active, mut skipped } = *work;
         let active_time = if lanes == 1 { cost.active_time } else { cost.active_time.max(cost.idle_time) };
+        // Groups in which nobody emits: those of which all units are left as they were take less time.
+        let mut quiet = |cursor: Moment, range: Range<u32>, supply: &mut S| {
+            if skipped.is_empty() {
+                return groups(cursor, range, cost.idle_time, lanes, supply);
+            }
+            let mut left = |group: u32| {
+                let end = (group * lanes).saturating_add(lanes);
+                let here = skipped.iter().take_while(|&&unit| unit < end).count();
+                let all = skipped[..here].iter().filter(|&&unit| unit >= group * lanes).count() as u32;
+                skipped = &skipped[here..];
+                all == lanes.min(units - group * lanes)
+            };
+            if S::BY_GROUP {
+                return range.fold(cursor, |cursor, group| {
+                    let time = if left(group) { cost.skipped_time } else { cost.idle_time };
+                    groups(cursor, group..group + 1, time, lanes, supply)
+                });
+            }
+            let all = u64::from(range.end - range.start);
+            let left = range.filter(|&group| left(group)).count() as u64;
+            cursor.then(Wait::Soma, left * cost.skipped_time + (all - left) * cost.idle_time)
+        };
         // Groups of `lanes` units are updated side by side; one with an active unit takes the time of an active one.
         let mut cursor = start.then(Wait::Soma, timing.state_delays.0);
         let (mut groups_done, mut last_group) = (0u32, None);
         for &local in active {
             let group = local / lanes;
             if last_group != Some(group) {
-                cursor = groups(cursor, groups_done..group, cost.idle_time, lanes, supply);
+                cursor = quiet(cursor, groups_done..group, supply);
                 cursor = groups(cursor, group..group + 1, active_time, lanes, supply);
                 groups_done = group + 1;
                 last_group = Some(group);
             }
-            let out = if timing.serial {
+            let out = if timing.alone || timing.second {
                 &mut cursor
             } else {
                 self.rest.out = cursor.or_later(&self.rest.out);
@@ -312,13 +376,16 @@ impl Pipeline {
             *out = out.then(timing.send, timing.event_time);
             emit(local, &mut Sender { out, timing });
         }
-        cursor = groups(cursor, groups_done..units.div_ceil(lanes), cost.idle_time, lanes, supply);
+        cursor = quiet(cursor, groups_done..units.div_ceil(lanes), supply);
         cursor = cursor.then(Wait::Soma, timing.state_delays.1);
-        if timing.serial {
+        if timing.alone {
             self.synapse_busy += cursor.at - start.at;
             self.axon = self.new_chain(cursor.at, |chain| *chain = cursor.path);
         } else {
             self.rest.soma = cursor;
+            if timing.second {
+                self.rest.out = cursor;
+            }
             if timing.one_memory {
                 self.synapse = self.new_chain(cursor.at, |chain| *chain = cursor.path);
                 self.dendrite = self.synapse;
@@ -328,7 +395,7 @@ impl Pipeline {
 
     /// Sends packets that follow everything sent and updated so far (end-of-step tokens).
     pub(crate) fn send_last(&mut self, timing: &Timing, send: impl FnOnce(&mut Sender<'_>)) {
-        if timing.serial {
+        if timing.alone {
             let mut out = self.worked_off(timing);
             let start = out.at;
             send(&mut Sender { out: &mut out, timing });
@@ -337,6 +404,9 @@ impl Pipeline {
         } else {
             self.rest.out = self.rest.soma.or_later(&self.rest.out);
             send(&mut Sender { out: &mut self.rest.out, timing });
+            if timing.second {
+                self.rest.soma = self.rest.out;
+            }
         }
     }
 
@@ -351,6 +421,12 @@ impl Pipeline {
         self.worked_off(timing).or_later(&self.rest.soma).or_later(&self.rest.out)
     }
 
+    /// The core worked off events whose sums of times are known.
+    pub(crate) fn worked(&mut self, timing: &Timing, all: Ticks, synapse: Ticks, dendrite: Ticks) {
+        self.synapse_busy += if timing.serial { all } else { synapse };
+        self.dendrite_busy += dendrite;
+    }
+
     /// Ticks that the busier one of the stages on the way of events worked; of a serial core, its processor.
     pub(crate) fn busy(&self) -> Ticks {
         self.synapse_busy.max(self.dendrite_busy)
@@ -358,7 +434,7 @@ impl Pipeline {
 
     /// Whether the soma is still at an earlier step at `now`.
     pub(crate) fn overruns(&self, timing: &Timing, now: Instant) -> bool {
-        (if timing.serial { self.axon.at } else { self.rest.soma.at }) > now
+        (if timing.alone { self.axon.at } else { self.rest.soma.at }) > now
     }
 }
 
@@ -371,6 +447,8 @@ pub(crate) struct Update<'a> {
     pub(crate) cost: ModelCost,
     /// Those that emit, ascending.
     pub(crate) active: &'a [u32],
+    /// Those that are left as they were, ascending; none of them emits.
+    pub(crate) skipped: &'a [u32],
 }
 
 /// Updates groups of units that take `time` each, one after another.

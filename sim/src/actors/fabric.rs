@@ -3,16 +3,12 @@
 //! A packet reserves its whole way when it is injected: on every link of its multicast tree the first free slots from
 //! the moment its head gets there. Links are exact in order and throughput; buffers between routers are not limited, so
 //! a blocked packet does not block those behind it. Source-side credits ([`super::Inbox`]) limit what is under way.
-//!
-//! At zero load links are never taken: packets of a source leave one after another and then take the time of their way, and
-//! links are counted once at the end.
 
 use egret_arch::topology::TreeEdge;
 use egret_arch::{LinkClass, LinkId, Network, Ticks, Topology};
 
 use super::slots::{Far, Slots};
 use crate::kernel::Instant;
-use crate::noc::Fidelity;
 use crate::tables::{Forest, Tree};
 
 /// One link, one cache line.
@@ -45,14 +41,10 @@ pub(crate) struct Fabric {
     /// Endpoints whose first packet is at its port now.
     at_port: Vec<u32>,
     free: bool,
-    zero_load: bool,
-    /// At zero load: packets by tree, until [`Fabric::settle`] adds them to their links.
-    uncounted: Vec<u64>,
 }
 
 impl Fabric {
-    /// At `zero_load` links are never taken.
-    pub(crate) fn new(network: &Network, topology: &Topology, zero_load: bool) -> Self {
+    pub(crate) fn new(network: &Network, topology: &Topology) -> Self {
         let links: Vec<Link> = topology
             .links()
             .iter()
@@ -69,14 +61,7 @@ impl Fabric {
             heads: Vec::new(),
             at_port: Vec::new(),
             free: network.free,
-            zero_load,
-            uncounted: Vec::new(),
         }
-    }
-
-    /// How exactly links are simulated.
-    pub(crate) fn fidelity(&self) -> Fidelity {
-        if self.zero_load { Fidelity::ZeroLoad } else { Fidelity::Packet }
     }
 
     /// Whether packets between cores arrive at the instant they leave.
@@ -116,16 +101,6 @@ impl Fabric {
     ) -> Instant {
         let tree = &forest.trees[number as usize];
         let leaves = forest.leaves_of(tree);
-        if self.zero_load {
-            if self.uncounted.len() <= number as usize {
-                self.uncounted.resize(forest.trees.len(), 0);
-            }
-            self.uncounted[number as usize] += 1;
-            for (index, leaf) in leaves.iter().enumerate() {
-                arrive(index, now + leaf.transit, 0);
-            }
-            return now;
-        }
         let flits = u64::from(tree.flits);
         self.heads.clear();
         for edge in forest.edges_of(tree) {
@@ -147,14 +122,6 @@ impl Fabric {
     /// last flit is at the end.
     #[inline]
     pub(crate) fn send_along(&mut self, path: &[LinkId], flits: u64, now: Instant) -> (Instant, Instant) {
-        if self.zero_load {
-            let mut end = now;
-            for link in path {
-                self.links[link.index()].flits += flits;
-                end += u64::from(self.links[link.index()].latency);
-            }
-            return (now, end + path.last().map_or(0, |last| self.tail(last.index(), flits)));
-        }
         let mut head = (now, 0);
         let mut left = None;
         for link in path {
@@ -182,16 +149,6 @@ impl Fabric {
         let leaves = link.slots.reserve(&mut self.far, number, head, flits, now);
         link.waited += leaves - head;
         (leaves + u64::from(link.latency), waited + leaves - head)
-    }
-
-    /// Adds what was sent at zero load to the links it took.
-    pub(crate) fn settle(&mut self, forest: &Forest) {
-        for (tree, packets) in forest.trees.iter().zip(std::mem::take(&mut self.uncounted)) {
-            let inner = forest.edges_of(tree).iter().map(|edge| edge.link);
-            for link in inner.chain(forest.leaves_of(tree).iter().map(|leaf| leaf.link)) {
-                self.links[link.index()].flits += packets * u64::from(tree.flits);
-            }
-        }
     }
 
     /// Time from the first to the last of `flits` at the end of a link.

@@ -134,7 +134,14 @@ mod tests {
     use crate::path::Path;
 
     fn packet(at: Instant) -> Outgoing {
-        Outgoing { route: 0, slice: 0, step: 0, token: false, nought: false, ready: Moment { at, path: Path::new(0) } }
+        Outgoing {
+            route: 0,
+            slice: 0,
+            step: 0,
+            token: false,
+            nought: false,
+            ready: Moment { at, path: Path::new(0) },
+        }
     }
 
     #[test]

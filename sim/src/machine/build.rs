@@ -1,7 +1,7 @@
 //! Building a machine from a prepared network.
 
 use egret_arch::Chip;
-use egret_workloads::Workload;
+use egret_workloads::{Network, Population, Workload};
 use rustc_hash::FxHashMap;
 
 use super::memories::Memories;
@@ -9,7 +9,8 @@ use super::results::StepLog;
 use super::{EndpointState, FlitTransport, Machine, Packets, Stepping, Timings, Traffic, Transport};
 use crate::actors::{Fabric, Inboxes, Pipeline, Timing};
 use crate::ledger::{Multiples, NetworkCounts, PortCounts, SliceCounts};
-use crate::noc::{Fidelity, Histogram};
+use crate::mapping::arch_model;
+use crate::noc::Histogram;
 use crate::path::Firings;
 use crate::play::Play;
 use crate::prepare::Prepared;
@@ -25,6 +26,7 @@ impl<'a> Machine<'a> {
         let window = match chip.sync() {
             egret_arch::Sync::Dataflow { steps_in_flight } => steps_in_flight + 1,
             egret_arch::Sync::Barrier { .. }
+            | egret_arch::Sync::BarrierTable
             | egret_arch::Sync::FixedTick { .. }
             | egret_arch::Sync::FreeRunning { .. } => depth + 1,
         };
@@ -51,14 +53,10 @@ impl<'a> Machine<'a> {
             memories: Memories::new(chip, network, placement, rows),
             transport: match &prepared.flits {
                 Some(plan) => Transport::Flit(Box::new(FlitTransport::new(plan))),
-                None => Transport::Packet(Fabric::new(
-                    chip.network(),
-                    &placement.topology,
-                    prepared.fidelity == Fidelity::ZeroLoad,
-                )),
+                None => Transport::Packet(Fabric::new(chip.network(), &placement.topology)),
             },
             packets: Packets::default(),
-            play: Play::new(workload.activity(), tokens, window),
+            play: Play::new(workload.activity(), tokens, window, skipping(chip, network)),
             firings: Firings::default(),
             stepping,
             delays,
@@ -79,11 +77,21 @@ impl<'a> Machine<'a> {
             on_step,
             at_port: Vec::new(),
             active: Vec::new(),
+            skipped: Vec::new(),
+            uses_of_trees: vec![0; routes.forest.trees.len()],
             injected: Vec::new(),
             arrivals: Vec::new(),
             long_waits: FxHashMap::default(),
         }
     }
+}
+
+/// Populations whose units the chip skips.
+fn skipping(chip: &Chip, network: &Network) -> Vec<bool> {
+    let skips = |population: &Population| {
+        chip.core().model(arch_model(population.model)).is_some_and(|cost| cost.skips)
+    };
+    network.populations.iter().map(skips).collect()
 }
 
 fn timings(chip: &Chip) -> Timings {

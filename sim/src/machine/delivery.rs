@@ -108,15 +108,23 @@ impl Machine<'_> {
                 built,
             },
         );
-        self.traffic.packets += 1;
-        self.traffic.token_packets += u64::from(outgoing.token);
-        self.traffic.addressed += u64::from(copies);
-        self.traffic.link_hops += u64::from(tree.links.iter().sum::<u32>());
-        self.traffic.unicast_link_hops += u64::from(tree.unicast_links);
         // The packet was one thing to settle, its copies are one each.
         self.unsettled += u64::from(copies) - 1;
-        let population = self.population_of(outgoing.slice);
-        if !(outgoing.token && self.free_sync) {
+        self.count_packet(route.tree, outgoing.slice, outgoing.token);
+        number
+    }
+
+    /// Counts a packet of a slice or of the host along a tree.
+    #[inline]
+    pub(super) fn count_packet(&mut self, tree: u32, slice: u32, token: bool) {
+        let tree = &self.routes.forest.trees[tree as usize];
+        self.traffic.packets += 1;
+        self.traffic.token_packets += u64::from(token);
+        self.traffic.addressed += self.routes.forest.leaves_of(tree).len() as u64;
+        self.traffic.link_hops += u64::from(tree.links.iter().sum::<u32>());
+        self.traffic.unicast_link_hops += u64::from(tree.unicast_links);
+        let population = self.population_of(slice);
+        if !(token && self.free_sync) {
             let counts = &mut self.network_counts[population.index()];
             for class in LinkClass::ALL {
                 let edges = u64::from(tree.links[class.index()]);
@@ -124,7 +132,6 @@ impl Machine<'_> {
                 counts.host_packets += if is_host(class) { edges } else { 0 };
             }
         }
-        number
     }
 
     /// The first packet of `endpoint` enters the network.

@@ -48,7 +48,8 @@ impl Machine<'_> {
         let cost = self.chip.core().model(model).unwrap_or(FREE);
         let units = placed.units.len() as u32;
         let mut active = std::mem::take(&mut self.active);
-        self.play.slice(token, slice, self.network, self.placement, &mut active);
+        let mut skipped = std::mem::take(&mut self.skipped);
+        self.play.slice(token, slice, self.network, self.placement, (&mut active, &mut skipped));
 
         // The slice reads its part of an entry when the population has one to read.
         let width_bits = self.chip.core().memory(Content::Weights).width_bits;
@@ -79,7 +80,7 @@ impl Machine<'_> {
                 at_port = at_port.or(reached);
             }
         };
-        let (timing, work) = (&self.timing.core, Update { units, cost, active: sending });
+        let (timing, work) = (&self.timing.core, Update { units, cost, active: sending, skipped: &skipped });
         if self.memories.hold_updates() {
             let mut supply = self.memories.update(core, now, units, self.multiples.state_words(model));
             endpoint.pipeline.update(timing, start, &work, &mut supply, emit);
@@ -92,8 +93,14 @@ impl Machine<'_> {
                 for route in routes.of(routes.token(slice)) {
                     token_packets += 1;
                     let ready = sender.packet();
-                    let reached =
-                        outbox.push(Outgoing { route: route as u32, slice, step, token: true, nought: false, ready });
+                    let reached = outbox.push(Outgoing {
+                        route: route as u32,
+                        slice,
+                        step,
+                        token: true,
+                        nought: false,
+                        ready,
+                    });
                     at_port = at_port.or(reached);
                 }
             });
@@ -102,15 +109,14 @@ impl Machine<'_> {
             agenda.push(at.max(agenda.now()), Message::Port { endpoint: placed.core });
         }
         let counts = &mut self.slice_counts[slice as usize];
-        counts.active_updates += active.len() as u64;
-        counts.idle_updates += u64::from(units) - active.len() as u64;
-        counts.events += active.len() as u64;
+        counts.add_step(units, active.len() as u64, skipped.len() as u64);
         counts.noughts += (sending.len() - active.len()) as u64;
         counts.packets += packets;
         counts.token_ends += if self.free_sync { 0 } else { token_packets };
         counts.lookup_bits += lookup_bits;
         self.unsettled += packets + token_packets;
         self.active = active;
+        self.skipped = skipped;
     }
 
     /// The host injects the events of `token` as soon as `trigger` allows; returns when it starts.
@@ -124,9 +130,8 @@ impl Machine<'_> {
         let slice = self.host_slice();
         let mut injected = std::mem::take(&mut self.injected);
         self.play.host(token, self.network, self.placement, &mut injected);
-        let source = |(population, unit): (PopulationId, u32)| {
-            self.rows.first_source[population.index()] + unit
-        };
+        let source =
+            |(population, unit): (PopulationId, u32)| self.rows.first_source[population.index()] + unit;
         let mut events: Vec<(u32, bool)> = injected.iter().map(|&event| (source(event), false)).collect();
         if self.chip.core().dense.is_some() && token < self.tokens {
             events = self.with_noughts(&events);
@@ -176,4 +181,6 @@ impl Machine<'_> {
     }
 }
 
-const FREE: egret_arch::ModelCost = egret_arch::ModelCost { idle_time: 0, active_time: 0, state_bits: 0 };
+/// Of a model that the chip cannot run.
+pub(super) const FREE: egret_arch::ModelCost =
+    egret_arch::ModelCost { idle_time: 0, active_time: 0, state_bits: 0, skipped_time: 0, skips: false };

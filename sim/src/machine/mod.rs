@@ -1,6 +1,7 @@
 //! The machine: a placed network on a chip, ready to run, and the one place where messages go to actors.
 
 mod build;
+mod closed_form;
 mod dataflow;
 mod delivery;
 mod firing;
@@ -206,6 +207,9 @@ pub(crate) struct Machine<'a> {
     /// Reused buffers.
     at_port: Vec<u32>,
     active: Vec<u32>,
+    skipped: Vec<u32>,
+    /// Packets by tree, where no network carries them.
+    uses_of_trees: Vec<u64>,
     injected: Vec<(PopulationId, u32)>,
     arrivals: Vec<Message>,
     /// Waits for links that are too long for a message, by packet and destination.

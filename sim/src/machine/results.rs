@@ -7,7 +7,9 @@ use crate::kernel::{Fault, Instant};
 use crate::ledger::{self, PortCounts, SliceCounts};
 use crate::mapping::{arch_model, memory_uses};
 use crate::noc::Fidelity;
-use crate::outcome::{CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Step};
+use crate::outcome::{
+    CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Step, Waits,
+};
 use crate::path::Moment;
 use crate::words::CoreTotals;
 
@@ -19,18 +21,31 @@ pub(crate) struct StepLog {
     totals: Totals,
 }
 
+impl StepLog {
+    /// End of the last step.
+    pub(super) fn end(&self) -> Instant {
+        self.end
+    }
+}
+
 /// What the record of a step is a difference of.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Totals {
     counts: Counts,
-    updates: [(u64, u64); Model::COUNT],
+    updates: [(u64, u64, u64); Model::COUNT],
     events: u64,
+    packets: u64,
+}
+
+impl Default for Totals {
+    fn default() -> Self {
+        Self { counts: [0; Action::COUNT], updates: [(0, 0, 0); Model::COUNT], events: 0, packets: 0 }
+    }
 }
 
 impl Machine<'_> {
     /// Ends a step at `until`, on the critical path that `end` closes.
     pub(super) fn close_step(&mut self, end: &Moment, until: Instant) {
-        let totals = self.totals();
         let start = self.log.end;
         let waits = self.firings.tile(end, start, until);
         if waits.iter().sum::<u64>() != until - start {
@@ -38,6 +53,13 @@ impl Machine<'_> {
             let what = format!("the waits of step {step} do not sum to its length");
             self.fault.get_or_insert_with(|| Fault::new(until, what));
         }
+        self.log_step(waits, until);
+        self.firings.forget_before(until);
+    }
+
+    /// Writes a step down that ends at `until`.
+    pub(super) fn log_step(&mut self, waits: Waits, until: Instant) {
+        let (start, totals) = (self.log.end, self.totals());
         let before = self.log.totals;
         let mut counts = totals.counts;
         counts.iter_mut().zip(before.counts).for_each(|(now, then)| *now -= then);
@@ -45,6 +67,7 @@ impl Machine<'_> {
         updates.iter_mut().zip(before.updates).for_each(|(now, then)| {
             now.0 -= then.0;
             now.1 -= then.1;
+            now.2 -= then.2;
         });
         self.log.steps.push(Step {
             start,
@@ -53,10 +76,10 @@ impl Machine<'_> {
             counts,
             updates,
             events: totals.events - before.events,
+            packets: totals.packets - before.packets,
         });
         self.log.end = until;
         self.log.totals = totals;
-        self.firings.forget_before(until);
         (self.on_step)(self.log.steps.len() as u32);
     }
 
@@ -66,7 +89,7 @@ impl Machine<'_> {
 
     /// Adds what the rows of a port did.
     fn port_actions(&self, port: usize, counts: &PortCounts, into: &mut Counts) {
-        self.multiples.port(counts, into);
+        self.multiples.port(counts, self.rows.ports[port].synop, into);
         if let Some(fetched) = self.memories.dram_of_port(port) {
             fetched.add_to(into);
         }
@@ -90,9 +113,11 @@ impl Machine<'_> {
             self.slice_actions(slice, counts, &mut totals.counts);
             totals.updates[model.index()].0 += counts.idle_updates;
             totals.updates[model.index()].1 += counts.active_updates;
+            totals.updates[model.index()].2 += counts.skipped_updates;
             totals.events += counts.events;
         }
         totals.events += self.host_events;
+        totals.packets = self.traffic.packets;
         for counts in &self.network_counts {
             ledger::network(counts, &mut totals.counts);
         }
@@ -103,9 +128,6 @@ impl Machine<'_> {
     /// Adds everything up. Sums are checked by whoever made the run.
     pub(crate) fn outcome(mut self, scheduler_events: u64) -> Outcome {
         self.memories.settle(self.rows);
-        if let Transport::Packet(fabric) = &mut self.transport {
-            fabric.settle(&self.routes.forest);
-        }
         let layers = self.layers();
         let mut shared: Counts = [0; Action::COUNT];
         shared[Action::Sync.index()] = self.sync_actions;
@@ -133,7 +155,7 @@ impl Machine<'_> {
             scheduler_events,
             noc: NocOutcome {
                 fidelity: match &self.transport {
-                    Transport::Packet(fabric) => fabric.fidelity(),
+                    Transport::Packet(_) => Fidelity::Packet,
                     Transport::Flit(_) => Fidelity::Flit,
                 },
                 latency_mean: self.latencies.mean().unwrap_or(0.0),
@@ -278,7 +300,7 @@ impl Machine<'_> {
         }
         for (number, (slice, counts)) in self.placement.slices.iter().zip(&self.slice_counts).enumerate() {
             let units = slice.units.len() as u64;
-            let updates = (counts.idle_updates + counts.active_updates) / units.max(1);
+            let updates = counts.looked_at() / units.max(1);
             let words = self.multiples.state_words(self.model_of(number));
             all[slice.core as usize].slices.push((units, words, updates));
         }
@@ -288,9 +310,21 @@ impl Machine<'_> {
     fn links(&self) -> Vec<LinkOutcome> {
         let topology = &self.placement.topology;
         let mut loads = vec![(0, 0); topology.links().len()];
+        let uses = self.routes.forest.trees.iter().zip(&self.uses_of_trees);
+        for (tree, uses) in uses.filter(|(_, uses)| **uses > 0) {
+            let edges = self.routes.forest.edges_of(tree).iter().map(|edge| edge.link);
+            let leaves = self.routes.forest.leaves_of(tree).iter().map(|leaf| leaf.link);
+            for link in edges.chain(leaves) {
+                loads[link.index()].0 += uses * u64::from(tree.flits);
+            }
+        }
         match &self.transport {
             Transport::Packet(fabric) => {
-                loads.iter_mut().enumerate().for_each(|(link, load)| *load = fabric.load(link));
+                for (link, load) in loads.iter_mut().enumerate() {
+                    let (flits, waited) = fabric.load(link);
+                    load.0 += flits;
+                    load.1 += waited;
+                }
             }
             Transport::Flit(network) => {
                 // The links of several subnets are one link here.

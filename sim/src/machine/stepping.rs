@@ -44,9 +44,8 @@ impl Stepping {
         let start = Moment::default();
         let steps = tokens + depth;
         let (rule, steps) = match chip.sync() {
-            Sync::Barrier { base, per_tile } => {
-                let cost = base + per_tile * u64::from(placement.tiles().saturating_sub(1));
-                (Rule::Barrier { cost, finish: start }, steps)
+            Sync::Barrier { .. } | Sync::BarrierTable => {
+                (Rule::Barrier { cost: chip.barrier_time(placement.tiles()), finish: start }, steps)
             }
             Sync::FixedTick { period } => (Rule::FixedTick { period, finish: start }, steps),
             Sync::FreeRunning { period } => (Rule::FreeRunning { period, tick: start }, steps),
@@ -55,6 +54,16 @@ impl Stepping {
             }
         };
         Self { rule, steps, step: 0 }
+    }
+
+    /// Steps of the chip.
+    pub(super) fn steps(&self) -> u32 {
+        self.steps
+    }
+
+    /// All steps have been done without events.
+    pub(super) fn all_done(&mut self) {
+        self.step = self.steps;
     }
 
     /// Sum over tokens of the time from injection to read-out, where tokens say when that is.

@@ -1,6 +1,6 @@
 //! Whether a chip can carry and compute a network, apart from memory.
 
-use egret_arch::{Chip, Model, Payload};
+use egret_arch::{Chip, Model, Payload, SynapseKind};
 use egret_workloads::{Network, Site};
 
 /// Something a network asks for that the chip cannot do.
@@ -88,6 +88,15 @@ fn listed<'a>(kind: &str, names: impl Iterator<Item = &'a str>) -> Option<String
         0 => None,
         1 => Some(format!("{kind} {}", names[0])),
         _ => Some(format!("{kind}s {}", names.join(", "))),
+    }
+}
+
+/// The chip's name for how the synapses of a projection are stored.
+pub(crate) fn arch_kind(kind: egret_workloads::SynapseKind) -> SynapseKind {
+    match kind {
+        egret_workloads::SynapseKind::Dense => SynapseKind::Dense,
+        egret_workloads::SynapseKind::Sparse => SynapseKind::Sparse,
+        egret_workloads::SynapseKind::Convolution => SynapseKind::Convolution,
     }
 }
 

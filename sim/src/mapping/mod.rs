@@ -2,6 +2,7 @@
 
 mod blocks;
 mod capacity;
+mod given;
 mod limits;
 mod share;
 mod sites;
@@ -15,7 +16,7 @@ use egret_workloads::{Network, PopulationId, Site};
 pub(crate) use capacity::{
     FAN_OUT_PATH, check as check_capacity, lookup_bits, lookup_share, may_fit, memory_uses, shares_kernels,
 };
-pub(crate) use limits::arch_model;
+pub(crate) use limits::{arch_kind, arch_model};
 pub(crate) use share::Spread;
 
 /// Units of one population on one core.
@@ -36,7 +37,8 @@ pub struct Placement {
     pub chips: u32,
     /// Routers and links of all of them.
     pub topology: Topology,
-    /// Slices, those of one core side by side, populations in network order within a core.
+    /// Slices, those of one core side by side in the order in which they are updated: populations in network order, or as a given
+    /// placement lists them.
     pub slices: Vec<Slice>,
     /// Cores in use: number of the core in the topology, by position.
     pub cores: Vec<u32>,
@@ -51,6 +53,12 @@ pub struct Home {
     pub slice: u32,
     /// Position among the units of the slice.
     pub local: u32,
+}
+
+/// Routers and links of so many chips.
+fn topology(chip: &Chip, chips: u32) -> Topology {
+    let topology = Topology::build(chip.topology(), Board::of(chips));
+    if chip.network().directional { topology.directed() } else { topology }
 }
 
 impl Placement {
@@ -95,7 +103,19 @@ impl Placement {
         chips: u32,
         by_core: Vec<Vec<(PopulationId, Vec<u32>)>>,
     ) -> Self {
-        let topology = Topology::build(chip.topology(), Board::of(chips));
+        let topology = topology(chip, chips);
+        let sites = |topology: &Topology, slices: &[Slice]| sites::choose(network, chip, topology, slices);
+        Self::on_cores(network, topology, chips, by_core, sites)
+    }
+
+    /// Blocks by position of the core; `sites` gives the number of every core in the topology.
+    fn on_cores(
+        network: &Network,
+        topology: Topology,
+        chips: u32,
+        by_core: Vec<Vec<(PopulationId, Vec<u32>)>>,
+        sites: impl FnOnce(&Topology, &[Slice]) -> Vec<u32>,
+    ) -> Self {
         let mut slices = Vec::new();
         for (core, blocks) in by_core.into_iter().enumerate() {
             for (population, units) in blocks {
@@ -116,7 +136,7 @@ impl Placement {
                     Home { slice: number as u32, local: local as u32 };
             }
         }
-        let cores = sites::choose(network, chip, &topology, &slices);
+        let cores = sites(&topology, &slices);
         Self { chips, topology, slices, cores, homes }
     }
 

@@ -16,8 +16,6 @@ use crate::tables::{Forest, plant};
 pub enum Fidelity {
     /// A packet reserves its way link by link when it is sent; buffers are not limited.
     Packet,
-    /// As if every packet were alone: links are counted and never taken.
-    ZeroLoad,
     /// Buffers, virtual channels, credits and arbitration, cycle by cycle.
     Flit,
 }
@@ -106,9 +104,8 @@ impl Interconnect {
     /// fidelity.
     pub fn new(topology: &Topology, network: &Network, fidelity: Fidelity) -> Result<Self, Problem> {
         let engine = match fidelity {
-            Fidelity::Packet | Fidelity::ZeroLoad => {
-                let forest = Forest::default();
-                Engine::Packet(Box::new(PacketNetwork::new(topology, network, forest, fidelity)))
+            Fidelity::Packet => {
+                Engine::Packet(Box::new(PacketNetwork::new(topology, network, Forest::default())))
             }
             Fidelity::Flit => {
                 refuse_tables(network)?;
@@ -136,9 +133,7 @@ impl Interconnect {
             forest.add(&mut planner, network, from, (destinations, &cores), *flits);
         }
         let engine = match fidelity {
-            Fidelity::Packet | Fidelity::ZeroLoad => {
-                Engine::Packet(Box::new(PacketNetwork::new(topology, network, forest, fidelity)))
-            }
+            Fidelity::Packet => Engine::Packet(Box::new(PacketNetwork::new(topology, network, forest))),
             Fidelity::Flit => {
                 refuse_tables(network)?;
                 let flits = ways.iter().map(|way| way.flits).max().unwrap_or(1);

@@ -6,7 +6,7 @@ use std::collections::BinaryHeap;
 use egret_arch::topology::GridPorts;
 use egret_arch::{Endpoint, LinkId, Network, Node, Ticks, Topology};
 
-use super::network::{Fidelity, Sink, endpoint};
+use super::network::{Sink, endpoint};
 use crate::actors::Fabric;
 use crate::kernel::{CycleRing, Instant};
 use crate::tables::Forest;
@@ -59,13 +59,12 @@ const MOST_PATHS: usize = 1 << 18;
 const SOON: u64 = 254;
 
 impl PacketNetwork {
-    /// Links are never taken at [`Fidelity::ZeroLoad`].
-    pub(super) fn new(topology: &Topology, network: &Network, forest: Forest, fidelity: Fidelity) -> Self {
+    pub(super) fn new(topology: &Topology, network: &Network, forest: Forest) -> Self {
         // Cores and the host.
         let nodes = topology.cores() + 1;
         let pairs = nodes as usize * nodes as usize;
         Self {
-            fabric: Fabric::new(network, topology, fidelity == Fidelity::ZeroLoad),
+            fabric: Fabric::new(network, topology),
             topology: topology.clone(),
             grid: topology.grid_ports(),
             unit: network.period.unwrap_or(1),

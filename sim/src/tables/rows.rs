@@ -4,13 +4,13 @@
 //! counted once here and cost nothing at run time. Most rows of a network share a few hundred [`Shape`]s, which keeps
 //! the table that the inner loop reads in the first-level cache; a row is 4 bytes.
 
-use egret_arch::{Chip, Content, RowMisfit, RowSize, WeightFormat};
+use egret_arch::{Action, Chip, Content, RowMisfit, RowSize, SynapseKind, WeightFormat};
 use egret_workloads::{Conv2d, Network, PopulationId, Projection, ProjectionId, Site, Synapses};
 use rustc_hash::FxHashMap;
 
 use super::repeated::{Repeated, class};
 use super::shape::{Shape, Shapes, worst_bank};
-use crate::mapping::{Placement, shares_kernels};
+use crate::mapping::{Placement, arch_kind, shares_kernels};
 
 /// One row on one core.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,6 +43,8 @@ impl Work {
 pub(crate) struct Port {
     pub(crate) slice: u32,
     pub(crate) projection: ProjectionId,
+    /// What a weight counts as when it is applied.
+    pub(crate) synop: Action,
 }
 
 /// All rows of a placed network.
@@ -133,7 +135,7 @@ struct Builder<'a> {
     chip: &'a Chip,
     placement: &'a Placement,
     tables: RowTables,
-    known_shapes: FxHashMap<(RowSize, u32), u32>,
+    known_shapes: FxHashMap<(RowSize, u32, SynapseKind), u32>,
     /// By slice: positions of the row at hand.
     buckets: Vec<Vec<u32>>,
     touched: Vec<u32>,
@@ -226,12 +228,13 @@ impl<'a> Builder<'a> {
 
     /// A port on every slice of the projection's target; by slice, `u32::MAX` where there is none.
     fn ports(&mut self, projection: ProjectionId) -> Vec<u32> {
-        let target = self.network.projection(projection).target;
+        let Projection { target, kind, .. } = *self.network.projection(projection);
+        let synop = self.chip.core().synop_of(arch_kind(kind));
         let mut ports = vec![u32::MAX; self.placement.slices.len()];
         for (slice, port) in ports.iter_mut().enumerate() {
             if self.placement.slices[slice].population == target {
                 *port = self.tables.ports.len() as u32;
-                self.tables.ports.push(Port { slice: slice as u32, projection });
+                self.tables.ports.push(Port { slice: slice as u32, projection, synop });
             }
         }
         ports
@@ -276,7 +279,8 @@ impl<'a> Builder<'a> {
             self.buckets[*slice as usize].clear();
         }
         for (slice, size, worst) in whole {
-            let row = RowRef { shape: self.shape(size, worst), port: ports[slice as usize] };
+            let kind = arch_kind(projection.kind);
+            let row = RowRef { shape: self.shape(size, worst, kind), port: ports[slice as usize] };
             found.push((slices[slice as usize].core, row));
         }
         Ok(())
@@ -358,14 +362,15 @@ impl<'a> Builder<'a> {
     }
 
     /// The shape of a row, shared with all rows alike.
-    fn shape(&mut self, size: RowSize, worst: u32) -> u32 {
-        if let Some(&known) = self.known_shapes.get(&(size, worst)) {
+    fn shape(&mut self, size: RowSize, worst: u32, kind: SynapseKind) -> u32 {
+        if let Some(&known) = self.known_shapes.get(&(size, worst, kind)) {
             return known;
         }
-        let shape = Shapes::new(self.chip.core(), self.chip.ideal().no_word_rounding).shape(size, worst);
+        let shape =
+            Shapes::new(self.chip.core(), self.chip.ideal().no_word_rounding).shape(size, worst, kind);
         let number = self.tables.shapes.len() as u32;
         self.tables.shapes.push(shape);
-        self.known_shapes.insert((size, worst), number);
+        self.known_shapes.insert((size, worst, kind), number);
         number
     }
 

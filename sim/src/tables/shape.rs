@@ -1,6 +1,6 @@
 //! What a core does for a row, to the tick and the word.
 
-use egret_arch::{Content, Core, Execution, Memory, RowSize, Ticks, words};
+use egret_arch::{Content, Core, Execution, Memory, RowSize, SynapseKind, Ticks, words};
 
 /// What a core does for a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub(crate) struct Shape {
     pub(crate) words: u32,
     /// Words among them beyond a whole number for every bank.
     pub(crate) odd_words: u32,
+    /// Ticks to apply the entries.
+    pub(crate) applying_time: Ticks,
     /// Ticks in the synapse stage.
     pub(crate) synapse_time: Ticks,
     /// Ticks in the dendrite stage if the accumulations were spread evenly over the banks.
@@ -37,8 +39,8 @@ impl<'a> Shapes<'a> {
         Self { core, memory: core.memory(Content::Weights), exact_bits }
     }
 
-    /// The shape of a row of that size whose worst accumulator bank gets `worst` accumulations.
-    pub(crate) fn shape(&self, size: RowSize, worst: u32) -> Shape {
+    /// The shape of a row of that size and kind whose worst accumulator bank gets `worst` accumulations.
+    pub(crate) fn shape(&self, size: RowSize, worst: u32, kind: SynapseKind) -> Shape {
         let core = self.core;
         let word_count = words(size.bits, self.memory.width_bits);
         let rounds = |count: u32| u64::from(count.div_ceil(core.dendrite_ports)) * core.dendrite_time;
@@ -47,6 +49,7 @@ impl<'a> Shapes<'a> {
         let indexed = core.format.pointer_bits() > 0;
         let pointer_delay = if indexed { pointers.read_delay() } else { 0 };
         let reading = reading_time(core, word_count);
+        let applying_time = u64::from(size.entries.div_ceil(core.lanes)) * core.group_time_of(kind);
         let bits = if self.exact_bits { size.bits } else { word_count * u64::from(self.memory.width_bits) };
         Shape {
             synapses: size.synapses,
@@ -54,19 +57,16 @@ impl<'a> Shapes<'a> {
             bits: bits as u32,
             words: word_count as u32,
             odd_words: (word_count % u64::from(self.memory.banks)) as u32,
-            synapse_time: core.row_time + pointer_delay + reading.max(self.applying(size.entries)),
+            synapse_time: core.row_time + pointer_delay + reading.max(applying_time),
+            applying_time,
             dendrite_time: even,
             conflict_time: rounds(worst) - even,
         }
     }
 
-    fn applying(&self, entries: u32) -> Ticks {
-        u64::from(entries.div_ceil(self.core.lanes)) * self.core.group_time
-    }
-
     /// By how much reading a row may take longer without the stage taking longer: it applies what it has meanwhile.
     pub(crate) fn slack(&self, shape: &Shape) -> Ticks {
-        self.applying(shape.entries).saturating_sub(reading_time(self.core, u64::from(shape.words)))
+        shape.applying_time.saturating_sub(reading_time(self.core, u64::from(shape.words)))
     }
 }
 
@@ -76,7 +76,7 @@ pub(crate) fn reading_time(core: &Core, words: u64) -> Ticks {
     let memory = core.memory(Content::Weights);
     let rounds = match core.execution {
         Execution::Pipelined => memory.rounds(words),
-        Execution::Serial => words,
+        Execution::Serial | Execution::Duplex => words,
     };
     memory.read_time(rounds)
 }

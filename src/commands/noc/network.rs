@@ -56,7 +56,11 @@ impl Chosen {
         let source = inputs::chips().find(name, Path::new(""))?;
         let chip = chip::load(&source, &Settings::default())?;
         Ok(Self {
-            topology: Topology::build(chip.topology(), Board::ONE),
+            topology: if chip.network().directional {
+                Topology::build(chip.topology(), Board::ONE).directed()
+            } else {
+                Topology::build(chip.topology(), Board::ONE)
+            },
             network: chip.network().clone(),
             fidelity,
             name: chip.name().to_owned(),

@@ -22,14 +22,17 @@ pub enum Stimulus {
     },
     /// Events of the input, each with the value 1.
     Spikes(Arc<Trace>),
+    /// Nothing: all populations have events of their own, or come to emit by themselves.
+    Nothing,
 }
 
 impl Stimulus {
-    /// Number of steps.
-    pub fn steps(&self) -> u32 {
+    /// Number of steps; none without an end.
+    pub fn steps(&self) -> Option<u32> {
         match self {
-            Self::Words { words, .. } => words.len() as u32,
-            Self::Spikes(trace) => trace.steps(),
+            Self::Words { words, .. } => Some(words.len() as u32),
+            Self::Spikes(trace) => Some(trace.steps()),
+            Self::Nothing => None,
         }
     }
 }
@@ -48,10 +51,12 @@ impl Execution {
     /// If the input does not have as many units as what drives it.
     pub fn new(network: Arc<ExecutableNetwork>, stimulus: Stimulus) -> Self {
         let width = match &stimulus {
-            Stimulus::Words { embedding, .. } => embedding.width,
-            Stimulus::Spikes(trace) => trace.units() as usize,
+            Stimulus::Words { embedding, .. } => Some(embedding.width),
+            Stimulus::Spikes(trace) => Some(trace.units() as usize),
+            Stimulus::Nothing => None,
         };
-        assert_eq!(network.populations[0].units as usize, width, "units of the input");
+        let driven = network.populations.iter().find(|population| population.cell.is_driven());
+        assert_eq!(driven.map(|input| input.units as usize), width, "units of the input");
         Self { network, stimulus }
     }
 
@@ -60,8 +65,8 @@ impl Execution {
         &self.network
     }
 
-    /// Number of steps until the input ends.
-    pub fn steps(&self) -> u32 {
+    /// Number of steps until the input ends; none without an end.
+    pub fn steps(&self) -> Option<u32> {
         self.stimulus.steps()
     }
 
@@ -127,7 +132,7 @@ impl ExecutionPlayer {
     /// Executes the next step and writes the events of the network's populations into the first entries of `step`. Returns
     /// whether the input had a next step.
     pub fn step_into(&mut self, step: &mut StepEvents) -> bool {
-        if self.next_step >= self.execution.steps() {
+        if self.execution.steps().is_some_and(|steps| self.next_step >= steps) {
             return false;
         }
         match &self.execution.stimulus {
@@ -144,12 +149,17 @@ impl ExecutionPlayer {
                 self.events.extend(self.input.iter().map(|unit| (*unit, 1.0)));
                 self.executor.step_events(&self.events);
             }
+            Stimulus::Nothing => self.executor.step_events(&[]),
         }
+        step.skipped.resize_with(self.execution.network.populations.len(), Vec::new);
         for (id, events) in
             (0..self.execution.network.populations.len() as u32).map(PopulationId).zip(&mut step.events)
         {
             events.clear();
             events.extend_from_slice(self.executor.events(id));
+            let skipped = &mut step.skipped[id.index()];
+            skipped.clear();
+            skipped.extend_from_slice(self.executor.skipped(id));
         }
         self.next_step += 1;
         true

@@ -11,6 +11,9 @@ use super::synthetic::{SyntheticActivity, SyntheticPlayer};
 pub struct StepEvents {
     /// `events[population]` are ascending unit ids.
     pub events: Vec<Vec<u32>>,
+    /// `skipped[population]` are ascending ids of units that were looked at and left as they were, of sources that know;
+    /// shorter than `events` where none does.
+    pub skipped: Vec<Vec<u32>>,
 }
 
 /// How the events of one population are known.
@@ -86,9 +89,10 @@ impl ActivitySource {
         &self.populations
     }
 
-    /// Steps until the shortest recording, or the input of an executed network, ends; `None` if the source never ends.
+    /// Steps until the shortest recording, or the input of an executed network, ends; `None` if the source never ends, as an
+    /// executed network without input from outside.
     pub fn last_step(&self) -> Option<u32> {
-        self.recorded_steps().into_iter().chain(self.execution.as_ref().map(Execution::steps)).min()
+        self.recorded_steps().into_iter().chain(self.execution.as_ref().and_then(Execution::steps)).min()
     }
 
     /// Steps until the shortest recording ends; `None` if nothing is recorded.

@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
-use super::accumulate::{COMPACT, add_convolution, add_dense, add_random, add_rows, add_rows_compact};
-use super::cells::{UnitState, update};
+use super::accumulate::{
+    COMPACT, add_convolution, add_dense, add_random, add_rows, add_rows_compact, add_wide,
+};
+use super::cells::{UnitState, emit_own_spikes, update};
 use super::emitted::Emitted;
 use super::misfits::misfits;
 use super::network::{Cell, ExecutableNetwork, Weights};
 use super::plan::{Entry, Plan};
 use super::sums::Sums;
+use super::wide_sums::WideSums;
 use crate::network::{PopulationId, ProjectionId};
 
 /// A network and the state of its units: one stream of inputs.
@@ -20,8 +23,9 @@ use crate::network::{PopulationId, ProjectionId};
 pub struct Executor {
     network: Arc<ExecutableNetwork>,
     plan: Arc<Plan>,
-    /// Index of the input.
-    input: usize,
+    /// Index of the input that is driven from outside, where there is one.
+    input: Option<usize>,
+    next_step: u32,
     populations: Vec<Units>,
     emitted: Vec<Emitted>,
     synops: Vec<u64>,
@@ -35,6 +39,8 @@ struct Units {
     forward: Sums,
     /// Of projections with delay.
     recurrent: Sums,
+    /// The same of cells that add up in 64-bit floats: without delay, and with.
+    wide: [WideSums; 2],
 }
 
 impl Executor {
@@ -60,10 +66,14 @@ impl Executor {
             let [forward, recurrent] = population.cell.biases();
             let sums = population.cell.model().gates() as usize * population.units as usize;
             let delayed = plan.delayed.iter().any(|entry| entry.population == index);
+            let is_wide = population.cell.is_wide();
+            let wide = |entered: bool| WideSums::new(if is_wide && entered { sums } else { 0 });
+            let direct = plan.order.iter().any(|entry| entry.population == index && !entry.values.is_empty());
             Units {
                 state: UnitState::new(&population.cell, population.units),
-                forward: Sums::new(sums, forward),
-                recurrent: if delayed || !recurrent.is_empty() {
+                wide: [wide(direct), wide(delayed)],
+                forward: if is_wide { Sums::none() } else { Sums::new(sums, forward) },
+                recurrent: if !is_wide && (delayed || !recurrent.is_empty()) {
                     Sums::new(sums, recurrent)
                 } else {
                     Sums::none()
@@ -73,9 +83,8 @@ impl Executor {
         let populations = network.populations.iter().enumerate().map(units).collect();
         let emitted = vec![Emitted::default(); network.populations.len()];
         let synops = vec![0; network.projections.len()];
-        let input = network.populations.iter().position(|population| population.cell.is_input());
-        let input = input.expect("a network without misfits has an input");
-        Self { network, plan, input, populations, emitted, synops }
+        let input = network.populations.iter().position(|population| population.cell.is_driven());
+        Self { network, plan, input, next_step: 0, populations, emitted, synops }
     }
 
     /// The network.
@@ -90,7 +99,9 @@ impl Executor {
             units.state.reset(&population.cell);
             units.forward.reset(forward);
             units.recurrent.reset(recurrent);
+            units.wide.iter_mut().for_each(WideSums::begin);
         }
+        self.next_step = 0;
         self.emitted.iter_mut().for_each(Emitted::clear);
         self.synops.fill(0);
     }
@@ -100,13 +111,17 @@ impl Executor {
     /// # Panics
     /// If there are not as many values as input units.
     pub fn step(&mut self, inputs: &[f32]) {
-        let population = &self.network.populations[self.input];
+        let Some(input) = self.input else {
+            assert!(inputs.is_empty(), "values for a network without input from outside");
+            return self.advance();
+        };
+        let population = &self.network.populations[input];
         assert_eq!(inputs.len(), population.units as usize, "a value for every unit of {}", population.name);
         if let Cell::DeltaInput { .. } = population.cell {
-            self.populations[self.input].state.state.copy_from_slice(inputs);
-            self.emit_input_changes();
+            self.populations[input].state.state.copy_from_slice(inputs);
+            self.emit_input_changes(input);
         } else {
-            self.emitted[self.input].set_nonzero(inputs);
+            self.emitted[input].set_nonzero(inputs);
         }
         self.advance();
     }
@@ -116,7 +131,11 @@ impl Executor {
     /// # Panics
     /// If units do not ascend or are not there.
     pub fn step_events(&mut self, inputs: &[(u32, f32)]) {
-        let population = &self.network.populations[self.input];
+        let Some(input) = self.input else {
+            assert!(inputs.is_empty(), "events for a network without input from outside");
+            return self.advance();
+        };
+        let population = &self.network.populations[input];
         assert!(inputs.is_sorted_by(|before, after| before.0 < after.0), "input units must ascend");
         assert!(
             inputs.last().is_none_or(|last| last.0 < population.units),
@@ -126,13 +145,13 @@ impl Executor {
             inputs.last().map_or(0, |last| last.0)
         );
         if let Cell::DeltaInput { .. } = population.cell {
-            let present = &mut self.populations[self.input].state.state;
+            let present = &mut self.populations[input].state.state;
             for (unit, value) in inputs {
                 present[*unit as usize] = *value;
             }
-            self.emit_input_changes();
+            self.emit_input_changes(input);
         } else {
-            let emitted = &mut self.emitted[self.input];
+            let emitted = &mut self.emitted[input];
             emitted.clear();
             for (unit, value) in inputs.iter().filter(|(_, value)| *value != 0.0) {
                 emitted.push(*unit, *value);
@@ -141,10 +160,10 @@ impl Executor {
         self.advance();
     }
 
-    fn emit_input_changes(&mut self) {
-        let Cell::DeltaInput { threshold } = self.network.populations[self.input].cell else { return };
-        let UnitState { state, known, .. } = &mut self.populations[self.input].state;
-        self.emitted[self.input].set_changes(state, known, threshold);
+    fn emit_input_changes(&mut self, input: usize) {
+        let Cell::DeltaInput { threshold } = self.network.populations[input].cell else { return };
+        let UnitState { state, known, .. } = &mut self.populations[input].state;
+        self.emitted[input].set_changes(state, known, threshold);
     }
 
     /// Everything behind the input.
@@ -155,26 +174,56 @@ impl Executor {
             let compact = plan.compact[projection].as_deref();
             (projection_weights.source.index(), &projection_weights.weights, compact)
         };
-        let mut take_in = |sums: &mut Sums, entry: &Entry, emitted: &[Emitted]| {
+        for (population, (units, emitted)) in
+            network.populations.iter().zip(self.populations.iter_mut().zip(&mut self.emitted))
+        {
+            if let Cell::SpikeSource(source) = &population.cell {
+                emit_own_spikes(source, self.next_step, &mut units.state, emitted);
+            }
+        }
+        self.next_step += 1;
+        let weighted = |sums: &mut [f32], projection: usize, emitted: &[Emitted]| {
+            let (source, weights, compact) = weights(projection);
+            apply(weights, compact, &emitted[source], sums)
+        };
+        let synops = &mut self.synops;
+        let mut take_in = |sums: &mut Sums, wide: &mut WideSums, entry: &Entry, emitted: &[Emitted]| {
+            if network.populations[entry.population].cell.is_wide() {
+                wide.begin();
+                for projection in &entry.values {
+                    let (source, weights, compact) = weights(*projection);
+                    let (units, values) = (emitted[source].units(), emitted[source].values());
+                    synops[*projection] += add_wide(weights, compact, units, values, wide.sums_mut());
+                }
+                return;
+            }
             for projection in &entry.changes {
-                let (source, weights, compact) = weights(*projection);
-                self.synops[*projection] += apply(weights, compact, &emitted[source], sums.base_mut());
+                synops[*projection] += weighted(sums.base_mut(), *projection, emitted);
             }
             sums.begin();
             for projection in &entry.values {
-                let (source, weights, compact) = weights(*projection);
-                self.synops[*projection] += apply(weights, compact, &emitted[source], sums.working_mut());
+                synops[*projection] += weighted(sums.working_mut(), *projection, emitted);
             }
         };
         for entry in &plan.order {
-            let Units { state, forward, recurrent } = &mut self.populations[entry.population];
-            take_in(forward, entry, &self.emitted);
+            let Units { state, forward, recurrent, wide: [wide, delayed] } =
+                &mut self.populations[entry.population];
+            take_in(forward, wide, entry, &self.emitted);
             let cell = &network.populations[entry.population].cell;
-            update(cell, forward, recurrent, state, &mut self.emitted[entry.population]);
+            update(cell, forward, recurrent, (wide, delayed), state, &mut self.emitted[entry.population]);
         }
         for entry in &plan.delayed {
-            take_in(&mut self.populations[entry.population].recurrent, entry, &self.emitted);
+            let Units { recurrent, wide: [_, delayed], .. } = &mut self.populations[entry.population];
+            take_in(recurrent, delayed, entry, &self.emitted);
         }
+    }
+
+    /// Units of a population that were left as they were in the last step, ascending; none of cells that do not tell.
+    ///
+    /// # Panics
+    /// If there is no such population.
+    pub fn skipped(&self, population: PopulationId) -> &[u32] {
+        &self.populations[population.index()].state.skipped
     }
 
     /// Units of a population that emitted in the last step, ascending.
@@ -237,5 +286,6 @@ fn apply(weights: &Weights, compact: Option<&[u16]>, events: &Emitted, sums: &mu
             add_random((*targets, *fan_out, *seed, *value), units, values, sums)
         }
         Weights::Conv2d { shape, kernel } => add_convolution(shape, kernel, units, values, sums),
+        Weights::Wide(_) => unreachable!("a network without misfits has them only where sums are wide"),
     }
 }

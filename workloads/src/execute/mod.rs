@@ -10,12 +10,15 @@ mod log_softmax;
 mod misfits;
 mod network;
 mod plan;
+mod quantized;
 mod sums;
+mod wide_sums;
 
 pub use decoder::Decoder;
 pub use executor::Executor;
 pub use log_softmax::LogSoftmax;
 pub use network::{
     AdaptiveLif, Cell, CubaLif, DecayRnn, DeltaGated, ExecutableNetwork, ExecutablePopulation,
-    ExecutableProjection, Gated, Lif, Nonlinearity, Reset, Weights,
+    ExecutableProjection, Gated, Lif, Nonlinearity, Reset, Weights, WideValues,
 };
+pub use quantized::{PotentialReset, QuantizedLif, SpikeSource};

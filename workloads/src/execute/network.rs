@@ -5,14 +5,15 @@
 
 use super::accumulate::random_row;
 use super::misfits::misfits;
+use super::quantized::{QuantizedLif, SpikeSource};
 use crate::convolution::Conv2d;
-use crate::network::{Model, Network, Population, PopulationId, Projection, Site, Synapses};
+use crate::network::{Model, Network, Population, PopulationId, Projection, Site, SynapseKind, Synapses};
 use crate::rows::SparseRows;
 
 /// Populations and the weights between them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ExecutableNetwork {
-    /// The populations, addressed by [`PopulationId`]; the input first.
+    /// The populations, addressed by [`PopulationId`]; an input that is driven from outside first.
     pub populations: Vec<ExecutablePopulation>,
     /// The projections, in the order in which they are added up.
     pub projections: Vec<ExecutableProjection>,
@@ -39,6 +40,8 @@ pub enum Cell {
         /// The smallest change that is no event.
         threshold: f32,
     },
+    /// Events of its own, which nothing from outside drives.
+    SpikeSource(SpikeSource),
     /// Event-based gated recurrent unit; gates update `z` (weights the old state), reset `r`, candidate `g`.
     Egru {
         /// Biases of both sums.
@@ -62,6 +65,8 @@ pub enum Cell {
     AdaptiveLif(AdaptiveLif),
     /// Leaky integrate-and-fire with a synaptic current.
     CubaLif(CubaLif),
+    /// Leaky integrate-and-fire on a grid of 1/64.
+    QuantizedLif(Box<QuantizedLif>),
     /// `max(0, sum)`; zeros are no events.
     Relu {
         /// Added to the sum.
@@ -175,6 +180,15 @@ pub struct ExecutableProjection {
     pub weights: Weights,
 }
 
+/// Values in 64-bit floats of weights that are there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WideValues {
+    /// Which weights are there.
+    pub synapses: Synapses,
+    /// The values: of a matrix by source unit, of listed weights in their order, of a convolution the kernel.
+    pub values: Vec<f64>,
+}
+
 /// Which weights are there, and their values.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Weights {
@@ -215,6 +229,8 @@ pub enum Weights {
         /// The kernel, row-major `[output channel, input channel of the group, row, column]`.
         kernel: Vec<f32>,
     },
+    /// Weights into units that add up in 64-bit floats ([`QuantizedLif`]), where 32 bits cannot hold the values.
+    Wide(WideValues),
 }
 
 impl Weights {
@@ -250,6 +266,7 @@ impl Weights {
             }
             Self::Sparse { rows, .. } => (rows.sources(), rows.width()),
             Self::Conv2d { shape, .. } => (shape.sources(), shape.targets()),
+            Self::Wide(WideValues { synapses, .. }) => (synapses.sources(), synapses.targets()),
         }
     }
 
@@ -268,14 +285,30 @@ impl Weights {
                 Synapses::Sparse(SparseRows::trusted(targets, row_start, listed))
             }
             Self::Conv2d { shape, .. } => Synapses::Conv2d(shape.clone()),
+            Self::Wide(WideValues { synapses, .. }) => synapses.clone(),
         }
     }
 }
 
 impl Cell {
-    /// Whether values come from outside.
+    /// Whether nothing in the network drives it: values come from outside, or it has events of its own.
     pub fn is_input(&self) -> bool {
+        self.is_driven() || matches!(self, Self::SpikeSource(_))
+    }
+
+    /// Whether values come from outside.
+    pub fn is_driven(&self) -> bool {
         matches!(self, Self::Input | Self::DeltaInput { .. })
+    }
+
+    /// Whether events are bare spikes.
+    pub fn has_binary_events(&self) -> bool {
+        matches!(self, Self::SpikeSource(_)) || self.model().has_binary_events()
+    }
+
+    /// Whether sums are added up in 64-bit floats.
+    pub(super) fn is_wide(&self) -> bool {
+        matches!(self, Self::QuantizedLif(_))
     }
 
     /// Whether events are changes of a value, which count until the next change, and not the value itself.
@@ -294,21 +327,25 @@ impl Cell {
             | Self::AdaptiveLif(AdaptiveLif { lif: Lif { bias, .. }, .. })
             | Self::Relu { bias }
             | Self::Linear { bias } => [bias, &[]],
-            Self::Input | Self::DeltaInput { .. } | Self::CubaLif(_) => [&[], &[]],
+            Self::Input
+            | Self::DeltaInput { .. }
+            | Self::SpikeSource(_)
+            | Self::CubaLif(_)
+            | Self::QuantizedLif(_) => [&[], &[]],
         }
     }
 
     /// The model of the units, as far as a chip is concerned.
     pub fn model(&self) -> Model {
         match self {
-            Self::Input | Self::DeltaInput { .. } => Model::Input,
+            Self::Input | Self::DeltaInput { .. } | Self::SpikeSource(_) => Model::Input,
             Self::Egru { .. } => Model::Egru,
             Self::Gru(_) => Model::Gru,
             Self::Lstm(_) => Model::Lstm,
             Self::DeltaGru(_) => Model::DeltaGru,
             Self::DeltaLstm(_) => Model::DeltaLstm,
             Self::DecayRnn(_) => Model::DecayRnn,
-            Self::Lif(_) => Model::Lif,
+            Self::Lif(_) | Self::QuantizedLif(_) => Model::Lif,
             Self::AdaptiveLif(_) => Model::AdaptiveLif,
             Self::CubaLif(_) => Model::CubaLif,
             Self::Relu { .. } => Model::Relu,
@@ -319,7 +356,7 @@ impl Cell {
 
 impl ExecutableNetwork {
     /// What keeps the network from being executed, in words: lists of the wrong length, numbers that are none, weights that do
-    /// not fit their populations, not exactly one input, a circle of projections without delay. Empty if nothing does.
+    /// not fit their populations, several inputs from outside, a circle of projections without delay. Empty if nothing does.
     pub fn misfits(&self) -> Vec<String> {
         misfits(self)
     }
@@ -338,13 +375,15 @@ impl ExecutableNetwork {
             }
         });
         let projections = self.projections.iter().map(|projection| {
-            let binary = self.populations[projection.source.index()].cell.model().has_binary_events();
+            let binary = self.populations[projection.source.index()].cell.has_binary_events();
+            let synapses = projection.weights.synapses();
             Projection {
                 name: projection.name.clone(),
                 source: projection.source,
                 target: projection.target,
                 delay: projection.delay,
-                synapses: projection.weights.synapses(),
+                kind: SynapseKind::of(&synapses),
+                synapses,
                 weight_bits,
                 payload_bits: if binary { 0 } else { payload_bits },
             }

@@ -1,7 +1,8 @@
 //! In which order a step is worked off, prepared once for all executors of a network.
 
 use super::accumulate::COMPACT;
-use super::network::{ExecutableNetwork, Weights};
+use super::network::{ExecutableNetwork, Weights, WideValues};
+use crate::network::Synapses;
 
 /// What executors of a network share.
 #[derive(Debug)]
@@ -76,6 +77,11 @@ pub(super) fn order(network: &ExecutableNetwork) -> Option<Vec<usize>> {
 fn compact(weights: &Weights) -> Option<Vec<u16>> {
     match weights {
         Weights::Sparse { rows, .. } if rows.width() as usize <= COMPACT => {
+            Some(rows.targets().iter().map(|target| *target as u16).collect())
+        }
+        Weights::Wide(WideValues { synapses: Synapses::Sparse(rows), .. })
+            if rows.width() as usize <= COMPACT =>
+        {
             Some(rows.targets().iter().map(|target| *target as u16).collect())
         }
         _ => None,

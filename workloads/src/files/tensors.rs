@@ -81,6 +81,26 @@ impl<'a> TensorFile<'a> {
         }
     }
 
+    /// The same as 64-bit floats.
+    pub fn doubles(&self, tensor: &str, shape: &[usize]) -> Result<Vec<f64>, Problem> {
+        let view = self.view(tensor)?;
+        if view.dtype() != Dtype::F64 {
+            return Ok(self.floats(tensor, shape)?.into_iter().map(f64::from).collect());
+        }
+        expect_shape(tensor, &view, shape)?;
+        let numbers: Vec<f64> = each(view.data(), f64::from_le_bytes);
+        match numbers.iter().position(|number| !number.is_finite()) {
+            None => Ok(numbers),
+            Some(at) => Err(Problem::new(tensor, format!("element {at} is {}", numbers[at]))
+                .hint("every number of a tensor has to be finite")),
+        }
+    }
+
+    /// Whether a tensor holds 64-bit floats.
+    pub fn is_double(&self, tensor: &str) -> bool {
+        self.tensors.tensor(tensor).is_ok_and(|view| view.dtype() == Dtype::F64)
+    }
+
     /// A tensor of one dimension of whole numbers below 2^32.
     ///
     /// Takes every integer type; refuses other types, more dimensions, and negative or larger numbers.
@@ -91,12 +111,15 @@ impl<'a> TensorFile<'a> {
             return Err(Problem::new(tensor, what).hint("a list with one dimension is needed"));
         }
         let data = view.data();
+        // The commonest type, and the longest lists: no detour.
+        if view.dtype() == Dtype::U32 {
+            return Ok(each(data, u32::from_le_bytes));
+        }
         let wide: Vec<i128> = match view.dtype() {
             Dtype::U8 => data.iter().map(|byte| i128::from(*byte)).collect(),
             Dtype::I8 => each(data, |bytes| i128::from(i8::from_le_bytes(bytes))),
             Dtype::U16 => each(data, |bytes| i128::from(u16::from_le_bytes(bytes))),
             Dtype::I16 => each(data, |bytes| i128::from(i16::from_le_bytes(bytes))),
-            Dtype::U32 => each(data, |bytes| i128::from(u32::from_le_bytes(bytes))),
             Dtype::I32 => each(data, |bytes| i128::from(i32::from_le_bytes(bytes))),
             Dtype::U64 => each(data, |bytes| i128::from(u64::from_le_bytes(bytes))),
             Dtype::I64 => each(data, |bytes| i128::from(i64::from_le_bytes(bytes))),
@@ -194,6 +217,12 @@ impl TensorWriter {
     pub fn floats(&mut self, name: impl Into<String>, shape: &[usize], numbers: &[f32]) {
         let data = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
         self.add(name, Dtype::F32, shape, data);
+    }
+
+    /// Adds a tensor of 64-bit floats in row-major order.
+    pub fn doubles(&mut self, name: impl Into<String>, shape: &[usize], numbers: &[f64]) {
+        let data = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
+        self.add(name, Dtype::F64, shape, data);
     }
 
     /// Adds a tensor of 16-bit floats if that loses nothing, else of 32-bit floats.

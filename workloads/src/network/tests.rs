@@ -8,6 +8,7 @@ fn population(name: &str, model: Model) -> Population {
 
 fn projection(name: &str, source: u32, target: u32, delay: u8) -> Projection {
     Projection {
+        kind: SynapseKind::Sparse,
         name: name.into(),
         source: PopulationId(source),
         target: PopulationId(target),
@@ -56,6 +57,7 @@ fn a_network_survives_a_round_trip_through_json() {
     let network = Network {
         populations: vec![population("input", Model::Input), population("layer0", Model::Egru)],
         projections: vec![Projection {
+            kind: SynapseKind::Dense,
             synapses: Synapses::Sparse(SparseRows::new(6, vec![0, 2, 3], vec![1, 4, 0]).unwrap()),
             ..projection("W0", 0, 1, 0)
         }],

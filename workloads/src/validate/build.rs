@@ -17,7 +17,7 @@ use crate::datasets::{Dataset, Level};
 use crate::file::{PopulationFile, ProjectionFile, WorkloadFile};
 use crate::files::Directory;
 use crate::masks::kept;
-use crate::network::{Model, Network, Population, PopulationId, Projection, Site, Synapses};
+use crate::network::{Model, Network, Population, PopulationId, Projection, Site, SynapseKind, Synapses};
 use crate::random::Stream;
 use crate::rows::SparseRows;
 use crate::workload::Workload;
@@ -155,13 +155,14 @@ impl Builder<'_> {
             };
             match synapses {
                 Ok(synapses) => projections.push(Projection {
+                    kind: written.synapse.unwrap_or_else(|| SynapseKind::of(&synapses)),
                     name: written.name.clone(),
                     source,
                     target,
                     delay: written.delay,
                     synapses,
                     weight_bits: known(Some(&self.file.weight_bits)),
-                    payload_bits: self.payload_bits(from.model),
+                    payload_bits: self.payload_bits(from),
                 }),
                 Err(problem) => problems.push(problem),
             }
@@ -170,8 +171,9 @@ impl Builder<'_> {
         Network { populations, projections }
     }
 
-    fn payload_bits(&self, source: Model) -> u32 {
-        if source.has_binary_events() { 0 } else { known(Some(&self.file.payload_bits)) }
+    fn payload_bits(&self, source: &Population) -> u32 {
+        let binary = source.model.has_binary_events() || self.files.has_own_spikes(&source.name);
+        if binary { 0 } else { known(Some(&self.file.payload_bits)) }
     }
 
     fn population(&self, written: &PopulationFile) -> Population {
@@ -179,7 +181,9 @@ impl Builder<'_> {
         let is_input = written.model == Model::Input;
         let site = if is_input { self.file.embedding } else { Site::Chip };
         let row_bits = u64::from(units) * u64::from(known(Some(&self.file.weight_bits)));
-        let (lookup_bits, bits_per_step) = if is_input && site == Site::Chip {
+        // Without words there is no table to look them up in.
+        let table = is_input && site == Site::Chip && self.file.vocabulary.is_some();
+        let (lookup_bits, bits_per_step) = if table {
             (row_bits * u64::from(known(self.file.vocabulary.as_ref())), row_bits)
         } else {
             (0, 0)

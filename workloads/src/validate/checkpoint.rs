@@ -8,7 +8,7 @@ use super::masks;
 use crate::activity::{ActivityFile, Execution, Trace};
 use crate::checkpoint::{Embedding, MOST_BITS, Stack, is_graph, quantize};
 use crate::connection::ConnectionFile;
-use crate::execute::ExecutableNetwork;
+use crate::execute::{Cell, ExecutableNetwork};
 use crate::file::{CheckpointFile, Events, PopulationFile, ProjectionFile, WorkloadFile};
 use crate::files::{Directory, TensorFile, read_trace, says_units};
 use crate::language::LanguageModel;
@@ -52,10 +52,6 @@ pub(super) fn open(
         problems.push(Problem::new("events", what).hint(hint));
         return files;
     }
-    if executed && file.embedding == Site::Absent {
-        let hint = "write `Host` or `Chip`";
-        problems.push(Problem::new("embedding", "an executed network reads its input").hint(hint));
-    }
     if executed && file.activity.is_some() {
         let hint = "leave one of them out";
         problems.push(Problem::new("activity", "executed networks are as active as they are").hint(hint));
@@ -63,7 +59,16 @@ pub(super) fn open(
     // A shipped data set has masks and events of its own, and its checkpoint is for execution alone.
     if let Some(checkpoint) = file.checkpoint.clone().filter(|_| executed || file.recorded.is_none()) {
         match opened(file, &checkpoint, directory, executed, seed) {
-            Ok(opened) => files = opened,
+            Ok(opened) => {
+                let cells = opened.network.iter().flat_map(|network| &network.populations);
+                let reads = cells.into_iter().any(|population| population.cell.is_input());
+                if executed && reads && file.embedding == Site::Absent {
+                    let hint = "write `Host` or `Chip`";
+                    problems
+                        .push(Problem::new("embedding", "an executed network reads its input").hint(hint));
+                }
+                files = opened;
+            }
             Err(problem) => problems.push(problem),
         }
     }
@@ -266,6 +271,7 @@ pub(super) fn describe(file: &mut WorkloadFile, network: &ExecutableNetwork) {
             source: name(projection.source),
             target: name(projection.target),
             delay: projection.delay,
+            synapse: None,
             rows: None,
             connection: ConnectionFile::default(),
         })
@@ -331,6 +337,13 @@ fn fitted(name: &str, directory: &Directory) -> Result<ActivityFile, Problem> {
 }
 
 impl Files {
+    /// Whether a population of the checkpoint has events of its own.
+    pub(super) fn has_own_spikes(&self, name: &str) -> bool {
+        let populations = self.network.iter().flat_map(|network| &network.populations);
+        let mut named = populations.filter(|population| population.name == name);
+        named.any(|population| matches!(population.cell, Cell::SpikeSource(_)))
+    }
+
     /// The synapses of a projection by name, where there is a checkpoint.
     pub(super) fn synapses(&self, name: &str) -> Option<Synapses> {
         let projection =

@@ -3,7 +3,9 @@
 use super::build::known;
 use super::shape::DECODER;
 use crate::file::WorkloadFile;
-use crate::network::{Model, Network, Population, PopulationId, Projection, ProjectionId, Site, Synapses};
+use crate::network::{
+    Model, Network, Population, PopulationId, Projection, ProjectionId, Site, SynapseKind, Synapses,
+};
 
 /// Adds the on-chip decoder: a linear population with a unit a word, densely driven by the last layer.
 pub(super) fn add_decoder(
@@ -22,6 +24,7 @@ pub(super) fn add_decoder(
         bits_per_step: 0,
     });
     network.projections.push(Projection {
+        kind: SynapseKind::Dense,
         name: DECODER.to_owned(),
         source: last_layer,
         target: PopulationId(network.populations.len() as u32 - 1),

@@ -54,6 +54,13 @@ fn execution(
     directory: &Directory,
 ) -> Result<Execution, Problem> {
     let path = "checkpoint.input";
+    if !network.populations.iter().any(|population| population.cell.is_driven()) {
+        if checkpoint.input.is_some() {
+            let what = "no population of the network takes events from outside";
+            return Err(Problem::new(path, what).hint("leave it out"));
+        }
+        return Ok(Execution::new(Arc::clone(network), Stimulus::Nothing));
+    }
     let Some(name) = &checkpoint.input else {
         return Err(Problem::new(path, "nothing says which events drive the network")
             .hint("give a trace of the input: `egret import trace` makes one"));

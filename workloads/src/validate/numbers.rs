@@ -113,8 +113,11 @@ fn sites(file: &WorkloadFile, problems: &mut Vec<Problem>) {
     if file.vocabulary.is_some() {
         return;
     }
+    // A network that reads no words has nothing to look up: its input on the chip is a population like others.
+    let wordless = file.events == Events::Executed
+        && file.checkpoint.as_ref().is_some_and(|checkpoint| checkpoint.tokens.is_none());
     for (path, site) in [("embedding", file.embedding), ("decoder", file.decoder)] {
-        if site == Site::Chip {
+        if site == Site::Chip && !(wordless && path == "embedding") {
             let what = format!("an on-chip {path} needs a vocabulary, whose size sets its memory");
             problems.push(Problem::new(path, what).hint("give `vocabulary`, or write `Host` or `Absent`"));
         }

@@ -55,7 +55,8 @@ fn populations(file: &WorkloadFile, problems: &mut Vec<Problem>) {
     names("populations", file.populations.iter().map(|population| population.name.as_str()), problems);
     for (at, population) in file.populations.iter().enumerate() {
         problems.extend(size(&format!("populations[{at}].units"), "units", &population.units));
-        if population.model == Model::Input && at > 0 {
+        // A checkpoint may have inputs with events of their own, and says itself which one is driven from outside.
+        if population.model == Model::Input && at > 0 && file.checkpoint.is_none() {
             let what = format!("input population \"{}\" is not the first population", population.name);
             problems.push(
                 Problem::new(format!("populations[{at}].model"), what)
@@ -63,8 +64,9 @@ fn populations(file: &WorkloadFile, problems: &mut Vec<Problem>) {
             );
         }
     }
-    let has_input = file.populations.first().is_some_and(|first| first.model == Model::Input);
-    if file.populations.len() == usize::from(has_input) {
+    let inputs = file.populations.iter().filter(|population| population.model == Model::Input).count();
+    let has_input = inputs > 0;
+    if file.populations.len() == inputs {
         problems
             .push(Problem::new("populations", "the network has no layer").hint("list one besides the input"));
     } else if !has_input && file.embedding != Site::Absent {

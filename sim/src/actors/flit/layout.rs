@@ -290,10 +290,11 @@ impl Layout {
                     link: out.0,
                     timing: link.class.index() as u8,
                     dimension: match link.class {
-                        LinkClass::Vertical => 1,
+                        LinkClass::Vertical | LinkClass::Southward => 1,
                         // Between chips no ring is closed, and whoever comes from there enters one.
                         LinkClass::ChipLink => 2,
                         LinkClass::Horizontal
+                        | LinkClass::Westward
                         | LinkClass::Injection
                         | LinkClass::Ejection
                         | LinkClass::HostIn
@@ -361,7 +362,12 @@ fn timing(
         LinkClass::Ejection => LinkClass::Injection,
         LinkClass::HostIn => LinkClass::HostOut,
         LinkClass::HostOut => LinkClass::HostIn,
-        LinkClass::Horizontal | LinkClass::Vertical | LinkClass::ChipLink => class,
+        // Where directions are not told apart, both are timed alike.
+        LinkClass::Horizontal => LinkClass::Westward,
+        LinkClass::Westward => LinkClass::Horizontal,
+        LinkClass::Vertical => LinkClass::Southward,
+        LinkClass::Southward => LinkClass::Vertical,
+        LinkClass::ChipLink => class,
     };
     let out = network.link(class);
     PortTiming {
@@ -377,7 +383,14 @@ fn unit(network: &Network, router: &Router) -> Ticks {
     if let Some(period) = network.period {
         return period;
     }
-    let on_chip = [LinkClass::Injection, LinkClass::Ejection, LinkClass::Horizontal, LinkClass::Vertical];
+    let on_chip = [
+        LinkClass::Injection,
+        LinkClass::Ejection,
+        LinkClass::Horizontal,
+        LinkClass::Vertical,
+        LinkClass::Westward,
+        LinkClass::Southward,
+    ];
     let links = on_chip.map(|class| network.link(class)).into_iter();
     let kind = Kind::of(router);
     let (packet_time, wait) = kind.table.unwrap_or_default();

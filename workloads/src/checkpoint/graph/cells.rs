@@ -3,11 +3,55 @@
 use egret_config::Problem;
 
 use super::description::{CellEntry, NonlinearityEntry, ResetEntry};
+use super::spikes;
 use crate::execute::{AdaptiveLif, Cell, CubaLif, DecayRnn, DeltaGated, Gated, Lif, Nonlinearity, Reset};
+use crate::files::{TensorFile, TensorWriter};
 
-/// A cell as an entry and its constants by name.
-pub(super) fn taken_apart(cell: &Cell) -> (CellEntry, Vec<(&'static str, Vec<f32>)>) {
+/// Writes the constants of a cell and says what it is; tensors are called `prefix` and the name of the constant.
+pub(super) fn write(cell: &Cell, prefix: &str, writer: &mut TensorWriter) -> CellEntry {
     match cell {
+        Cell::SpikeSource(source) => {
+            spikes::write_source(source, prefix, writer);
+            CellEntry::SpikeSource
+        }
+        Cell::QuantizedLif(cell) => {
+            spikes::write_quantized(cell, prefix, writer);
+            CellEntry::QuantizedLif
+        }
+        _ => {
+            let (entry, lists) = taken_apart(cell);
+            for (constant, values) in lists {
+                writer.floats(format!("{prefix}.{constant}"), &[values.len()], &values);
+            }
+            entry
+        }
+    }
+}
+
+/// Reads a cell of `units` units whose constants [`write()`] wrote.
+pub(super) fn read(
+    entry: CellEntry,
+    units: usize,
+    prefix: &str,
+    file: &TensorFile<'_>,
+) -> Result<Cell, Problem> {
+    match entry {
+        CellEntry::SpikeSource => spikes::read_source(units, prefix, file).map(Cell::SpikeSource),
+        CellEntry::QuantizedLif => {
+            spikes::read_quantized(units, prefix, file).map(|cell| Cell::QuantizedLif(Box::new(cell)))
+        }
+        _ => {
+            let list =
+                |constant: &str, length: usize| file.floats(&format!("{prefix}.{constant}"), &[length]);
+            put_together(entry, units, &list)
+        }
+    }
+}
+
+/// A cell whose constants are lists of 32-bit floats, as an entry and those lists by name.
+fn taken_apart(cell: &Cell) -> (CellEntry, Lists) {
+    match cell {
+        Cell::SpikeSource(_) | Cell::QuantizedLif(_) => unreachable!("written by themselves"),
         Cell::Input => (CellEntry::Input, Vec::new()),
         Cell::DeltaInput { threshold } => (CellEntry::DeltaInput, vec![("threshold", vec![*threshold])]),
         Cell::Egru { bias, threshold } => {
@@ -78,7 +122,7 @@ fn reset(neuron: &Lif) -> ResetEntry {
 type ListByName<'a> = dyn Fn(&str, usize) -> Result<Vec<f32>, Problem> + 'a;
 
 /// A cell of `units` units put together; `list` gives a constant by its name and length.
-pub(super) fn put_together(entry: CellEntry, units: usize, list: &ListByName<'_>) -> Result<Cell, Problem> {
+fn put_together(entry: CellEntry, units: usize, list: &ListByName<'_>) -> Result<Cell, Problem> {
     let one = |name: &str| list(name, 1).map(|values| values[0]);
     let gated = |gates: usize| {
         Ok(Gated { input: list("bias_ih", gates * units)?, recurrent: list("bias_hh", gates * units)? })
@@ -98,6 +142,7 @@ pub(super) fn put_together(entry: CellEntry, units: usize, list: &ListByName<'_>
         })
     };
     Ok(match entry {
+        CellEntry::SpikeSource | CellEntry::QuantizedLif => unreachable!("read by themselves"),
         CellEntry::Input => Cell::Input,
         CellEntry::DeltaInput => Cell::DeltaInput { threshold: one("threshold")? },
         CellEntry::Egru => Cell::Egru { bias: gated(3)?, threshold: list("threshold", units)? },

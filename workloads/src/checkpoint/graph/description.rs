@@ -28,6 +28,7 @@ pub(super) struct PopulationEntry {
 pub(super) enum CellEntry {
     Input,
     DeltaInput,
+    SpikeSource,
     Egru,
     Gru,
     Lstm,
@@ -37,6 +38,7 @@ pub(super) enum CellEntry {
     Lif(ResetEntry),
     AdaptiveLif(ResetEntry),
     CubaLif(ResetEntry),
+    QuantizedLif,
     Relu,
     Linear,
 }
@@ -69,19 +71,25 @@ pub(super) struct ProjectionEntry {
 pub(super) enum WeightsEntry {
     Dense,
     Sparse,
-    /// Weights of the kernel that are zero are no synapses.
+    /// Weights of the kernel that are zero are no synapses, but where they are kept.
     Conv2d {
         input: ImageEntry,
         output_channels: u32,
         vertical: AxisEntry,
         horizontal: AxisEntry,
         groups: u32,
+        #[serde(default, skip_serializing_if = "is_false")]
+        keeps_zeros: bool,
     },
     Random {
         fan_out: u32,
         seed: u64,
         value: f32,
     },
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// Channels, height, width.

@@ -9,6 +9,7 @@ mod description;
 mod quantize;
 mod read;
 mod sparsity;
+mod spikes;
 mod write;
 
 pub use quantize::quantize_graph;

@@ -1,6 +1,7 @@
 //! Weights of any projection as integers of few bits, with one scale a target (or an output channel of a kernel).
 
-use crate::execute::{ExecutableNetwork, Weights};
+use crate::execute::{ExecutableNetwork, Weights, WideValues};
+use crate::network::Synapses;
 
 /// Rounds every weight to `bits` bits, 2 to 31, as [`super::super::quantize`] rounds the rows of a matrix. What rounds to 0
 /// stays a synapse.
@@ -18,6 +19,29 @@ pub fn quantize_graph(network: &mut ExecutableNetwork, bits: u32) {
                 let outputs = shape.output().channels as usize;
                 let of_output = kernel.len() / outputs;
                 round(kernel, outputs, |at| at / of_output, bits);
+            }
+            Weights::Wide(WideValues { synapses, values }) => {
+                let mut narrow: Vec<f32> = values.iter().map(|value| *value as f32).collect();
+                match synapses {
+                    Synapses::Dense { targets, .. } => {
+                        let targets = *targets as usize;
+                        round(&mut narrow, targets, |at| at % targets, bits);
+                    }
+                    Synapses::Sparse(rows) => {
+                        let width = rows.width() as usize;
+                        round(&mut narrow, width, |at| rows.targets()[at] as usize, bits);
+                    }
+                    Synapses::Crossbar(crossbar) => {
+                        let rows = crossbar.listed();
+                        round(&mut narrow, rows.width() as usize, |at| rows.targets()[at] as usize, bits);
+                    }
+                    Synapses::Conv2d(shape) => {
+                        let outputs = shape.output().channels as usize;
+                        let of_output = narrow.len() / outputs;
+                        round(&mut narrow, outputs, |at| at / of_output, bits);
+                    }
+                }
+                *values = narrow.into_iter().map(f64::from).collect();
             }
             // One value is its own scale.
             Weights::Random { .. } => {}

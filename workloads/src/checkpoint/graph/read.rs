@@ -2,12 +2,12 @@
 
 use egret_config::{InputError, Problem, did_you_mean, read_ron};
 
-use super::cells::put_together;
+use super::cells;
 use super::description::{GRAPH, GraphFile, PopulationEntry, ProjectionEntry, WeightsEntry};
 use crate::convolution::Conv2d;
-use crate::execute::{ExecutableNetwork, ExecutablePopulation, ExecutableProjection, Weights};
+use crate::execute::{ExecutableNetwork, ExecutablePopulation, ExecutableProjection, Weights, WideValues};
 use crate::files::TensorFile;
-use crate::network::PopulationId;
+use crate::network::{PopulationId, Synapses};
 use crate::rows::SparseRows;
 
 /// Most units of a population.
@@ -61,9 +61,7 @@ fn population(file: &TensorFile<'_>, entry: &PopulationEntry) -> Result<Executab
             format!("{units} units are none or too many"),
         ));
     }
-    let list =
-        |constant: &str, length: usize| file.floats(&format!("populations.{name}.{constant}"), &[length]);
-    let cell = put_together(*cell, *units as usize, &list)?;
+    let cell = cells::read(*cell, *units as usize, &format!("populations.{name}"), file)?;
     Ok(ExecutablePopulation { name: name.clone(), units: *units, cell })
 }
 
@@ -92,7 +90,7 @@ fn projection(
 fn targets(population: &PopulationEntry) -> u32 {
     use super::description::CellEntry;
     let gates = match population.cell {
-        CellEntry::Input | CellEntry::DeltaInput => 0,
+        CellEntry::Input | CellEntry::DeltaInput | CellEntry::SpikeSource => 0,
         CellEntry::Egru | CellEntry::Gru | CellEntry::DeltaGru => 3,
         CellEntry::Lstm | CellEntry::DeltaLstm => 4,
         _ => 1,
@@ -111,12 +109,13 @@ fn weights(
     let problem = |what: String| Problem::new(path, what);
     match &entry.weights {
         WeightsEntry::Dense => {
-            let (rows, columns) = (targets as usize, sources as usize);
-            let matrix = file.floats(&name("weight"), &[rows, columns])?;
-            let column = |source: usize| (0..rows).map(move |target| (target, source));
-            let values =
-                (0..columns).flat_map(column).map(|(target, source)| matrix[target * columns + source]);
-            Ok(Weights::Dense { sources, targets, values: values.collect() })
+            let tensor = name("weight");
+            let shape = [targets as usize, sources as usize];
+            if file.is_double(&tensor) {
+                let values = by_source(&file.doubles(&tensor, &shape)?, shape);
+                return Ok(wide(Synapses::Dense { sources, targets }, values));
+            }
+            Ok(Weights::Dense { sources, targets, values: by_source(&file.floats(&tensor, &shape)?, shape) })
         }
         WeightsEntry::Sparse => {
             let starts = file.whole_numbers(&name("indptr"))?;
@@ -128,21 +127,52 @@ fn weights(
                 );
                 return Err(Problem::new(name("indptr"), what));
             }
-            let values = file.floats(&name("values"), &[indices.len()])?;
+            let (tensor, length) = (name("values"), [indices.len()]);
             let rows = SparseRows::new(targets, starts.into_iter().map(u64::from).collect(), indices);
-            Ok(Weights::Sparse { rows: rows.map_err(problem)?, values })
+            let rows = rows.map_err(problem)?;
+            if file.is_double(&tensor) {
+                return Ok(wide(Synapses::Sparse(rows), file.doubles(&tensor, &length)?));
+            }
+            Ok(Weights::Sparse { rows, values: without_sign_of_zero(file.floats(&tensor, &length)?) })
         }
         WeightsEntry::Random { fan_out, seed, value } => {
             Ok(Weights::Random { sources, targets, fan_out: *fan_out, seed: *seed, value: *value })
         }
-        WeightsEntry::Conv2d { input, output_channels, vertical, horizontal, groups } => {
+        WeightsEntry::Conv2d { input, output_channels, vertical, horizontal, groups, keeps_zeros } => {
             let shape =
                 Conv2d::new(input.into(), *output_channels, vertical.into(), horizontal.into(), *groups);
             let shape = shape.map_err(problem)?;
             let lengths = [*output_channels, input.0 / groups, vertical.0, horizontal.0];
-            let kernel = file.floats(&name("weight"), &lengths.map(|length| length as usize))?;
-            let kept = kernel.iter().map(|weight| *weight != 0.0).collect();
+            let (tensor, lengths) = (name("weight"), lengths.map(|length| length as usize));
+            if file.is_double(&tensor) {
+                let kernel = file.doubles(&tensor, &lengths)?;
+                let kept = kernel.iter().map(|weight| *keeps_zeros || *weight != 0.0).collect();
+                return Ok(wide(Synapses::Conv2d(shape.pruned(kept).map_err(problem)?), kernel));
+            }
+            let kernel = without_sign_of_zero(file.floats(&tensor, &lengths)?);
+            let kept = kernel.iter().map(|weight| *keeps_zeros || *weight != 0.0).collect();
             Ok(Weights::Conv2d { shape: shape.pruned(kept).map_err(problem)?, kernel })
         }
     }
+}
+
+fn wide(synapses: Synapses, mut values: Vec<f64>) -> Weights {
+    values.iter_mut().for_each(|value| *value += 0.0);
+    Weights::Wide(WideValues { synapses, values })
+}
+
+/// Minus zero becomes zero: sums tell by it that nothing came.
+fn without_sign_of_zero(mut values: Vec<f32>) -> Vec<f32> {
+    values.iter_mut().for_each(|value| *value += 0.0);
+    values
+}
+
+/// A matrix `[targets, sources]` by source unit.
+fn by_source<W: Copy + std::ops::Add<Output = W> + Default>(
+    matrix: &[W],
+    [rows, columns]: [usize; 2],
+) -> Vec<W> {
+    let column =
+        |source: usize| (0..rows).map(move |target| matrix[target * columns + source] + W::default());
+    (0..columns).flat_map(column).collect()
 }

@@ -1,9 +1,12 @@
 //! Writing a network as a file of tensors.
 
-use super::cells::taken_apart;
+use super::cells;
 use super::description::{GRAPH, GraphFile, PopulationEntry, ProjectionEntry, WeightsEntry};
-use crate::execute::{ExecutableNetwork, ExecutableProjection, Weights};
+use crate::convolution::Conv2d;
+use crate::execute::{ExecutableNetwork, ExecutableProjection, Weights, WideValues};
 use crate::files::TensorWriter;
+use crate::network::Synapses;
+use crate::rows::SparseRows;
 
 /// The bytes of a file with this network.
 ///
@@ -13,10 +16,8 @@ pub fn write_graph(network: &ExecutableNetwork) -> Vec<u8> {
     let mut writer = TensorWriter::default();
     let mut description = GraphFile { populations: Vec::new(), projections: Vec::new() };
     for population in &network.populations {
-        let (cell, lists) = taken_apart(&population.cell);
-        for (constant, values) in lists {
-            writer.floats(format!("populations.{}.{constant}", population.name), &[values.len()], &values);
-        }
+        let prefix = format!("populations.{}", population.name);
+        let cell = cells::write(&population.cell, &prefix, &mut writer);
         let (name, units) = (population.name.clone(), population.units);
         description.populations.push(PopulationEntry { name, units, cell });
     }
@@ -38,16 +39,12 @@ fn write_weights(projection: &ExecutableProjection, writer: &mut TensorWriter) -
     let name = |part: &str| format!("projections.{}.{part}", projection.name);
     match &projection.weights {
         Weights::Dense { sources, targets, values } => {
-            let (sources, targets) = (*sources as usize, *targets as usize);
-            let at = |target: usize| (0..sources).map(move |source| values[source * targets + target]);
-            let matrix: Vec<f32> = (0..targets).flat_map(at).collect();
-            writer.floats(name("weight"), &[targets, sources], &matrix);
+            let (matrix, shape) = transposed(values, *sources, *targets);
+            writer.floats(name("weight"), &shape, &matrix);
             WeightsEntry::Dense
         }
         Weights::Sparse { rows, values } => {
-            let starts: Vec<u32> = rows.row_start().iter().map(|start| *start as u32).collect();
-            writer.u32s(name("indptr"), &starts);
-            writer.u32s(name("indices"), rows.targets());
+            write_rows(rows, name, writer);
             writer.floats(name("values"), &[values.len()], values);
             WeightsEntry::Sparse
         }
@@ -55,18 +52,61 @@ fn write_weights(projection: &ExecutableProjection, writer: &mut TensorWriter) -
             WeightsEntry::Random { fan_out: *fan_out, seed: *seed, value: *value }
         }
         Weights::Conv2d { shape, kernel } => {
-            let (input, output) = (shape.input(), shape.output());
-            let (vertical, horizontal) = shape.axes();
-            let lengths =
-                [output.channels, input.channels / shape.groups(), vertical.kernel, horizontal.kernel];
-            writer.floats(name("weight"), &lengths.map(|length| length as usize), kernel);
-            WeightsEntry::Conv2d {
-                input: input.into(),
-                output_channels: output.channels,
-                vertical: vertical.into(),
-                horizontal: horizontal.into(),
-                groups: shape.groups(),
-            }
+            writer.floats(name("weight"), &kernel_lengths(shape), kernel);
+            kernel_entry(shape, kernel.contains(&0.0))
         }
+        Weights::Wide(WideValues { synapses, values }) => match synapses {
+            Synapses::Dense { sources, targets } => {
+                let (matrix, shape) = transposed(values, *sources, *targets);
+                writer.doubles(name("weight"), &shape, &matrix);
+                WeightsEntry::Dense
+            }
+            Synapses::Sparse(rows) => {
+                write_rows(rows, name, writer);
+                writer.doubles(name("values"), &[values.len()], values);
+                WeightsEntry::Sparse
+            }
+            Synapses::Crossbar(crossbar) => {
+                write_rows(&crossbar.listed(), name, writer);
+                writer.doubles(name("values"), &[values.len()], values);
+                WeightsEntry::Sparse
+            }
+            Synapses::Conv2d(shape) => {
+                writer.doubles(name("weight"), &kernel_lengths(shape), values);
+                kernel_entry(shape, values.contains(&0.0))
+            }
+        },
+    }
+}
+
+/// Weights by source unit as a matrix `[targets, sources]`, and its shape.
+fn transposed<W: Copy>(values: &[W], sources: u32, targets: u32) -> (Vec<W>, [usize; 2]) {
+    let (sources, targets) = (sources as usize, targets as usize);
+    let row = |target: usize| (0..sources).map(move |source| values[source * targets + target]);
+    ((0..targets).flat_map(row).collect(), [targets, sources])
+}
+
+fn write_rows(rows: &SparseRows, name: impl Fn(&str) -> String, writer: &mut TensorWriter) {
+    let starts: Vec<u32> = rows.row_start().iter().map(|start| *start as u32).collect();
+    writer.u32s(name("indptr"), &starts);
+    writer.u32s(name("indices"), rows.targets());
+}
+
+fn kernel_lengths(shape: &Conv2d) -> [usize; 4] {
+    let (input, output) = (shape.input(), shape.output());
+    let (vertical, horizontal) = shape.axes();
+    [output.channels, input.channels / shape.groups(), vertical.kernel, horizontal.kernel]
+        .map(|length| length as usize)
+}
+
+fn kernel_entry(shape: &Conv2d, has_zeros: bool) -> WeightsEntry {
+    let (vertical, horizontal) = shape.axes();
+    WeightsEntry::Conv2d {
+        input: shape.input().into(),
+        output_channels: shape.output().channels,
+        vertical: vertical.into(),
+        horizontal: horizontal.into(),
+        groups: shape.groups(),
+        keeps_zeros: has_zeros && shape.kept_weights() == shape.kernel_weights(),
     }
 }

@@ -7,8 +7,10 @@ mod convolution;
 mod dense;
 mod random;
 mod rows;
+mod wide;
 
 pub(super) use convolution::add_convolution;
 pub(super) use dense::add_dense;
 pub(super) use random::{add_random, random_row};
 pub(super) use rows::{COMPACT, add_rows, add_rows_compact};
+pub(super) use wide::add_wide;

@@ -9,8 +9,11 @@ mod gru;
 mod lif;
 mod lstm;
 mod memoryless;
+mod quantized_lif;
+mod spike_source;
 mod state;
 mod update;
 
+pub(super) use spike_source::emit as emit_own_spikes;
 pub(super) use state::UnitState;
 pub(super) use update::update;

@@ -61,7 +61,7 @@ impl Drawn {
                 LinkClass::Injection | LinkClass::HostIn => router.switch_traversal,
                 _ => router.time(),
             };
-            let between = matches!(class, LinkClass::Horizontal | LinkClass::Vertical);
+            let between = class.is_between_routers() && class != LinkClass::ChipLink;
             LinkTiming { latency: before + self.wire, cycle: if between { self.link_cycle } else { 1 } }
         };
         of_router(Router::VirtualChannel(router), LinkClass::ALL.map(timing))
@@ -81,6 +81,7 @@ pub(super) fn of_router(router: Router, links: [LinkTiming; LinkClass::COUNT]) -
         links,
         casting: Casting::Unicast,
         period: Some(1),
+        directional: false,
         router: Some(router),
         free: false,
     }
