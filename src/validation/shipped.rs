@@ -58,6 +58,8 @@ const SCENARIOS: &[(&str, &str)] = files![
     "spinnaker2-matmul-0.8v.ron",
     "spinnaker2-mlp.ron",
     "spinnaker2-egru.ron",
+    "spinnaker2-dvs-fixed.ron",
+    "spinnaker2-dvs-dvfs.ron",
     "speck-1.ron",
     "speck-9.ron",
     "spartus-lstm.ron",
@@ -170,19 +172,93 @@ fn described(
 mod tests {
     use std::collections::BTreeSet;
 
+    use egret_arch::{Chip, Model};
+    use egret_config::{Basis, References, parameters};
+
     use super::*;
+    use crate::validation::point::RoleFile;
 
     #[test]
     fn every_file_is_listed() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(DIRECTORY);
         let below = |directory: &str| -> BTreeSet<String> {
             let entries = std::fs::read_dir(root.join(directory)).expect("a directory");
-            let names =
-                entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
+            let names = entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
             names.filter(|name| name.contains('.')).map(|name| format!("{directory}{name}")).collect()
         };
         let listed = |list: &[(&str, &str)]| list.iter().map(|(name, _)| (*name).to_owned()).collect();
         assert_eq!(below(""), listed(SCENARIOS));
         assert_eq!(below("nets/"), listed(PARTS));
+    }
+
+    /// Works that chips and workloads cite.
+    fn references() -> References {
+        let mut all = egret_arch::shipped_references().clone();
+        all.0.extend(egret_workloads::shipped_references().expect("references").0);
+        all
+    }
+
+    #[test]
+    fn every_figure_has_a_source() {
+        let references = references();
+        for described in shipped().expect("scenarios") {
+            for point in &described.points {
+                let known = matches!(point.measured.basis(), Basis::Measured | Basis::Derived);
+                let source = point.measured.source().unwrap_or_default();
+                assert!(known && references.contains(source), "{}: {}", described.file, point.point);
+                if let RoleFile::Calibrated { band_percent } = point.role {
+                    assert!(band_percent <= 2.0, "{}: {}", described.file, point.point);
+                }
+            }
+        }
+        for (name, text) in PARTS.iter().filter(|(name, _)| name.ends_with(".ron")) {
+            let file = egret_workloads::read(name, text, &[]).unwrap_or_else(|error| panic!("{error}"));
+            let listed = parameters(&file);
+            assert_eq!(references.check_sources(&listed), [], "{name}");
+            assert!(listed.iter().all(|parameter| parameter.basis != Some(Basis::Given)), "{name}");
+        }
+    }
+
+    fn truenorth(settings: &[egret_config::Setting]) -> Chip {
+        let (name, text) =
+            egret_arch::shipped_chips().iter().find(|(name, _)| *name == "truenorth").expect("TrueNorth");
+        egret_arch::check(name, text, settings).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// Energies by action, unit updates and static power of a core, of a chip at a voltage.
+    fn prices(chip: &Chip) -> Vec<(f64, i32)> {
+        let file = chip.file();
+        let model = &file.core.soma.models[Model::Lif.name()];
+        let joules = |energy: &egret_config::Sourced<egret_config::Energy>| {
+            energy.value().map_or(0.0, |energy| energy.as_joules())
+        };
+        let watts = |power: &egret_config::Sourced<egret_config::Power>| {
+            power.value().map_or(0.0, |power| power.as_watts())
+        };
+        vec![
+            (joules(&file.energy.synop), 2),
+            (joules(&file.energy.link_horizontal), 2),
+            (joules(&file.energy.link_vertical), 2),
+            (joules(&model.idle_energy), 2),
+            (joules(&model.active_energy), 2),
+            (watts(&file.static_power.core_used), 3),
+        ]
+    }
+
+    #[test]
+    fn voltages_of_truenorth_follow_the_law_of_its_file() {
+        let base = prices(&truenorth(&[]));
+        let mut voltages = 0;
+        for (name, _) in SCENARIOS {
+            let volts = name.rsplit('-').next().and_then(|end| end.strip_suffix("v.ron")?.parse::<f64>().ok());
+            let Some(volts) = volts.filter(|_| name.starts_with("truenorth-")) else { continue };
+            voltages += 1;
+            let settings = of_shipped(name).expect(name).plan.settings.of("chip");
+            for ((price, power), (at_base, _)) in prices(&truenorth(&settings)).into_iter().zip(&base) {
+                let law = at_base * (volts / 0.8).powi(power);
+                assert!((price / law - 1.0).abs() < 1e-3, "{name}: {price} is not {law}");
+            }
+        }
+        assert_eq!(voltages, 7);
     }
 }

@@ -19,6 +19,8 @@ pub(super) const HEADING: [&str; 9] = [
     "band",
     "source",
 ];
+/// Columns where there is no terminal.
+const WIDTH: u16 = 160;
 /// Columns of numbers.
 pub(super) const NUMBERS: [usize; 4] = [3, 4, 5, 7];
 
@@ -27,7 +29,10 @@ pub(super) fn of(look: Look, rows: &[Row]) -> String {
     if rows.is_empty() {
         return "No measured point is known of these chips.\n".to_owned();
     }
-    let mut text = listing::table(look, &HEADING, &NUMBERS, rows.iter().map(cells).collect());
+    // Nine columns, one of them of sentences, need more room than other lists where nobody watches.
+    let columns = if look.terminal { look.width } else { WIDTH };
+    let mut text =
+        listing::table_within(look, columns, &HEADING, &NUMBERS, rows.iter().map(cells).collect());
     for (heading, lines) in [("Not published, and assumed", remarks(rows)), ("Sources", works(rows))] {
         if !lines.is_empty() {
             text.push_str(&format!("\n{heading}\n"));
