@@ -183,7 +183,8 @@ mod tests {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(DIRECTORY);
         let below = |directory: &str| -> BTreeSet<String> {
             let entries = std::fs::read_dir(root.join(directory)).expect("a directory");
-            let names = entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
+            let names =
+                entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
             names.filter(|name| name.contains('.')).map(|name| format!("{directory}{name}")).collect()
         };
         let listed = |list: &[(&str, &str)]| list.iter().map(|(name, _)| (*name).to_owned()).collect();
@@ -250,7 +251,8 @@ mod tests {
         let base = prices(&truenorth(&[]));
         let mut voltages = 0;
         for (name, _) in SCENARIOS {
-            let volts = name.rsplit('-').next().and_then(|end| end.strip_suffix("v.ron")?.parse::<f64>().ok());
+            let volts =
+                name.rsplit('-').next().and_then(|end| end.strip_suffix("v.ron")?.parse::<f64>().ok());
             let Some(volts) = volts.filter(|_| name.starts_with("truenorth-")) else { continue };
             voltages += 1;
             let settings = of_shipped(name).expect(name).plan.settings.of("chip");

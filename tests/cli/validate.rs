@@ -46,8 +46,12 @@ fn a_row_that_leaves_its_band_ends_with_code_1_after_all_rows() {
     let ended = workspace.run(&set);
     assert_eq!(ended.code, Some(1), "{ended}");
     assert_eq!(rows(&ended.stdout).len(), 3, "{ended}");
-    for needed in ["of 3 rows are not as they must be", "odin, peak load at 75 MHz", "beyond its band of 2 %"] {
-        assert!(ended.stderr.split_whitespace().collect::<Vec<_>>().join(" ").contains(needed), "{needed}: {ended}");
+    for needed in ["of 3 rows are not as they must be", "odin, peak load at 75 MHz", "beyond its band of 2 %"]
+    {
+        assert!(
+            ended.stderr.split_whitespace().collect::<Vec<_>>().join(" ").contains(needed),
+            "{needed}: {ended}"
+        );
     }
 }
 
@@ -80,7 +84,10 @@ fn a_scenario_of_a_user_is_validated() {
     };
     workspace.write("mine.ron", &scenario("Bound(missing: \"all\", simulated: LowerBound)"));
     let ended = workspace.run(&["validate", "mine.ron", "--format", "md"]).succeeded();
-    assert!(ended.stdout.contains("| odin | mine | power | 0.2 mW |") && ended.stdout.contains("holds"), "{ended}");
+    assert!(
+        ended.stdout.contains("| odin | mine | power | 0.2 mW |") && ended.stdout.contains("holds"),
+        "{ended}"
+    );
     workspace.write("mine.ron", &scenario("Predicted(band_percent: 1)"));
     assert_eq!(workspace.run(&["validate", "mine.ron"]).code, Some(1));
     workspace.write("mine.ron", &scenario("Predicted(band_percent: 1)").replace("0.2 mW", "0.2 mJ"));

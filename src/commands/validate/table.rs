@@ -31,8 +31,7 @@ pub(super) fn of(look: Look, rows: &[Row]) -> String {
     }
     // Nine columns, one of them of sentences, need more room than other lists where nobody watches.
     let columns = if look.terminal { look.width } else { WIDTH };
-    let mut text =
-        listing::table_within(look, columns, &HEADING, &NUMBERS, rows.iter().map(cells).collect());
+    let mut text = listing::table_within(look, columns, &HEADING, &NUMBERS, rows.iter().map(cells).collect());
     for (heading, lines) in [("Not published, and assumed", remarks(rows)), ("Sources", works(rows))] {
         if !lines.is_empty() {
             text.push_str(&format!("\n{heading}\n"));
