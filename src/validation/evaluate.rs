@@ -15,11 +15,8 @@ use super::shipped::{Described, beside};
 use crate::failure::Failure;
 use crate::plan::Plan;
 
-/// A parameter whose number of steps a scenario states itself.
+/// The path that means the steps of a scenario, which are no parameter of chip or workload.
 const STEPS: &str = "steps";
-
-/// Rows of scenarios, in their order.
-pub(crate) type Evaluation = Vec<Row>;
 
 /// Simulates all scenarios under further settings (`path=value`), on so many threads, and tells of each that has ended.
 /// Rows are in the order of the scenarios whatever the threads do; of several failures the first one of that order is
@@ -28,18 +25,17 @@ pub(crate) fn evaluate(
     scenarios: &[Described],
     settings: &[String],
     threads: usize,
-    ended: &(dyn Fn() + core::marker::Sync),
-) -> Result<Evaluation, Failure> {
-    let results: Vec<Mutex<Option<Result<Evaluation, Failure>>>> =
+    ended: &(dyn Fn() + Sync),
+) -> Result<Vec<Row>, Failure> {
+    let results: Vec<Mutex<Option<Result<Vec<Row>, Failure>>>> =
         scenarios.iter().map(|_| Mutex::new(None)).collect();
     let next = AtomicUsize::new(0);
     thread::scope(|scope| {
         for _ in 0..threads.clamp(1, scenarios.len().max(1)) {
             scope.spawn(|| {
-                while let Some((scenario, result)) = {
+                loop {
                     let at = next.fetch_add(1, Ordering::Relaxed);
-                    scenarios.get(at).zip(results.get(at))
-                } {
+                    let Some((scenario, result)) = scenarios.get(at).zip(results.get(at)) else { break };
                     let rows = rows(scenario, settings);
                     *result.lock().unwrap_or_else(PoisonError::into_inner) = Some(rows);
                     ended();
@@ -56,7 +52,7 @@ pub(crate) fn evaluate(
 }
 
 /// The rows of one scenario.
-fn rows(scenario: &Described, settings: &[String]) -> Result<Evaluation, Failure> {
+fn rows(scenario: &Described, settings: &[String]) -> Result<Vec<Row>, Failure> {
     let record = simulated(scenario.plan.clone(), settings)?;
     scenario.points.iter().map(|point| row(scenario, point, settings, &record)).collect()
 }

@@ -31,7 +31,7 @@ struct Entry<'a> {
 
 /// The document as text.
 pub(super) fn of(rows: &[Row]) -> String {
-    let entry = |row: &'_ Row| {
+    let note = |row: &Row| {
         let remarks = row.remarks();
         (!remarks.is_empty()).then(|| remarks.join("; "))
     };
@@ -49,7 +49,7 @@ pub(super) fn of(rows: &[Row]) -> String {
             band_percent: row.band_percent,
             source: &row.source,
             holds: row.holds(),
-            note: entry(row),
+            note: note(row),
         })
         .collect();
     let text = serde_json::to_string_pretty(&Document { rows }).unwrap_or_default();
