@@ -9,7 +9,7 @@ use egret_workloads::files::PlacementFile;
 use egret_workloads::{PopulationId, Workload};
 
 use crate::commands::arguments::DEFAULT_SEED;
-use crate::commands::run::spikes;
+use crate::commands::run::{self, NocFidelity, spikes};
 use crate::commands::{chip, workload};
 use crate::context::{Origins, context};
 use crate::failure::{Failure, both};
@@ -71,10 +71,10 @@ impl Plan {
             seed: file.seed.unwrap_or(DEFAULT_SEED),
             chips: file.chips.unwrap_or(1),
             what_if: file.what_if,
-            fidelity: file.noc.map_or(Fidelity::Packet, |noc| noc.fidelity()),
+            fidelity: file.noc.map_or(Fidelity::Packet, NocFidelity::fidelity),
             placement: None,
             spikes: file.spikes.clone().unwrap_or_default(),
-            timing: file.timing.map_or(TimingModel::Events, |timing| timing.model()),
+            timing: file.timing.map_or(TimingModel::Events, run::TimingModel::model),
         }
     }
 

@@ -18,6 +18,9 @@ use crate::plan::Plan;
 /// The path that means the steps of a scenario, which are no parameter of chip or workload.
 const STEPS: &str = "steps";
 
+/// The rows of a scenario, once it has been simulated.
+type Evaluated = Option<Result<Vec<Row>, Failure>>;
+
 /// Simulates all scenarios under further settings (`path=value`), on so many threads, and tells of each that has ended.
 /// Rows are in the order of the scenarios whatever the threads do; of several failures the first one of that order is
 /// returned.
@@ -27,8 +30,7 @@ pub(crate) fn evaluate(
     threads: usize,
     ended: &(dyn Fn() + Sync),
 ) -> Result<Vec<Row>, Failure> {
-    let results: Vec<Mutex<Option<Result<Vec<Row>, Failure>>>> =
-        scenarios.iter().map(|_| Mutex::new(None)).collect();
+    let results: Vec<Mutex<Evaluated>> = scenarios.iter().map(|_| Mutex::new(None)).collect();
     let next = AtomicUsize::new(0);
     thread::scope(|scope| {
         for _ in 0..threads.clamp(1, scenarios.len().max(1)) {

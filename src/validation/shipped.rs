@@ -156,12 +156,11 @@ fn described(
     };
     let mut plan = Plan::of_scenario(&written, settings, inputs::chips().find(&chip, &directory)?, source);
     if let Some(placement) = &written.placement {
-        let table = match shelf(placement) {
-            Some(table) => table,
-            None => {
-                let path = directory.join(placement);
-                Source { name: path.display().to_string(), text: inputs::read(&path)?, shipped: false }
-            }
+        let table = if let Some(table) = shelf(placement) {
+            table
+        } else {
+            let path = directory.join(placement);
+            Source { name: path.display().to_string(), text: inputs::read(&path)?, shipped: false }
         };
         plan.placement = Some(read_placement_csv(&table.name, &table.text)?);
     }

@@ -231,7 +231,7 @@ fn decade_label(power: i32, unit: &str) -> String {
 fn list(scene: &mut Scene, area: Area, points: &[AgreementPoint]) {
     let axis = Area { x: area.x + NAMES + 20.0, width: area.width - NAMES - 20.0 - 70.0, ..area };
     let height = points.len() as f64 * LINE;
-    let at = |error: f64| axis.x + (error / LARGEST + 1.0) / 2.0 * axis.width;
+    let at = |error: f64| axis.x + f64::midpoint(error / LARGEST, 1.0) * axis.width;
     for error in [-40.0, -20.0, 0.0, 20.0, 40.0] {
         let colour = if error == 0.0 { AXIS } else { GRID };
         scene.line((at(error), axis.y), (at(error), axis.y + height), colour, 1.0);

@@ -11,10 +11,10 @@ pub(super) fn of(rows: &[Row]) -> String {
     for row in rows {
         text.push_str(&line(cells(row).into_iter()));
     }
-    text.push_str(&format!("\n{}\n", summary(rows)));
+    text.extend([format!("\n{}\n", summary(rows))]);
     for (heading, lines) in [("Not published, and assumed", remarks(rows)), ("Sources", works(rows))] {
         if !lines.is_empty() {
-            text.push_str(&format!("\n**{heading}**\n\n"));
+            text.extend([format!("\n**{heading}**\n\n")]);
         }
         text.extend(lines.iter().map(|line| format!("- {line}\n")));
     }

@@ -34,13 +34,13 @@ pub(super) fn of(look: Look, rows: &[Row]) -> String {
     let mut text = listing::table_within(look, columns, &HEADING, &NUMBERS, rows.iter().map(cells).collect());
     for (heading, lines) in [("Not published, and assumed", remarks(rows)), ("Sources", works(rows))] {
         if !lines.is_empty() {
-            text.push_str(&format!("\n{heading}\n"));
+            text.extend([format!("\n{heading}\n")]);
         }
         for line in lines {
             text.push_str(&listing::paragraph(look, &format!("  {line}"), "      "));
         }
     }
-    text.push_str(&format!("\n{}\n", summary(rows)));
+    text.extend([format!("\n{}\n", summary(rows))]);
     text
 }
 
