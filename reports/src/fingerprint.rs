@@ -46,6 +46,7 @@ pub fn fingerprint(outcome: &Outcome) -> String {
         late_events,
         noc,
         scheduler_events: _,
+        played: _,
         trace: _,
     } = outcome;
     // Links and drops are encoded on their own.

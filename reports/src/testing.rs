@@ -2,7 +2,9 @@
 
 use egret_arch::{Action, Board, Chip, LinkClass, Model, Topology};
 use egret_sim::noc::Fidelity;
-use egret_sim::{CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Step, Wait};
+use egret_sim::{
+    CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Played, Step, Wait,
+};
 
 use crate::assemble::{Context, record};
 use crate::record::{Configuration, Manifest, RunRecord, Sparsity};
@@ -126,6 +128,7 @@ pub(crate) fn empty_outcome() -> Outcome {
         overruns: 0,
         late_events: 0,
         scheduler_events: 0,
+        played: Played::default(),
     }
 }
 

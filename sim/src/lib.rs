@@ -21,8 +21,8 @@ pub use kernel::{Fault, TieBreak};
 pub use machine::Message;
 pub use mapping::{MemoryUse, Placement, Violation};
 pub use outcome::{
-    CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Step, TracedPacket, Wait,
-    Waits,
+    CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Played, Step, TracedPacket,
+    Wait, Waits,
 };
 pub use prepare::{Misfit, Misplaced, Prepared, prepare, prepare_placed};
 pub use tables::Work;

@@ -261,7 +261,7 @@ impl Prepared<'_> {
             Err(Misfit { violations: vec![Violation { path, what, hint }] })
         };
         if timing == TimingModel::PeerSimple {
-            if !matches!(self.chip.sync(), Sync::Barrier { .. } | Sync::BarrierTable) {
+            if !matches!(self.chip.sync(), Sync::Barrier { .. } | Sync::BarrierTable { .. }) {
                 let what =
                     "steps do not end in a barrier, and `peer-simple` adds up what cores do between barriers";
                 return refused("chip.sync", what, "leave `--timing` out");

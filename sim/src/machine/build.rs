@@ -29,7 +29,7 @@ impl<'a> Machine<'a> {
         let window = match chip.sync() {
             egret_arch::Sync::Dataflow { steps_in_flight } => steps_in_flight + 1,
             egret_arch::Sync::Barrier { .. }
-            | egret_arch::Sync::BarrierTable
+            | egret_arch::Sync::BarrierTable { .. }
             | egret_arch::Sync::FixedTick { .. }
             | egret_arch::Sync::FreeRunning { .. } => depth + 1,
         };
@@ -65,7 +65,7 @@ impl<'a> Machine<'a> {
                 None => Transport::Packet(Fabric::new(chip.network(), &placement.topology)),
             },
             packets: Packets::default(),
-            play: Play::new(workload.activity(), tokens, window, skipping(chip, network)),
+            play: Play::new((network, workload.activity()), tokens, window, skipping(chip, network)),
             firings: Firings::default(),
             stepping,
             delays,
@@ -79,6 +79,7 @@ impl<'a> Machine<'a> {
             traffic: Traffic::default(),
             latencies: Histogram::default(),
             unsettled: 0,
+            last_built: None,
             sync_actions: 0,
             host_events: 0,
             log: StepLog::default(),
