@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::Ticks;
 use crate::action::Action;
-use crate::file::{Content, Execution, Interleaving};
+use crate::file::{Content, DenseFile, Execution, Interleaving};
 use crate::formats::WeightFormat;
+use crate::power::PowerStates;
 
 /// Unit model that a core may be able to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -203,6 +204,8 @@ impl Memory {
 pub struct Core {
     /// Whether stages overlap.
     pub execution: Execution,
+    /// Whether every unit sends in every step, and what noughts then cost; `None` on cores that work on events only.
+    pub dense: Option<DenseFile>,
     /// Time to accept one event.
     pub axon_in_time: Ticks,
     /// Entries of the input queue; at least one.
@@ -237,6 +240,8 @@ pub struct Core {
     pub packet_time: Ticks,
     /// Memories by name, sorted.
     pub memories: Vec<Memory>,
+    /// Power states and levels; `None` where a core is always as one at work.
+    pub power: Option<PowerStates>,
     /// Position in `memories` by content, as [`Content`] is declared; validation fills it.
     pub(crate) homes: [usize; CONTENTS.len()],
 }

@@ -1,11 +1,14 @@
 //! One file a subcommand: its arguments and what it does; arguments that several share stand in `arguments`.
 
 pub(crate) mod arguments;
+pub(crate) mod bound;
 pub(crate) mod chip;
 pub(crate) mod completions;
+mod derivation;
 mod fit;
 pub(crate) mod import;
 pub(crate) mod noc;
 pub(crate) mod price;
 pub(crate) mod run;
+mod scale;
 pub(crate) mod workload;

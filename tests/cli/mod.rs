@@ -1,5 +1,6 @@
 //! The command line as users meet it.
 
+mod bound;
 mod dram;
 mod errors;
 mod imports;
@@ -7,6 +8,7 @@ mod outputs;
 mod pipes;
 mod prices;
 mod record;
+mod scale;
 mod topologies;
 mod what_if;
 

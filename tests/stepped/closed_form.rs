@@ -163,7 +163,7 @@ fn energy_is_the_sum_by_hand() {
 }
 
 #[test]
-fn it_is_refused_where_there_is_no_barrier_to_add_up_to() {
+fn it_is_refused_where_cores_do_not_start_together() {
     let mut net = Stepped::new();
     net.neurons("n", 0, relays(1));
     let workload = net.workload();
@@ -173,8 +173,12 @@ fn it_is_refused_where_there_is_no_barrier_to_add_up_to() {
         let prepared = prepared.with_fidelity(Fidelity::Packet).unwrap();
         prepared.with_timing(TimingModel::PeerSimple).map(|_| ()).unwrap_err().to_string()
     };
-    assert!(refused("chip.sync=FixedTick(period: Given(\"1 us\"))").contains("do not end in a barrier"));
-    assert!(refused("chip.sync=Dataflow(steps_in_flight: Given(2))").contains("do not end in a barrier"));
+    assert!(
+        refused("chip.sync=FreeRunning(period: Given(\"1 us\"))").contains("do not all start a step at once")
+    );
+    assert!(
+        refused("chip.sync=Dataflow(steps_in_flight: Given(2))").contains("do not all start a step at once")
+    );
     let chip = chip_from("stepped.ron", STEPPED, &[]);
     let prepared = placed(&chip, &workload, &net.placement(), TimingModel::PeerSimple);
     assert_eq!(run(&prepared, 2).elapsed, 2 * (2 + 100));

@@ -6,6 +6,7 @@ use egret_config::{Delay, Energy, Frequency, Sourced};
 use serde::{Deserialize, Serialize};
 
 use super::memory::MemoryFile;
+use super::power::PowerFile;
 use crate::neuron_core::SynapseKind;
 
 /// The neuron core: clock, pipeline stages and memories.
@@ -17,6 +18,9 @@ pub struct CoreFile {
     pub clock: Option<Sourced<Frequency>>,
     /// Whether the stages overlap (hardware pipeline) or share one processor (software).
     pub execution: Execution,
+    /// What makes it a dense core; absent = it works on events only.
+    #[serde(default)]
+    pub dense: Option<DenseFile>,
     /// Arrival of events.
     pub axon_in: AxonInFile,
     /// Walk over a row of synapses.
@@ -29,6 +33,9 @@ pub struct CoreFile {
     pub axon_out: AxonOutFile,
     /// Memories by name; each says what it holds.
     pub memories: BTreeMap<String, MemoryFile>,
+    /// Power states and levels; absent: a core in use draws `static_power.core_used` all the time.
+    #[serde(default)]
+    pub power: Option<PowerFile>,
 }
 
 /// Whether the stages of a core overlap.
@@ -41,6 +48,16 @@ pub enum Execution {
     /// Two processors side by side: one takes events in (axon-in, synapse, dendrite, one event at a time), the other
     /// updates units and sends (soma, axon-out, one unit at a time).
     Duplex,
+}
+
+/// A core that works whatever the activity: in every step every unit sends its value, nought or not, and every stored
+/// entry of its rows is walked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DenseFile {
+    /// Whether the entries of a row are passed by with weight memory and multiplier held still when the value that came
+    /// is nought: `energy.gated` instead of `energy.filler`, in the same time.
+    pub zero_gating: bool,
 }
 
 /// Axon-in stage.

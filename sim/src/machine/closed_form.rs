@@ -1,13 +1,15 @@
 //! Steps timed without events: what every core has to do in a step is added up, and the core with the longest sum decides.
 //!
 //! A core has two sums: of generating (updating its units and building their packets) and of taking in (accepting packets and
-//! working off their rows). A step takes the longest of all sums, and the barrier. Nothing waits for the network, for queues, for
+//! working off their rows). A step takes the longest of all sums and the barrier, or lasts to its tick. Nothing waits for the network, for queues, for
 //! banks or for the host, so everything that is counted is as in a run with events, and only times differ.
 
-use egret_arch::{Content, Ticks, words};
+use egret_arch::{Content, Sync, Ticks, words};
+use egret_workloads::PopulationId;
 
 use super::Machine;
 use crate::actors::Update;
+use crate::ledger::Value;
 use crate::mapping::{arch_model, lookup_bits};
 use crate::outcome::{Wait, Waits};
 use crate::tables::{RowRef, Work, reading_time};
@@ -35,22 +37,33 @@ impl Sums {
 }
 
 impl Machine<'_> {
-    /// Runs all steps of a chip with barriers.
+    /// Runs all steps of a chip with barriers or ticks.
     pub(crate) fn run_closed(&mut self) {
         let barrier = self.chip.barrier_time(self.tiles);
+        let period = match self.chip.sync() {
+            Sync::FixedTick { period } => Some(period),
+            _ => None,
+        };
         let mut sums = vec![Sums::default(); self.placement.cores.len()];
         for step in 0..self.stepping.steps() {
             sums.fill(Sums::default());
             self.inject_closed(step, &mut sums);
             for slice in 0..self.host_slice() {
                 let delay = self.delays[self.population_of(slice).index()];
-                self.fire_closed(slice, step.checked_sub(delay), &mut sums);
+                self.fire_closed(slice, step, step.checked_sub(delay), &mut sums);
             }
             self.sync_actions += u64::from(self.tiles);
             for (endpoint, sums) in self.endpoints.iter_mut().zip(&sums) {
                 endpoint.pipeline.worked(&self.timing.core, sums.taking_in(), sums.synapse, sums.dendrite);
             }
-            self.close_closed(&longest(&sums, barrier));
+            let mut waits = longest(&sums, barrier);
+            if let Some(period) = period {
+                let (tick, done) =
+                    ((u64::from(step) + 1) * period, self.log.end() + waits.iter().sum::<Ticks>());
+                self.traffic.overruns += u64::from(done > tick);
+                waits[Wait::Idle as usize] += tick.saturating_sub(done);
+            }
+            self.close_closed(&waits);
         }
         self.stepping.all_done();
     }
@@ -59,6 +72,13 @@ impl Machine<'_> {
     fn inject_closed(&mut self, token: u32, sums: &mut [Sums]) {
         let mut injected = std::mem::take(&mut self.injected);
         self.play.host(token, self.network, self.placement, &mut injected);
+        if let Some(counting) = &mut self.counting {
+            let source = |&(population, unit): &(PopulationId, u32)| {
+                (self.rows.first_source[population.index()] + unit, false)
+            };
+            let events: Vec<(u32, bool)> = injected.iter().map(source).collect();
+            counting.fire_host(token, &events, false);
+        }
         let host = self.host_slice();
         for &(population, unit) in &injected {
             for route in self.routes.of(self.rows.first_source[population.index()] + unit) {
@@ -70,10 +90,13 @@ impl Machine<'_> {
     }
 
     /// A slice does its step.
-    fn fire_closed(&mut self, slice: u32, token: Option<u32>, sums: &mut [Sums]) {
+    fn fire_closed(&mut self, slice: u32, step: u32, token: Option<u32>, sums: &mut [Sums]) {
         let mut active = std::mem::take(&mut self.active);
         let mut skipped = std::mem::take(&mut self.skipped);
         self.play.slice(token, slice, self.network, self.placement, (&mut active, &mut skipped));
+        if let Some(counting) = &mut self.counting {
+            counting.fire(slice, step, (&active, &active, &skipped), false);
+        }
         let placed = &self.placement.slices[slice as usize];
         let population = self.network.population(placed.population);
         let cost = self.chip.core().model(arch_model(population.model)).unwrap_or(super::firing::FREE);
@@ -129,7 +152,7 @@ impl Machine<'_> {
             sum.axon_in += accepting;
             for (number, row) in rows.iter().enumerate() {
                 let shape = &self.rows.shapes[row.shape as usize];
-                self.ports[row.port as usize].count(shape, number > 0);
+                self.ports[row.port as usize].count(shape, number > 0, Value::Some);
                 self.memories.words.row(core, shape);
                 sum.synapse += shape.synapse_time;
                 sum.conflict += shape.conflict_time;

@@ -5,6 +5,7 @@ use egret_arch::LinkClass;
 use super::{Machine, Message, Packet, Transport};
 use crate::actors::{Direct, Outgoing, is_host};
 use crate::kernel::{Agenda, Fault, Instant};
+use crate::ledger::Value;
 use crate::outcome::Wait;
 use crate::path::Path;
 use crate::tables::{RowRef, Work};
@@ -99,6 +100,7 @@ impl Machine<'_> {
                 slice: outgoing.slice,
                 step: outgoing.step,
                 token: outgoing.token,
+                nought: outgoing.nought,
                 route: outgoing.route,
                 first_leaf: tree.first_leaf,
                 first_row: route.first_row,
@@ -116,18 +118,17 @@ impl Machine<'_> {
     /// Counts a packet of a slice or of the host along a tree.
     #[inline]
     pub(super) fn count_packet(&mut self, tree: u32, slice: u32, token: bool) {
-        let links = &self.tree_links[tree as usize];
         let tree = &self.routes.forest.trees[tree as usize];
         self.traffic.packets += 1;
         self.traffic.token_packets += u64::from(token);
         self.traffic.addressed += self.routes.forest.leaves_of(tree).len() as u64;
-        self.traffic.link_hops += u64::from(links.by_class.iter().sum::<u32>());
-        self.traffic.unicast_link_hops += u64::from(links.unicast);
+        self.traffic.link_hops += u64::from(tree.links.iter().sum::<u32>());
+        self.traffic.unicast_link_hops += u64::from(tree.unicast_links);
         let population = self.population_of(slice);
         if !(token && self.free_sync) {
             let counts = &mut self.network_counts[population.index()];
             for class in LinkClass::ALL {
-                let edges = u64::from(links.by_class[class.index()]);
+                let edges = u64::from(tree.links[class.index()]);
                 counts.flits[class.index()] += edges * u64::from(tree.flits);
                 counts.host_packets += if is_host(class) { edges } else { 0 };
             }
@@ -144,7 +145,7 @@ impl Machine<'_> {
         let route = self.routes.all[outgoing.route as usize];
         let tree = &self.routes.forest.trees[route.tree as usize];
         let outbox = &mut self.endpoints[endpoint as usize].outbox;
-        if let Some(at) = outbox.done(now + fabric.port_time(tree)) {
+        if let Some(at) = outbox.done(now + fabric.port_time(&self.routes.forest, tree)) {
             agenda.push(at, Message::Port { endpoint });
         }
         let leaves = self.routes.forest.leaves_of(tree);
@@ -155,7 +156,7 @@ impl Machine<'_> {
         let rows = if outgoing.token { 0 } else { tree.cores as usize };
         let first_row = route.first_row as usize;
         let work = self.rows.work.get(first_row..first_row + rows).unwrap_or_default();
-        fabric.send(tree, leaves, now, |index, at, waited| {
+        fabric.send(&self.routes.forest, route.tree, now, |index, at, waited| {
             inboxes.take(leaves[index].endpoint);
             let leaf = index as u16;
             let link_wait = u16::try_from(waited).unwrap_or(LONG_WAIT);
@@ -208,7 +209,6 @@ impl Machine<'_> {
         let mut single = RowRef::default();
         let rows = self.rows.rows(work, packet.first_row + u32::from(leaf), &mut single);
         let endpoint = &mut self.endpoints[to.endpoint as usize];
-        let timing = self.timing.at(is_core, packet.token);
         let departure = &self.packets.departures[number as usize];
         debug_assert_eq!(departure.at + to.transit + waits.link + waits.room, now);
         let arrival = |chain: &mut Path| {
@@ -217,12 +217,31 @@ impl Machine<'_> {
             chain.add(Wait::Queue, waits.room);
             chain.add(Wait::Transit, to.transit);
         };
-        let (shapes, ports, words) = (&self.rows.shapes, &mut self.ports, &mut self.memories.words);
+        let busy = endpoint.pipeline.busy();
+        if is_core && let Some(power) = &mut self.power {
+            let ready = power.receive(to.endpoint, now, !packet.token);
+            if ready > now {
+                endpoint.pipeline.wake(now, ready, arrival);
+            }
+        }
+        let level = self.power.as_ref().and_then(|power| power.times(to.endpoint));
+        let (timing, shapes) = match level {
+            Some(level) => (level.timing(packet.token), &level.shapes),
+            None => (self.timing.at(is_core, packet.token), &self.rows.shapes),
+        };
+        let (ports, words) = (&mut self.ports, &mut self.memories.words);
         let (core, entry) = (to.endpoint as usize, packet.first_row as usize + usize::from(leaf));
+        let value = match self.chip.core().dense {
+            Some(dense) if packet.nought && dense.zero_gating => Value::Gated,
+            _ if packet.nought => Value::Nought,
+            _ => Value::Some,
+        };
         for (number, row) in rows.iter().enumerate() {
             let shape = &shapes[row.shape as usize];
-            ports[row.port as usize].count(shape, number > 0);
-            words.row(core, shape);
+            ports[row.port as usize].count(shape, number > 0, value);
+            if value != Value::Gated {
+                words.row(core, shape);
+            }
             if number == 0 {
                 words.visit(entry);
             }
@@ -236,6 +255,9 @@ impl Machine<'_> {
         } else {
             endpoint.pipeline.receive(timing, now, arrival, shapes_of_rows, &mut Direct)
         };
+        if is_core && let Some(power) = &mut self.power {
+            power.work(to.endpoint, &endpoint.pipeline, endpoint.pipeline.busy() - busy);
+        }
         if let Some(at) = self.inboxes.arrived(to.endpoint, now, served.started) {
             agenda.push(at, Message::Place { endpoint: to.endpoint });
         }

@@ -7,15 +7,17 @@ mod delivery;
 mod firing;
 mod flit_transport;
 mod memories;
+mod power;
 mod results;
 mod stepping;
 
-use egret_arch::{Chip, LinkClass};
+use egret_arch::Chip;
 use egret_workloads::{Network, PopulationId};
 use rustc_hash::FxHashMap;
 
 use crate::actors::{Fabric, Inboxes, Outbox, Pipeline, Timing};
-use crate::kernel::{Agenda, Event, Fault, Instant, Phase, World};
+use crate::bound::Counting;
+use crate::kernel::{Agenda, Event, Fault, Instant, Phase, TimerId, Timers, World};
 use crate::ledger::{Multiples, NetworkCounts, PortCounts, SliceCounts};
 use crate::mapping::Placement;
 use crate::noc::Histogram;
@@ -23,8 +25,12 @@ use crate::path::{Firings, Moment};
 use crate::play::Play;
 use crate::tables::{Routes, RowTables, Work};
 
+pub(crate) use build::{delays, skipping};
+pub(crate) use firing::with_noughts;
 pub(crate) use flit_transport::{FlitPlan, FlitTransport};
 use memories::Memories;
+pub(crate) use memories::arbitrated;
+use power::Power;
 use results::StepLog;
 pub(crate) use stepping::Stepping;
 
@@ -81,13 +87,6 @@ pub(crate) enum Transport {
     Flit(Box<FlitTransport>),
 }
 
-/// Links of a tree.
-pub(crate) struct TreeLinks {
-    by_class: [u32; LinkClass::COUNT],
-    /// Links that one packet a destination would take.
-    unicast: u32,
-}
-
 /// A core or the host.
 pub(crate) struct EndpointState {
     pub(crate) pipeline: Pipeline,
@@ -102,6 +101,8 @@ pub(crate) struct Packet {
     slice: u32,
     step: u32,
     token: bool,
+    /// Its value is nought.
+    nought: bool,
     route: u32,
     first_leaf: u32,
     first_row: u32,
@@ -175,8 +176,6 @@ pub(crate) struct Machine<'a> {
     placement: &'a Placement,
     rows: &'a RowTables,
     routes: &'a Routes,
-    /// Links of each route's tree by class.
-    tree_links: Vec<TreeLinks>,
     timing: Timings,
     /// End-of-step tokens are idealised: they keep their order but take no time at their ends and cost nothing.
     free_sync: bool,
@@ -184,9 +183,13 @@ pub(crate) struct Machine<'a> {
     endpoints: Vec<EndpointState>,
     inboxes: Inboxes,
     memories: Memories,
+    /// `None` on a chip without power states.
+    power: Option<Box<Power<'a>>>,
     transport: Transport,
     packets: Packets,
     play: Play,
+    /// What the lower bound of the run follows from, where that is wanted.
+    counting: Option<Box<Counting<'a>>>,
     firings: Firings,
     stepping: Stepping,
     /// Steps by which each population is behind the input on chips where every hop takes a step.
@@ -275,6 +278,17 @@ impl World for Machine<'_> {
                 self.close_read_out();
                 Ok(())
             }
+        }
+    }
+
+    #[inline]
+    fn timers(&mut self) -> Option<&mut Timers> {
+        self.power.as_mut().map(|power| power.timers())
+    }
+
+    fn run_out(&mut self, timer: TimerId, at: Instant) {
+        if let Some(power) = &mut self.power {
+            power.run_out(timer, at);
         }
     }
 }

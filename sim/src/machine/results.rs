@@ -29,12 +29,18 @@ impl StepLog {
 }
 
 /// What the record of a step is a difference of.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Totals {
     counts: Counts,
     updates: [(u64, u64, u64); Model::COUNT],
     events: u64,
     packets: u64,
+}
+
+impl Default for Totals {
+    fn default() -> Self {
+        Self { counts: [0; Action::COUNT], updates: [(0, 0, 0); Model::COUNT], events: 0, packets: 0 }
+    }
 }
 
 impl Machine<'_> {
@@ -89,12 +95,13 @@ impl Machine<'_> {
         }
     }
 
-    /// Adds what the units of a slice did.
+    /// Adds what the units of a slice did, and with the first slice of a core what the core as a whole did.
     fn slice_actions(&self, slice: usize, counts: &SliceCounts, into: &mut Counts) {
         self.multiples.slice(counts, self.model_of(slice), into);
         if let Some(fetched) = self.memories.dram_of_slice(slice) {
             fetched.add_to(into);
         }
+        self.core_actions(slice, into);
     }
 
     fn totals(&self) -> Totals {
@@ -127,7 +134,9 @@ impl Machine<'_> {
         shared[Action::Sync.index()] = self.sync_actions;
         let elapsed = self.log.end;
         let token_latency = self.token_latency();
+        let bound = self.counting.take().map(|counting| counting.finish(self.tokens));
         Outcome {
+            bound,
             ticks_per_second: self.chip.ticks_per_second(),
             elapsed,
             tokens: self.tokens,
@@ -193,8 +202,7 @@ impl Machine<'_> {
                 let (mut synapses, mut dense_synapses, mut synops) = (0, 0, Vec::new());
                 for projection in self.network.incoming(id).map(|id| self.network.projection(id)) {
                     synapses += projection.synapses.nonzeros();
-                    dense_synapses +=
-                        u64::from(projection.synapses.sources()) * u64::from(projection.synapses.targets());
+                    dense_synapses += projection.synapses.positions();
                     synops.push((projection.name.clone(), 0));
                 }
                 let mut counts = [0; Action::COUNT];
@@ -237,7 +245,8 @@ impl Machine<'_> {
             .iter()
             .zip(&self.endpoints)
             .zip(uses)
-            .map(|((&core, endpoint), uses)| {
+            .enumerate()
+            .map(|(position, ((&core, endpoint), uses))| {
                 let (x, y) = self.placement.topology.position(self.placement.topology.router_of(core));
                 let mut counts = [0; Action::COUNT];
                 let mut units = Vec::new();
@@ -259,6 +268,7 @@ impl Machine<'_> {
                     memories: uses.into_iter().map(|used| (used.memory, used.used, used.capacity)).collect(),
                     busy: endpoint.pipeline.busy(),
                     accesses: Vec::new(),
+                    residency: self.power.as_ref().map(|power| power.residency(position, self.log.end)),
                     counts,
                 }
             })
@@ -308,7 +318,7 @@ impl Machine<'_> {
         let mut loads = vec![(0, 0); topology.links().len()];
         let uses = self.routes.forest.trees.iter().zip(&self.uses_of_trees);
         for (tree, uses) in uses.filter(|(_, uses)| **uses > 0) {
-            let edges = tree.edges.iter().map(|edge| edge.link);
+            let edges = self.routes.forest.edges_of(tree).iter().map(|edge| edge.link);
             let leaves = self.routes.forest.leaves_of(tree).iter().map(|leaf| leaf.link);
             for link in edges.chain(leaves) {
                 loads[link.index()].0 += uses * u64::from(tree.flits);
