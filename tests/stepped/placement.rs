@@ -63,11 +63,11 @@ fn the_order_of_rows_is_the_order_of_updates() {
 
 #[test]
 fn everything_wrong_is_said_with_its_line() {
-    let said = refused("won,0,3,0\none,2,4,0\none,0,3,8\ntwo,0,1,0\ntwo,1,2,1\n");
+    let said = refused("onee,0,3,0\none,2,4,0\none,0,3,8\ntwo,0,1,0\ntwo,1,2,1\n");
     assert_eq!(
         said,
         [
-            "p.csv:2:1: line 2: there is no population `won` (hint: did you mean `one`?)",
+            "p.csv:2:1: line 2: there is no population `onee` (hint: did you mean `one`?)",
             "p.csv:3:1: line 3: population `one` has 4 units, so no unit 4 (hint: units are counted from 0)",
             "p.csv:4:1: line 4: there is no usable core 8 (hint: a chip has 8 of them, counted from 0, and 1 are in use)",
             "p.csv:6:1: line 6: unit 1 of `two` has a place already, in line 5 (hint: every unit has one place)",
