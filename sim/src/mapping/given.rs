@@ -35,11 +35,11 @@ impl Placement {
             problems: Vec::new(),
         };
         file.rows.iter().enumerate().for_each(|(number, row)| reader.row(number, row, file));
-        if !beyond_limits {
-            reader.refuse_full_cores(file);
-        }
-        // Units of rows that were refused would be missed once more.
+        // Rows that were refused would fill cores, and their units would be missed once more.
         if reader.problems.is_empty() {
+            if !beyond_limits {
+                reader.refuse_full_cores(file);
+            }
             reader.refuse_gaps();
         }
         let Reader { cores, problems, .. } = reader;

@@ -107,7 +107,9 @@ fn a_description_that_does_not_fit_its_tensors_is_refused() {
          delay: 0, weights: Dense)])",
     );
     assert!(lost.contains("projections.w: there is no population `b`"), "{lost}");
-    let none = refused("(populations: [(name: \"a\", units: 2, cell: Relu)], projections: [])");
-    assert!(none.contains("needs one input population"), "{none}");
+    let inputs = refused(
+        "(populations: [(name: \"a\", units: 2, cell: Relu), (name: \"b\", units: 2, cell: Input)], projections: [])",
+    );
+    assert!(inputs.contains("the input from outside is not the first population"), "{inputs}");
     assert!(refused("(populations: 3)").contains("note egret-graph/1"));
 }
