@@ -255,7 +255,12 @@ impl Plan {
             (None, Some(wanted)) => (wanted, directory.clone()),
             (None, None) => (default.to_owned(), here.to_path_buf()),
         };
-        let (chip, chip_base) = place(&arguments.chip, file.chip, DEFAULT_CHIP);
+        let noc = arguments.noc.or(file.noc).unwrap_or(NocFidelity::Packet);
+        let written = match noc {
+            NocFidelity::Flit => file.flit_chip.or(file.chip),
+            NocFidelity::Packet => file.chip,
+        };
+        let (chip, chip_base) = place(&arguments.chip, written, DEFAULT_CHIP);
         let (workload, workload_base) = place(&arguments.workload, file.workload, DEFAULT_WORKLOAD);
         let sources = both(
             inputs::chips().find(&chip, &chip_base),
@@ -276,7 +281,7 @@ impl Plan {
             seed: arguments.seed.or(file.seed).unwrap_or(DEFAULT_SEED),
             chips: arguments.chips.or(file.chips).unwrap_or(1),
             what_if: arguments.what_if || file.what_if,
-            noc: arguments.noc.or(file.noc).unwrap_or(NocFidelity::Packet),
+            noc,
             placement,
             spikes: arguments.spikes.clone().or(file.spikes).unwrap_or_default(),
             timing: arguments.timing.or(file.timing).unwrap_or(TimingModel::Events),
