@@ -8,7 +8,7 @@ use egret_reports::record::{
     Sparsity, SynapticOperations,
 };
 use egret_reports::{Context, Named};
-use egret_sim::{Outcome, Prepared};
+use egret_sim::{Outcome, Prepared, TimingModel};
 use egret_workloads::files::Directory;
 use egret_workloads::language::{LanguageModel, evaluate};
 use egret_workloads::{ExecutedLanguage, Site, Workload, WorkloadFile, datasets};
@@ -50,6 +50,7 @@ pub(crate) fn context(
         embedding: site(workload.embedding()).to_owned(),
         decoder: site(workload.decoder()).to_owned(),
         activity: activity(workload).to_owned(),
+        timing: (prepared.timing() != TimingModel::Events).then(|| prepared.timing().name().to_owned()),
         lower_bound: None,
         roundings: Vec::new(),
     };

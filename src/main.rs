@@ -16,6 +16,7 @@ mod host;
 mod inputs;
 mod interrupt;
 mod listing;
+mod plan;
 mod progress;
 mod scenario;
 mod settings;

@@ -133,8 +133,10 @@ pub enum Action {
     SynopSparse,
     /// A weight of a kernel applied for an event.
     SynopConvolution,
-    /// A stored entry stepped over that is no synapse.
+    /// A stored entry stepped over that is no synapse, or one worked on for a value of nought.
     Filler,
+    /// A stored entry passed by for a value of nought, with memory and multiplier held still.
+    Gated,
     /// An addition into an accumulator.
     Accumulate,
     /// A word of unit state read or written.
@@ -183,7 +185,7 @@ pub enum Action {
 
 impl Action {
     /// All actions, in the order of reports.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::QueueAccess,
         Self::AxonIn,
         Self::PointerRead,
@@ -194,6 +196,7 @@ impl Action {
         Self::SynopSparse,
         Self::SynopConvolution,
         Self::Filler,
+        Self::Gated,
         Self::Accumulate,
         Self::StateAccess,
         Self::UpdateIdle,
@@ -233,6 +236,7 @@ impl Action {
             Self::SynopSparse => "synop_sparse",
             Self::SynopConvolution => "synop_convolution",
             Self::Filler => "filler",
+            Self::Gated => "gated",
             Self::Accumulate => "accumulate",
             Self::StateAccess => "state_access",
             Self::UpdateIdle => "update_idle",
@@ -265,9 +269,12 @@ impl Action {
             Self::AxonIn => Component::AxonIn,
             Self::PointerRead => Component::RowPointers,
             Self::WeightReadBits | Self::WeightWriteBits => Component::WeightMemory,
-            Self::Synop | Self::SynopDense | Self::SynopSparse | Self::SynopConvolution | Self::Filler => {
-                Component::Synapse
-            }
+            Self::Synop
+            | Self::SynopDense
+            | Self::SynopSparse
+            | Self::SynopConvolution
+            | Self::Filler
+            | Self::Gated => Component::Synapse,
             Self::Accumulate => Component::Dendrite,
             Self::StateAccess => Component::StateMemory,
             Self::UpdateIdle | Self::UpdateActive | Self::UpdateSkipped => Component::Soma,

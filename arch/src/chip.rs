@@ -7,6 +7,7 @@ use egret_config::Span;
 
 use crate::Ticks;
 use crate::action::Action;
+use crate::area::ChipArea;
 use crate::dram::Dram;
 use crate::file::{ChipFile, IdealFile, PlacementRule, Strategy, WeightHome};
 use crate::network::{Host, Network, Sync};
@@ -65,15 +66,35 @@ pub struct RoundingNote {
     pub got: Span,
 }
 
-/// A value that egret computed itself, for a `Modelled` entry of the file.
+/// A value that egret computed itself, for a `Modelled` entry of the file or one that it leaves out.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Computed {
-    /// Value, with its unit.
-    pub(crate) value: String,
+    /// Value, with its unit; `None` where no model reaches.
+    pub(crate) value: Option<String>,
     /// Low and high end, with units.
     pub(crate) range: Option<(String, String)>,
-    /// Model and what went in.
+    /// The model; empty where none reaches.
+    pub(crate) model: String,
+    /// Model and what went in, in one line.
     pub(crate) note: String,
+    /// How it came about, step by step: what a step is, and its numbers.
+    pub(crate) steps: Vec<(&'static str, String)>,
+    /// Whether the file leaves out what it needs: a price, a power, a time.
+    pub(crate) left_out: bool,
+}
+
+impl Computed {
+    /// Nobody knows it.
+    pub(crate) fn unknown(note: &str) -> Self {
+        Self {
+            value: None,
+            range: None,
+            model: String::new(),
+            note: note.to_owned(),
+            steps: Vec::new(),
+            left_out: false,
+        }
+    }
 }
 
 /// A checked chip.
@@ -95,6 +116,7 @@ pub struct Chip {
     pub(crate) mapping: Mapping,
     pub(crate) prices: Prices,
     pub(crate) static_power: StaticPower,
+    pub(crate) area: ChipArea,
     pub(crate) roundings: Vec<RoundingNote>,
     pub(crate) computed: BTreeMap<String, Computed>,
 }
@@ -192,9 +214,20 @@ impl Chip {
         self.static_power
     }
 
+    /// How large it and its parts are.
+    pub fn area(&self) -> &ChipArea {
+        &self.area
+    }
+
     /// Delays that were rounded to whole ticks, in the order of the file.
     pub fn roundings(&self) -> &[RoundingNote] {
         &self.roundings
+    }
+
+    /// Paths of prices, powers and times that the file leaves out and a model computes.
+    pub fn left_out(&self) -> Vec<&str> {
+        let computed = self.computed.iter().filter(|(_, computed)| computed.left_out);
+        computed.map(|(path, _)| path.as_str()).collect()
     }
 
     /// Names of what has no published price: actions (unit updates as `update_idle.egru`), then static powers (as

@@ -6,7 +6,9 @@
 //! chip's makers did not publish. Nothing here knows of networks or of simulation.
 
 pub mod action;
+pub mod area;
 pub mod chip;
+pub mod derivation;
 pub mod dram;
 pub mod file;
 pub mod formats;
@@ -17,16 +19,19 @@ pub mod neuron_core;
 pub mod price;
 pub mod resolved;
 pub mod router;
+pub mod scale;
 pub mod shipped;
 pub mod topology;
 pub mod validate;
 
 pub use action::{Action, Component};
+pub use area::{ChipArea, KnownArea};
 pub use chip::{Chip, Ideal, Limits, Mapping, Payload, RoundingNote};
+pub use derivation::{Derivation, derivations};
 pub use dram::Dram;
 pub use file::{
-    Casting, ChannelChoice, ChipFile, Content, DimensionOrder, Execution, GraphRouting, Interleaving,
-    PlacementRule, Strategy, WeightHome,
+    Casting, ChannelChoice, ChipFile, Content, DenseFile, DimensionOrder, Execution, GraphRouting,
+    Interleaving, LoneRouterFile, PlacementRule, Strategy, WeightHome,
 };
 pub use formats::{RowMisfit, RowSize, WeightFormat, words};
 pub use load::{check, parse_chip};
@@ -35,6 +40,7 @@ pub use neuron_core::{Core, Memory, Model, ModelCost, SynapseKind};
 pub use price::{Price, Prices, StaticPower};
 pub use resolved::resolved;
 pub use router::{Router, TableRouter, VirtualChannelRouter};
+pub use scale::{Kept, Scaled, scale, scaled_text};
 pub use shipped::{shipped_chips, shipped_references, shipped_routers};
 pub use topology::{Board, Endpoint, Link, LinkClass, LinkId, Node, Topology, TopologySpec};
 pub use validate::{router_network, validate};

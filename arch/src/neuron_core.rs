@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Ticks;
 use crate::action::Action;
-use crate::file::{Content, Execution, Interleaving};
+use crate::file::{Content, DenseFile, Execution, Interleaving};
 use crate::formats::WeightFormat;
 
 /// Unit model that a core may be able to run.
@@ -203,6 +203,8 @@ impl Memory {
 pub struct Core {
     /// Whether stages overlap.
     pub execution: Execution,
+    /// Whether every unit sends in every step, and what noughts then cost; `None` on cores that work on events only.
+    pub dense: Option<DenseFile>,
     /// Time to accept one event.
     pub axon_in_time: Ticks,
     /// Entries of the input queue; at least one.

@@ -8,9 +8,9 @@ use crate::named::Named;
 use crate::noc_record::noc;
 use crate::pricing::price;
 use crate::record::{
-    Configuration, CoreEnergy, CoreRecord, CountsRecord, EnergyRecord, FloorPlan, Host, LanguageRecord,
-    LayerRecord, Ledger, LinkRecord, Manifest, MemoryRecord, MemoryUse, ModelUpdates, NeuroBench, Operations,
-    PowerRecord, RunRecord, SCHEMA, Sparsity, StepColumns, StepTime, TimeRecord,
+    AreaRecord, Configuration, CoreEnergy, CoreRecord, CountsRecord, EnergyRecord, FloorPlan, Host,
+    LanguageRecord, LayerRecord, Ledger, LinkRecord, Manifest, MemoryRecord, MemoryUse, ModelUpdates,
+    NeuroBench, Operations, PowerRecord, RunRecord, SCHEMA, Sparsity, StepColumns, StepTime, TimeRecord,
 };
 use crate::si::percent;
 use crate::tally::Tally;
@@ -43,6 +43,7 @@ pub fn record(outcome: &Outcome, chip: &Chip, context: Context) -> RunRecord {
         time: time(outcome),
         energy: EnergyRecord::default(),
         power: PowerRecord::default(),
+        area: AreaRecord::default(),
         counts: counts(outcome, totals, chip),
         sparsity: context.sparsity,
         operations: context.operations,

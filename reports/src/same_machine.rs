@@ -10,7 +10,7 @@ use crate::record::RunRecord;
 ///
 /// Returns the paths, such as `chip.core.synapse.lanes`, that differ and are no prices; for those a new simulation is
 /// needed. Prices are `chip.energy`, `chip.static_power`, energies and power of `chip.dram`, the energies of unit updates
-/// and `chip.ideal.no_static`.
+/// and `chip.ideal.no_static`; areas and what models need to know are remarks.
 pub fn same_machine(record: &RunRecord, chip: &Chip) -> Result<(), Vec<String>> {
     let now = serde_json::to_value(chip.file())
         .unwrap_or_else(|error| unreachable!("chip files are plain data: {error}"));
@@ -39,7 +39,7 @@ fn is_price(path: &str) -> bool {
     let parts: Vec<&str> = path.split('.').skip(1).collect();
     matches!(
         parts.as_slice(),
-        ["energy" | "static_power" | "summary" | "technology", ..]
+        ["energy" | "static_power" | "summary" | "technology" | "area", ..]
             | ["dram", "burst_energy" | "activate_energy" | "weight_write" | "static_power", ..]
             | ["core", "soma", "models", _, "idle_energy" | "active_energy" | "skipped_energy", ..]
             | ["core", "synapse", "kinds", _, "synop", ..]

@@ -18,15 +18,32 @@ pub(crate) struct PortCounts {
     pub(crate) synops: u64,
     pub(crate) entries: u64,
     pub(crate) bits: u64,
+    /// Entries passed by for values of nought, beside `entries`.
+    pub(crate) gated: u64,
+}
+
+/// What the value of an event makes a core do with a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Value {
+    /// Weights are applied.
+    Some,
+    /// Entries are worked on for nothing.
+    Nought,
+    /// Entries are passed by with memory and multiplier held still.
+    Gated,
 }
 
 impl PortCounts {
     /// Counts one row; a `further` one belongs to an event that another port has counted.
     #[inline]
-    pub(crate) fn count(&mut self, shape: &Shape, further: bool) {
+    pub(crate) fn count(&mut self, shape: &Shape, further: bool, value: Value) {
         self.rows += 1;
         self.further_rows += u64::from(further);
-        self.synops += u64::from(shape.synapses);
+        if value == Value::Gated {
+            self.gated += u64::from(shape.entries);
+            return;
+        }
+        self.synops += if value == Value::Some { u64::from(shape.synapses) } else { 0 };
         self.entries += u64::from(shape.entries);
         self.bits += u64::from(shape.bits);
     }
@@ -42,12 +59,22 @@ pub(crate) struct SliceCounts {
     /// Units looked at and left as they were; on chips that do not tell, these are idle ones.
     pub(crate) skipped_updates: u64,
     pub(crate) events: u64,
+    /// Values of nought that dense cores generate beside the events.
+    pub(crate) noughts: u64,
     pub(crate) packets: u64,
     /// Bits of an on-chip embedding read.
     pub(crate) lookup_bits: u64,
 }
 
 impl SliceCounts {
+    /// A step of `units` units, of which some emit and some are left as they were.
+    pub(crate) fn add_step(&mut self, units: u32, active: u64, skipped: u64) {
+        self.active_updates += active;
+        self.skipped_updates += skipped;
+        self.idle_updates += u64::from(units) - active - skipped;
+        self.events += active;
+    }
+
     /// Units looked at.
     pub(crate) fn looked_at(&self) -> u64 {
         self.idle_updates + self.active_updates + self.skipped_updates
@@ -125,6 +152,7 @@ impl Multiples {
         add(Action::WeightReadBits, counts.bits);
         add(synop, counts.synops);
         add(Action::Filler, counts.entries - counts.synops);
+        add(Action::Gated, counts.gated);
         add(Action::Accumulate, counts.synops);
     }
 
@@ -137,7 +165,7 @@ impl Multiples {
         add(Action::UpdateIdle, counts.idle_updates);
         add(Action::UpdateActive, counts.active_updates);
         add(Action::UpdateSkipped, counts.skipped_updates);
-        add(Action::EventOut, counts.events);
+        add(Action::EventOut, counts.events + counts.noughts);
         add(Action::PacketOut, counts.packets);
     }
 }

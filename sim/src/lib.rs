@@ -14,6 +14,7 @@ mod path;
 mod play;
 mod prepare;
 mod tables;
+mod timing;
 mod words;
 
 pub use kernel::{Fault, TieBreak};
@@ -25,3 +26,4 @@ pub use outcome::{
 };
 pub use prepare::{Misfit, Misplaced, Prepared, prepare, prepare_placed};
 pub use tables::Work;
+pub use timing::TimingModel;

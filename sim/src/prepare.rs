@@ -3,7 +3,7 @@
 use std::fmt;
 
 use egret_arch::topology::{channel_cycle, describe_cycle};
-use egret_arch::{ChannelChoice, Chip, Router, Sync};
+use egret_arch::{ChannelChoice, Chip, Router, Sync, WeightHome};
 use egret_config::InputError;
 use egret_workloads::files::PlacementFile;
 use egret_workloads::{Network, PopulationId, Site, Workload};
@@ -14,6 +14,7 @@ use crate::mapping::{self, FAN_OUT_PATH, MemoryUse, Placement, Spread, Violation
 use crate::noc::Fidelity;
 use crate::outcome::Outcome;
 use crate::tables::{Routes, RowTables};
+use crate::timing::TimingModel;
 
 /// The network does not fit the chip; lists everything that it lacks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +48,8 @@ pub struct Prepared<'a> {
     pub(crate) uses: Vec<Vec<MemoryUse>>,
     /// The network at flit fidelity, where that was asked for.
     pub(crate) flits: Option<FlitPlan>,
+    /// How steps are timed.
+    pub(crate) timing: TimingModel,
 }
 
 /// Lays the network of `workload` on as few chips as hold it, at most `chips`. With `what_if` limits and capacities are
@@ -140,7 +143,18 @@ impl Attempt {
         let readout = network.find("decoder").unwrap_or_else(|| workload.last_layer());
         let events_too = workload.readout() == Some(readout);
         let routes = Routes::build(network, chip, &placement, &rows, (readout, events_too));
-        Prepared { chip, workload, placement, rows, routes, readout, lifted, uses, flits: None }
+        Prepared {
+            chip,
+            workload,
+            placement,
+            rows,
+            routes,
+            readout,
+            lifted,
+            uses,
+            flits: None,
+            timing: TimingModel::Events,
+        }
     }
 
     fn new(network: &Network, chip: &Chip, placement: Placement) -> Result<Self, Misfit> {
@@ -239,6 +253,45 @@ impl Prepared<'_> {
         self
     }
 
+    /// The same with steps timed as asked for. The closed form is refused where steps do not end in barriers, where rows come from
+    /// a DRAM, and beside flit fidelity.
+    pub fn with_timing(mut self, timing: TimingModel) -> Result<Self, Misfit> {
+        let refused = |path: &str, what: &str, hint: &str| {
+            let [path, what, hint] = [path, what, hint].map(str::to_owned);
+            Err(Misfit { violations: vec![Violation { path, what, hint }] })
+        };
+        if timing == TimingModel::PeerSimple {
+            if matches!(self.chip.sync(), Sync::Dataflow { .. } | Sync::FreeRunning { .. }) {
+                let what =
+                    "cores do not all start a step at once, and `peer-simple` adds up what they do in a step";
+                return refused("chip.sync", what, "leave `--timing` out");
+            }
+            if self.chip.core().dense.is_some() {
+                let what = "cores take values of nought as well, which `peer-simple` does not know";
+                return refused("chip.core.dense", what, "leave `--timing` out");
+            }
+            if self.chip.mapping().weights == WeightHome::Dram {
+                let what = "rows come from the DRAM when they are there, which `peer-simple` does not know";
+                return refused(
+                    "chip.mapping.weights",
+                    what,
+                    "leave `--timing` out, or use `--weights sram`",
+                );
+            }
+            if self.flits.is_some() {
+                let what = "routers cycle by cycle, and `peer-simple` has no network";
+                return refused("noc", what, "leave `--noc flit` or `--timing` out");
+            }
+        }
+        self.timing = timing;
+        Ok(self)
+    }
+
+    /// How steps are timed.
+    pub fn timing(&self) -> TimingModel {
+        self.timing
+    }
+
     /// Where everything lies.
     pub fn placement(&self) -> &Placement {
         &self.placement
@@ -275,6 +328,10 @@ impl Prepared<'_> {
         let tokens = self.workload.last_step().map_or(tokens, |last| tokens.min(last));
         let mut agenda = Agenda::new();
         let mut machine = Machine::new(self, tokens, on_step);
+        if self.timing == TimingModel::PeerSimple {
+            machine.run_closed();
+            return Ok(machine.outcome(0));
+        }
         machine.start(&mut agenda);
         let events = run(&mut machine, &mut agenda, ties, probe)?;
         machine.check_settled(agenda.now())?;

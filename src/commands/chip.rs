@@ -1,10 +1,11 @@
-//! `egret chip`: the chips there are, their parameters, and whether a chip file is right.
+//! `egret chip`: the chips there are, their parameters and how they came about, and whether a chip file is right.
 
 use std::path::Path;
 
 use clap::{Args, Subcommand, ValueEnum};
 use egret_arch::{Chip, Payload, Sync, check, resolved, shipped_references};
 
+use super::{derivation, scale};
 use crate::console::{self, Look};
 use crate::failure::Failure;
 use crate::inputs::{self, Source};
@@ -15,8 +16,10 @@ const EXAMPLES: &str = "\
 Examples:
   egret chip list
   egret chip show loihi1-davies
+  egret chip show mesh-generic --derivation
   egret chip show spinnaker2 --format ron > my-chip.ron
-  egret chip check my-chip.ron";
+  egret chip check my-chip.ron
+  egret chip scale loihi1-davies --node 7nm --voltage 0.65 --out loihi1-7nm.ron";
 
 const LIST_EXAMPLES: &str = "\
 Example:
@@ -27,6 +30,7 @@ Examples:
   egret chip show loihi1-davies
   egret chip show spinnaker2 | grep energy
   egret chip show mesh-generic --set chip.core.synapse.lanes=8
+  egret chip show mesh-generic --derivation
   egret chip show spinnaker2 --format ron > my-chip.ron";
 
 const CHECK_EXAMPLES: &str = "\
@@ -54,6 +58,9 @@ enum Command {
         /// Chip file
         file: String,
     },
+    /// Scale a chip to another process node and voltage
+    #[command(after_help = scale::EXAMPLES)]
+    Scale(scale::Arguments),
 }
 
 #[derive(Debug, Args)]
@@ -63,7 +70,10 @@ struct Show {
     /// A table of parameters as they are used, or the file as it is written
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
-    /// Set a parameter by its path (table only); may be repeated
+    /// How every modelled and derived number came about, instead of the table
+    #[arg(long, conflicts_with = "format")]
+    derivation: bool,
+    /// Set a parameter by its path (not with `--format`); may be repeated
     #[arg(long = "set", value_name = "PATH=VALUE", conflicts_with_all = ["format"])]
     settings: Vec<String>,
 }
@@ -80,6 +90,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::List => list(),
         Command::Show(arguments) => show(&arguments),
         Command::Check { file } => check_file(&file),
+        Command::Scale(arguments) => scale::run(&arguments),
     }
 }
 
@@ -111,6 +122,9 @@ fn show(arguments: &Show) -> Result<(), Failure> {
     let mut settings = Settings::default();
     settings.add_arguments(&arguments.settings)?;
     let chip = load(&source, &settings)?;
+    if arguments.derivation {
+        return console::write(&derivation::text(Look::of_output(), &chip));
+    }
     match arguments.format {
         Format::Ron => console::write(&source.text),
         Format::Table => {
@@ -144,6 +158,13 @@ fn remarks(chip: &Chip) -> String {
         let list = unpriced.join(", ");
         let said =
             format!("Nobody published a price for: {list}. They count 0, so energies are lower bounds.");
+        text.push('\n');
+        text.push_str(&listing::paragraph(Look::of_output(), &said, "  "));
+    }
+    let left_out = chip.left_out();
+    if !left_out.is_empty() {
+        let said =
+            format!("Left out of the file and modelled: {}. `--derivation` says how.", left_out.join(", "));
         text.push('\n');
         text.push_str(&listing::paragraph(Look::of_output(), &said, "  "));
     }

@@ -3,9 +3,11 @@
 pub(crate) mod arguments;
 pub(crate) mod chip;
 pub(crate) mod completions;
+mod derivation;
 mod fit;
 pub(crate) mod import;
 pub(crate) mod noc;
 pub(crate) mod price;
 pub(crate) mod run;
+mod scale;
 pub(crate) mod workload;

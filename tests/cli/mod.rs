@@ -7,6 +7,7 @@ mod outputs;
 mod pipes;
 mod prices;
 mod record;
+mod scale;
 mod topologies;
 mod what_if;
 

@@ -30,7 +30,7 @@ fn the_host_is_no_part_of_the_fingerprint() {
     workspace.run(&["run", "--steps", "3", "--out", "with"]).succeeded();
     let (mut with, without) = (record(&workspace, "with/run.json"), record(&workspace, "without/run.json"));
     let host = with.as_object_mut().expect("a record").remove("host").expect("what it took");
-    for field in ["events", "wall_s", "cpu_s", "peak_rss_bytes"] {
+    for field in ["events", "wall_s", "cpu_s", "simulation_cpu_s", "real_time_factor", "peak_rss_bytes"] {
         assert!(host.get(field).is_some_and(|value| value.as_f64() >= Some(0.0)), "{field}: {host}");
     }
     assert!(without.get("host").is_none());

@@ -8,7 +8,10 @@ use std::path::{Path, PathBuf};
 
 /// Every golden file, below `tests/golden/data`. A file that is not listed is refused, so that none outlives its test.
 const FILES: &[&str] = &[
+    "chip-derivation.txt",
     "chip-list.txt",
+    "chip-scale.txt",
+    "chip-scaled.ron",
     "errors.txt",
     "fidelity-runs.txt",
     "fidelity-uniform.txt",

@@ -2,6 +2,7 @@
 
 mod conservation;
 mod convolution;
+mod dense;
 mod energy;
 mod flits;
 mod ideal;

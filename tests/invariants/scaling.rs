@@ -19,7 +19,7 @@ fn mask_bytes(case: &Case) -> usize {
         .projections
         .iter()
         .map(|projection| match &projection.synapses {
-            Synapses::Dense { .. } | Synapses::Conv2d(_) => 0,
+            Synapses::Dense { .. } | Synapses::Conv2d(_) | Synapses::Crossbar(_) => 0,
             Synapses::Sparse(rows) => size_of_val(rows.targets()) + size_of_val(rows.row_start()),
         })
         .sum()

@@ -31,8 +31,18 @@ pub(crate) fn chip(name: &str, lines: &[&str]) -> Chip {
     chip_from(name, text, lines)
 }
 
-/// Every shipped chip as it is, and the names of all of them.
+/// Every shipped chip that works on events, as it is, and its name. Those that work on every value have laws of their own.
 pub(crate) fn all_chips() -> impl Iterator<Item = (&'static str, Chip)> {
+    every_chip().filter(|(_, chip)| chip.core().dense.is_none())
+}
+
+/// Every shipped chip that works on every value, as it is, and its name.
+pub(crate) fn dense_chips() -> impl Iterator<Item = (&'static str, Chip)> {
+    every_chip().filter(|(_, chip)| chip.core().dense.is_some())
+}
+
+/// Every shipped chip.
+pub(crate) fn every_chip() -> impl Iterator<Item = (&'static str, Chip)> {
     shipped_chips().iter().map(|(name, text)| (*name, chip_from(name, text, &[])))
 }
 

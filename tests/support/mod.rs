@@ -7,8 +7,8 @@ mod reading;
 mod recount;
 
 pub(crate) use chips::{
-    ONE_CORE, SYNCHRONISATIONS, all_chips, chip, chip_from, is_dataflow, settings, synchronisations_of,
-    unit_models,
+    ONE_CORE, SYNCHRONISATIONS, all_chips, chip, chip_from, dense_chips, every_chip, is_dataflow, settings,
+    synchronisations_of, unit_models,
 };
 pub(crate) use nets::Net;
 pub(crate) use program::Workspace;

@@ -43,6 +43,14 @@ pub enum ConnectionFile {
         #[serde(default)]
         padding: (u32, u32),
     },
+    /// As cores with crossbars connect them: each source unit sends to one axon of one block of target units, drawn at random,
+    /// and the axon reaches some units of the block. Which ones is drawn when it is needed and never stored.
+    Crossbar {
+        /// Target units of a block.
+        units: u32,
+        /// Synapses of an axon.
+        synapses: u32,
+    },
     /// Each unit with the one of its number: a value handed on, such as the shortcut of a residual block. There are no
     /// weights to learn or prune.
     OneToOne,
@@ -58,7 +66,7 @@ fn one_group() -> u32 {
 
 impl ConnectionFile {
     /// The kernel along height and width, and the groups: as many as `channels` where channels keep to themselves. `None`
-    /// for [`Self::Full`].
+    /// where there is no image.
     pub(crate) fn kernel(&self, channels: u32) -> Option<(Axis, Axis, u32)> {
         let axes = |kernel: (u32, u32), stride: (u32, u32), padding: (u32, u32), dilation: (u32, u32)| {
             (
@@ -67,7 +75,7 @@ impl ConnectionFile {
             )
         };
         let ((vertical, horizontal), groups) = match self {
-            Self::Full => return None,
+            Self::Full | Self::Crossbar { .. } => return None,
             Self::Convolution { kernel, stride, padding, dilation, groups } => {
                 (axes(*kernel, *stride, *padding, *dilation), *groups)
             }
@@ -84,7 +92,7 @@ impl ConnectionFile {
         matches!(self, Self::Full | Self::Convolution { .. })
     }
 
-    /// The synapses from units laid out as `source` to `channels` channels, nothing pruned; `None` for [`Self::Full`].
+    /// The synapses from units laid out as `source` to `channels` channels, nothing pruned; `None` where there is no image.
     /// Refuses, in words, shapes that do not fit together.
     pub(crate) fn convolve(&self, source: Image, channels: u32) -> Option<Result<Conv2d, String>> {
         let (vertical, horizontal, groups) = self.kernel(source.channels)?;

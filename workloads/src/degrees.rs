@@ -32,6 +32,7 @@ impl Degrees {
             Synapses::Conv2d(convolution) => {
                 convolution.incoming().into_iter().map(|synapses| synapses as u32).collect()
             }
+            Synapses::Crossbar(crossbar) => crossbar.incoming(),
         };
         Self {
             outgoing: Distribution::new(outgoing, targets),

@@ -10,6 +10,7 @@ mod check;
 pub mod checkpoint;
 mod connection;
 mod convolution;
+mod crossbar;
 pub mod datasets;
 mod degrees;
 pub mod execute;
@@ -34,6 +35,7 @@ pub use activity::{
 pub use check::{ROOT, check, check_in, read};
 pub use connection::ConnectionFile;
 pub use convolution::{Axis, Conv2d, Image};
+pub use crossbar::Crossbar;
 pub use datasets::{Dataset, Level, dataset_names, load};
 pub use degrees::{Degrees, Distribution};
 pub use file::{CheckpointFile, Events, PopulationFile, ProjectionFile, SCHEMA, WorkloadFile};

@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::convolution::Conv2d;
+use crate::crossbar::Crossbar;
 use crate::rows::SparseRows;
 
 /// Index of a population in [`Network::populations`].
@@ -210,7 +211,7 @@ impl SynapseKind {
     pub fn of(synapses: &Synapses) -> Self {
         match synapses {
             Synapses::Dense { .. } => Self::Dense,
-            Synapses::Sparse(_) => Self::Sparse,
+            Synapses::Sparse(_) | Synapses::Crossbar(_) => Self::Sparse,
             Synapses::Conv2d(_) => Self::Convolution,
         }
     }
@@ -230,6 +231,8 @@ pub enum Synapses {
     Sparse(SparseRows),
     /// Those of a convolution between channels of pixels; only its shape is stored.
     Conv2d(Conv2d),
+    /// Those of crossbars; only who sends to which is stored.
+    Crossbar(Crossbar),
 }
 
 impl Synapses {
@@ -239,6 +242,7 @@ impl Synapses {
             Self::Dense { sources, .. } => *sources,
             Self::Sparse(rows) => rows.sources(),
             Self::Conv2d(convolution) => convolution.sources(),
+            Self::Crossbar(crossbar) => crossbar.sources(),
         }
     }
 
@@ -248,6 +252,7 @@ impl Synapses {
             Self::Dense { targets, .. } => *targets,
             Self::Sparse(rows) => rows.width(),
             Self::Conv2d(convolution) => convolution.targets(),
+            Self::Crossbar(crossbar) => crossbar.targets(),
         }
     }
 
@@ -257,14 +262,17 @@ impl Synapses {
             Self::Dense { .. } => self.positions(),
             Self::Sparse(rows) => rows.nonzeros(),
             Self::Conv2d(convolution) => convolution.synapses(),
+            Self::Crossbar(crossbar) => crossbar.nonzeros(),
         }
     }
 
-    /// Weights of the dense matrix of the same shape; of a convolution, its synapses if nothing were pruned.
+    /// Weights of the dense matrix of the same shape; of a convolution, its synapses if nothing were pruned, and of crossbars
+    /// those of full ones.
     pub fn positions(&self) -> u64 {
         match self {
             Self::Dense { .. } | Self::Sparse(_) => u64::from(self.sources()) * u64::from(self.targets()),
             Self::Conv2d(convolution) => convolution.positions(),
+            Self::Crossbar(crossbar) => crossbar.positions(),
         }
     }
 
@@ -272,7 +280,7 @@ impl Synapses {
     /// ones not at all.
     pub fn parameters(&self) -> u64 {
         match self {
-            Self::Dense { .. } | Self::Sparse(_) => self.positions(),
+            Self::Dense { .. } | Self::Sparse(_) | Self::Crossbar(_) => self.positions(),
             Self::Conv2d(convolution) if convolution.has_fixed_weights() => 0,
             Self::Conv2d(convolution) => convolution.kernel_weights(),
         }
@@ -281,7 +289,7 @@ impl Synapses {
     /// Those of [`Self::parameters`] that pruning has left.
     pub fn kept_parameters(&self) -> u64 {
         match self {
-            Self::Dense { .. } | Self::Sparse(_) => self.nonzeros(),
+            Self::Dense { .. } | Self::Sparse(_) | Self::Crossbar(_) => self.nonzeros(),
             Self::Conv2d(convolution) if convolution.has_fixed_weights() => 0,
             Self::Conv2d(convolution) => convolution.kept_weights(),
         }
@@ -309,6 +317,7 @@ impl Synapses {
             Self::Dense { targets, .. } => *targets,
             Self::Sparse(rows) => rows.row(source).len() as u32,
             Self::Conv2d(convolution) => convolution.row_len(source),
+            Self::Crossbar(crossbar) => crossbar.row_len(),
         }
     }
 
@@ -322,6 +331,7 @@ impl Synapses {
             Self::Dense { targets, .. } => into.extend(0..*targets),
             Self::Sparse(rows) => into.extend_from_slice(rows.row(source)),
             Self::Conv2d(convolution) => convolution.row(source, into),
+            Self::Crossbar(crossbar) => crossbar.row(source, |target| into.push(target)),
         }
     }
 }

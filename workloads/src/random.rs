@@ -46,6 +46,28 @@ impl Stream {
         }
     }
 
+    /// Calls `visit` with `count` numbers below `bound`, ascending and different from each other; at most `bound` of them.
+    ///
+    /// The numbers are cut into `count` ranges of the same length, but for rounding, and one is drawn in each; so every
+    /// number is as likely as any other (within 1 part in 2^32 / length of a range).
+    pub fn one_in_each_range(&mut self, bound: u32, count: u32, mut visit: impl FnMut(u32)) {
+        if count == 0 {
+            return;
+        }
+        let (length, surplus) = (bound / count, bound % count);
+        let (mut start, mut owed) = (0, 0);
+        for _ in 0..count {
+            // The surplus is spread evenly: a range is one longer whenever a whole one has come together.
+            owed += u64::from(surplus);
+            let longer = owed >= u64::from(count);
+            owed -= u64::from(longer) * u64::from(count);
+            let length = length + u32::from(longer);
+            let offset = (u64::from(self.next_u32()) * u64::from(length)) >> 32;
+            visit(start + offset as u32);
+            start += length;
+        }
+    }
+
     /// A uniform number in [0, 1) with 53 bits.
     pub fn unit(&mut self) -> f64 {
         (self.next_u64() >> 11) as f64 / 9_007_199_254_740_992.0

@@ -23,6 +23,7 @@ pub fn shipped_workloads() -> &'static [(&'static str, &'static str)] {
         ("resnet18", include_str!("../nets/resnet18.ron")),
         ("lif-random", include_str!("../nets/lif-random.ron")),
         ("lif-sheet", include_str!("../nets/lif-sheet.ron")),
+        ("truenorth-recurrent", include_str!("../nets/truenorth-recurrent.ron")),
     ]
 }
 

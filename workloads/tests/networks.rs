@@ -79,7 +79,7 @@ fn resnet_18_has_1_82_billion_multiply_accumulates() {
     let kept = half.network().projections.iter().filter_map(|projection| match &projection.synapses {
         Synapses::Conv2d(convolution) if !convolution.has_fixed_weights() => Some(convolution.kept_weights()),
         Synapses::Sparse(rows) => Some(rows.nonzeros()),
-        Synapses::Conv2d(_) | Synapses::Dense { .. } => None,
+        Synapses::Conv2d(_) | Synapses::Dense { .. } | Synapses::Crossbar(_) => None,
     });
     assert!(kept.sum::<u64>().abs_diff(parameters(&half) / 2) <= 20);
     // Half the weights and half the values: a quarter, but for the image and the last layer, whose sources are dense.

@@ -17,6 +17,9 @@ pub struct CoreFile {
     pub clock: Option<Sourced<Frequency>>,
     /// Whether the stages overlap (hardware pipeline) or share one processor (software).
     pub execution: Execution,
+    /// What makes it a dense core; absent = it works on events only.
+    #[serde(default)]
+    pub dense: Option<DenseFile>,
     /// Arrival of events.
     pub axon_in: AxonInFile,
     /// Walk over a row of synapses.
@@ -41,6 +44,16 @@ pub enum Execution {
     /// Two processors side by side: one takes events in (axon-in, synapse, dendrite, one event at a time), the other
     /// updates units and sends (soma, axon-out, one unit at a time).
     Duplex,
+}
+
+/// A core that works whatever the activity: in every step every unit sends its value, nought or not, and every stored
+/// entry of its rows is walked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DenseFile {
+    /// Whether the entries of a row are passed by with weight memory and multiplier held still when the value that came
+    /// is nought: `energy.gated` instead of `energy.filler`, in the same time.
+    pub zero_gating: bool,
 }
 
 /// Axon-in stage.

@@ -3,6 +3,8 @@
 use egret_config::{Delay, Energy, Information, Power, Sourced};
 use serde::{Deserialize, Serialize};
 
+use super::left_out;
+
 /// DRAM of one chip. Cycles are those of the core clock.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -25,11 +27,13 @@ pub struct DramFile {
     pub banks: Sourced<u32>,
     /// Rows of synapses on their way to one core at most.
     pub prefetch_rows: Sourced<u32>,
-    /// Transferring one burst, the pins of both sides included.
+    /// Transferring one burst, the pins of both sides included; left out: as LPDDR4.
+    #[serde(default = "left_out::modelled")]
     pub burst_energy: Sourced<Energy>,
     /// Opening a page, and closing it again.
     pub activate_energy: Sourced<Energy>,
-    /// Writing one word of a fetched row into the synapse memory.
+    /// Writing one word of a fetched row into the synapse memory; left out: modelled.
+    #[serde(default = "left_out::modelled")]
     pub weight_write: Sourced<Energy>,
     /// Standby and refresh of the whole DRAM of one chip. Charged while weights lie in it; else it is taken as not fitted.
     pub static_power: Sourced<Power>,

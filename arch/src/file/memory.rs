@@ -3,6 +3,8 @@
 use egret_config::{Delay, Information, Sourced};
 use serde::{Deserialize, Serialize};
 
+use super::left_out;
+
 /// One memory of a core.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -15,7 +17,8 @@ pub struct MemoryFile {
     pub ports: Sourced<u32>,
     /// Width of a port.
     pub width: Sourced<Information>,
-    /// Time from one access of a port to the next.
+    /// Time from one access of a port to the next; left out: modelled.
+    #[serde(default = "left_out::modelled")]
     pub access_time: Sourced<Delay>,
     /// Time from the start of a read to its data; absent = `access_time`.
     #[serde(default)]

@@ -4,18 +4,22 @@
 //! [`crate::validate()`] turns a [`ChipFile`] into a checked [`crate::Chip`] or a list of problems. Every number carries
 //! its basis and source ([`Sourced`]).
 
+mod area;
 mod core;
 mod dram;
 mod energy;
+mod left_out;
 mod mapping;
 mod memory;
 mod network;
 mod router;
+mod technology;
 mod topology;
 
-use egret_config::{Frequency, Length, Sourced, Voltage};
+use egret_config::{Frequency, Sourced};
 use serde::{Deserialize, Serialize};
 
+pub use area::*;
 pub use core::*;
 pub use dram::*;
 pub use energy::*;
@@ -23,6 +27,7 @@ pub use mapping::*;
 pub use memory::*;
 pub use network::*;
 pub use router::*;
+pub use technology::*;
 pub use topology::*;
 
 /// One chip file.
@@ -66,6 +71,9 @@ pub struct ChipFile {
     pub energy: EnergyFile,
     /// Static power.
     pub static_power: StaticPowerFile,
+    /// How large it and its parts are; left out: modelled where models reach.
+    #[serde(default)]
+    pub area: AreaFile,
     /// What it can carry and compute.
     pub limits: LimitsFile,
     /// How networks are laid on it.
@@ -73,16 +81,6 @@ pub struct ChipFile {
     /// Switches that idealise single overheads away, for studies.
     #[serde(default)]
     pub ideal: IdealFile,
-}
-
-/// Process and operating point.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TechnologyFile {
-    /// Drawn node.
-    pub node: Sourced<Length>,
-    /// Supply voltage at which the energies hold.
-    pub voltage: Sourced<Voltage>,
 }
 
 /// Policy for delays that are no whole number of ticks.

@@ -1,4 +1,5 @@
-//! Energy of the same circuit at another process node and voltage: Stillmaker and Baas, Integration 58:74-81, 2017.
+//! Energy and area of the same circuit at another process node and voltage: Stillmaker and Baas, Integration 58:74-81,
+//! 2017.
 //!
 //! Their fit of simulated inverter chains is a quadratic in the voltage at each node, `a V² + b V + c`; only ratios of
 //! it mean anything. Between two nodes the two quadratics are interpolated linearly in the node. Below its vertex a
@@ -64,6 +65,44 @@ pub enum Misfit {
     },
 }
 
+impl Misfit {
+    /// What is wrong with an operating point, in words.
+    pub fn describe(self, here: OperatingPoint) -> String {
+        let OperatingPoint { node, voltage } = here;
+        match self {
+            Self::Node { low, high } => {
+                format!("energies can be scaled from {low} to {high} nm, and this chip is at {node}")
+            }
+            Self::Voltage { above } => {
+                format!("at {node} energies can be scaled above {above:.3} V, and this chip is at {voltage}")
+            }
+        }
+    }
+}
+
+/// Area at a node over that at 45 nm: (nanometres, factor), falling.
+const AREAS: [(f64, f64); 7] =
+    [(45.0, 1.0), (32.0, 0.46), (20.0, 0.21), (16.0, 0.19), (14.0, 0.17), (10.0, 0.10), (7.0, 0.059)];
+
+/// Area of a circuit at the node `to` over that of the same circuit at `from`; `None` where a node is outside the table,
+/// 45 to 7 nm, and they differ.
+pub fn area_factor(from: Length, to: Length) -> Option<f64> {
+    if from == to {
+        return Some(1.0);
+    }
+    Some(relative_area(to)? / relative_area(from)?)
+}
+
+fn relative_area(node: Length) -> Option<f64> {
+    let nanometres = node.as_nm();
+    let slack = 1e-6;
+    let pair =
+        AREAS.windows(2).find(|pair| nanometres <= pair[0].0 + slack && nanometres >= pair[1].0 - slack)?;
+    let ((upper, large), (lower, small)) = (pair[0], pair[1]);
+    let share = ((nanometres - lower) / (upper - lower)).clamp(0.0, 1.0);
+    Some(small + share * (large - small))
+}
+
 /// Process node and supply voltage.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct OperatingPoint {
@@ -71,6 +110,11 @@ pub struct OperatingPoint {
     pub node: Length,
     /// Supply.
     pub voltage: Voltage,
+}
+
+/// Checks that energies can be scaled from and to a point.
+pub fn check(point: OperatingPoint) -> Result<(), Misfit> {
+    relative(point).map(|_| ())
 }
 
 /// Energy of a circuit at `to` over that of the same circuit at `from`.
@@ -137,6 +181,18 @@ mod tests {
                 "{node} nm at {volts} V: {factor} instead of {expected}"
             );
         }
+    }
+
+    #[test]
+    fn areas_are_the_tabulated_ones() {
+        for (nanometres, factor) in AREAS {
+            let scaled = area_factor(Length::nm(45.0), Length::nm(nanometres)).expect("inside the table");
+            assert!((scaled - factor).abs() < 1e-12, "{nanometres} nm: {scaled}");
+        }
+        let between = area_factor(Length::nm(45.0), Length::nm(28.0)).expect("inside the table");
+        assert!(between > 0.21 && between < 0.46);
+        assert_eq!(area_factor(Length::nm(65.0), Length::nm(65.0)), Some(1.0));
+        assert_eq!(area_factor(Length::nm(65.0), Length::nm(45.0)), None);
     }
 
     #[test]

@@ -1,31 +1,25 @@
-//! Energy of a flit through a router and along a wire.
+//! Energy of a flit through a router and along a wire, clock, leakage and area of routers.
 //!
-//! Linear fits to DSENT (340 K, low-threshold cells, five ports, one virtual channel of four flits, random data): each
-//! part of a router costs `slope w + base` picojoules for a flit of w bits (arbitration the base alone), a wire `k w L`
-//! for L millimetres. Coefficients are rounded so that the parts add up to `0.0126 w + 0.051` at 22 nm, and to sums as
-//! round at the other nodes; that keeps each part within 0.5 % of the runs.
+//! Fits to DSENT (340 K, low-threshold cells, five ports, one virtual channel of four flits, random data): each part of a
+//! router costs `slope w + base` picojoules for a flit of w bits (arbitration the base alone), a wire `k w L` for L
+//! millimetres, its clock a straight line over w a cycle, its leakage a straight line over w, its area a parabola.
+//! Coefficients of the parts are rounded so that they add up to `0.0126 w + 0.051` at 22 nm, and to sums as round at the
+//! other nodes; that keeps each part within 0.5 % of the runs. A test works the deviations out again from the runs.
 //!
-//! A chip file does not say how long its links are. They are taken as [`PITCH_MM`] from router to router, twice that in
-//! a folded torus, and as half of it between a router and a core of its own tile. Published tiles lie between 0.306 mm
-//! (the side of a square with the 240 µm × 390 µm of a `TrueNorth` core) and 1.4 mm (32 Loihi tiles on 60 mm²), which
-//! gives the range of the length.
-//!
-//! Silicon costs more than DSENT says: `TrueNorth` and Loihi hops cost 1.9 to 3.6 times as much, both asynchronous. The
-//! range of a modelled price therefore ends at 3.6 times the fit.
+//! Silicon costs more than DSENT says; what a network costs is the fit times the
+//! [`silicon factor`](super::silicon::ASYNCHRONOUS).
 
-use egret_config::{Energy, Length, Voltage};
+use egret_config::{Area, Energy, Length, Power, Voltage};
 
+use super::estimate::Estimate;
+use super::nearest;
 use super::scaling::OperatingPoint;
 
 /// Key of DSENT in the list of references.
 pub const REFERENCE: &str = "dsent2012";
 
-/// Length of a link from router to router, in millimetres.
-pub const PITCH_MM: f64 = 1.0;
-/// Shortest and longest of the published tiles, in millimetres.
-const PITCH_RANGE_MM: (f64, f64) = (0.306, 1.4);
-/// Measured hops over the model, at worst.
-const OPTIMISM: f64 = 3.6;
+/// Deviation of the parts of routers from the runs, at most.
+const PART_DEVIATION: f64 = 0.005;
 
 /// A straight line over the bits of a flit.
 #[derive(Clone, Copy, Debug)]
@@ -37,8 +31,12 @@ struct Line {
 }
 
 impl Line {
-    fn at(self, bits: f64) -> Energy {
-        Energy::pj(self.slope * bits + self.base)
+    fn at(self, bits: f64) -> f64 {
+        self.slope * bits + self.base
+    }
+
+    fn formula(self, bits: f64) -> String {
+        format!("{} x {bits} + {}", self.slope, self.base)
     }
 }
 
@@ -56,6 +54,18 @@ pub struct Fit {
     arbitration: f64,
     /// Picojoules a bit and millimetre.
     wire: f64,
+    /// Relative rms deviation of wires from the runs.
+    wire_rms: f64,
+    /// Picojoules a cycle.
+    clock: Line,
+    /// Relative rms deviation of the clock from the runs.
+    clock_rms: f64,
+    /// Milliwatts at 340 K.
+    leakage: Line,
+    /// Square micrometres: what is added to `curve w²`.
+    area: Line,
+    /// Square micrometres a bit squared: the crossbar.
+    area_curve: f64,
 }
 
 /// All fits.
@@ -69,6 +79,12 @@ pub const FITS: [Fit; 4] = [
         crossbar: Line { slope: 0.01642, base: 0.0212 },
         arbitration: 0.1333,
         wire: 0.040,
+        wire_rms: 0.054,
+        clock: Line { slope: 0.00628, base: 0.0959 },
+        clock_rms: 0.025,
+        leakage: Line { slope: 0.06952, base: 0.3054 },
+        area: Line { slope: 226.57, base: 1611.0 },
+        area_curve: 1.2443,
     },
     Fit {
         name: "dsent-fit-32",
@@ -79,6 +95,12 @@ pub const FITS: [Fit; 4] = [
         crossbar: Line { slope: 0.00907, base: 0.0114 },
         arbitration: 0.0733,
         wire: 0.032,
+        wire_rms: 0.043,
+        clock: Line { slope: 0.00342, base: 0.0668 },
+        clock_rms: 0.006,
+        leakage: Line { slope: 0.04162, base: 0.1818 },
+        area: Line { slope: 129.79, base: 574.0 },
+        area_curve: 1.2099,
     },
     Fit {
         name: "dsent-fit-22",
@@ -89,6 +111,12 @@ pub const FITS: [Fit; 4] = [
         crossbar: Line { slope: 0.00416, base: 0.0058 },
         arbitration: 0.0338,
         wire: 0.0236,
+        wire_rms: 0.02,
+        clock: Line { slope: 0.002, base: 0.0304 },
+        clock_rms: 0.004,
+        leakage: Line { slope: 0.02524, base: 0.0994 },
+        area: Line { slope: 54.74, base: 366.0 },
+        area_curve: 0.30932,
     },
     Fit {
         name: "dsent-fit-11",
@@ -99,6 +127,12 @@ pub const FITS: [Fit; 4] = [
         crossbar: Line { slope: 0.00127, base: 0.0016 },
         arbitration: 0.0102,
         wire: 0.013,
+        wire_rms: 0.023,
+        clock: Line { slope: 0.000_643, base: 0.0082 },
+        clock_rms: 0.002,
+        leakage: Line { slope: 0.003_746, base: 0.016 },
+        area: Line { slope: 23.6, base: 104.3 },
+        area_curve: 0.16002,
     },
 ];
 
@@ -113,10 +147,10 @@ pub enum Passage {
     Crossbar,
     /// Being chosen to leave a router.
     Arbitration,
-    /// A wire of so many tile pitches.
+    /// A wire.
     Wire {
-        /// Length in tile pitches.
-        pitches: f64,
+        /// Its length.
+        length: Length,
     },
 }
 
@@ -131,25 +165,58 @@ impl Fit {
         OperatingPoint { node: Length::nm(self.nanometres), voltage: Voltage::volts(self.volts) }
     }
 
-    /// Energy of one flit, and its range, at the node and voltage of the fit.
-    pub fn energy(&self, passage: Passage, flit_bits: u32) -> (Energy, (Energy, Energy)) {
+    /// The fit whose node is nearest.
+    pub fn nearest(node: Length) -> &'static Self {
+        nearest::of(FITS.iter(), node, |fit| fit.nanometres).unwrap_or(&FITS[0])
+    }
+
+    /// Energy of one flit at the node and voltage of the fit.
+    pub fn energy(&self, passage: Passage, flit_bits: u32) -> Estimate<Energy> {
         let bits = f64::from(flit_bits);
-        let energy = match passage {
-            Passage::BufferWrite => self.buffer_write.at(bits),
-            Passage::BufferRead => self.buffer_read.at(bits),
-            Passage::Crossbar => self.crossbar.at(bits),
-            Passage::Arbitration => Energy::pj(self.arbitration),
-            Passage::Wire { pitches } => {
-                let per_millimetre = Energy::pj(self.wire * bits * pitches);
-                let (low, high) = PITCH_RANGE_MM;
-                return (
-                    per_millimetre * PITCH_MM,
-                    (per_millimetre * low, per_millimetre * (high * OPTIMISM)),
-                );
+        let (picojoules, rms, formula) = match passage {
+            Passage::BufferWrite => part(self.buffer_write, bits),
+            Passage::BufferRead => part(self.buffer_read, bits),
+            Passage::Crossbar => part(self.crossbar, bits),
+            Passage::Arbitration => (self.arbitration, PART_DEVIATION, format!("{}", self.arbitration)),
+            Passage::Wire { length } => {
+                let (k, millimetres) = (self.wire, length.as_mm());
+                let formula = format!("{k} x {bits} x {}", rounded(millimetres));
+                (k * bits * millimetres, self.wire_rms, formula)
             }
         };
-        (energy, (energy, energy * OPTIMISM))
+        Estimate { value: Energy::pj(picojoules), rms, formula: format!("{formula} pJ") }
     }
+
+    /// Clock energy of one router in one cycle, at the node and voltage of the fit.
+    pub fn clock(&self, flit_bits: u32) -> Estimate<Energy> {
+        let bits = f64::from(flit_bits);
+        let formula = format!("{} pJ", self.clock.formula(bits));
+        Estimate { value: Energy::pj(self.clock.at(bits)), rms: self.clock_rms, formula }
+    }
+
+    /// Leakage of one router at 340 K, at the node and voltage of the fit.
+    pub fn leakage(&self, flit_bits: u32) -> Estimate<Power> {
+        let bits = f64::from(flit_bits);
+        let formula = format!("{} mW", self.leakage.formula(bits));
+        Estimate { value: Power::mw(self.leakage.at(bits)), rms: PART_DEVIATION, formula }
+    }
+
+    /// Area of one router at the node of the fit.
+    pub fn area(&self, flit_bits: u32) -> Estimate<Area> {
+        let bits = f64::from(flit_bits);
+        let value = Area::um2(self.area.at(bits) + self.area_curve * bits * bits);
+        let formula = format!("{} + {} x {bits}^2 um2", self.area.formula(bits), self.area_curve);
+        Estimate { value, rms: PART_DEVIATION, formula }
+    }
+}
+
+fn part(line: Line, bits: f64) -> (f64, f64, String) {
+    (line.at(bits), PART_DEVIATION, line.formula(bits))
+}
+
+/// A number for people: four digits after the point at most.
+fn rounded(number: f64) -> f64 {
+    libm::round(number * 1e4) / 1e4
 }
 
 #[cfg(test)]
@@ -185,10 +252,9 @@ mod tests {
         for (name, bits, expected) in RUNS {
             let fit = Fit::named(name).expect("listed");
             for (part, expected) in PARTS.into_iter().zip(expected) {
-                let (energy, (low, high)) = fit.energy(part, bits);
+                let energy = fit.energy(part, bits).value;
                 let off = energy.as_pj() / expected - 1.0;
-                assert!(off.abs() < 0.005, "{name} {bits} bits, {part:?}: {energy}, {off:+.4} off");
-                assert!(low <= energy && energy < high);
+                assert!(off.abs() < PART_DEVIATION, "{name} {bits} bits, {part:?}: {energy}, {off:+.4} off");
             }
         }
     }
@@ -203,7 +269,7 @@ mod tests {
         ] {
             let fit = Fit::named(name).expect("listed");
             for bits in [1, 32, 48, 64, 192, 512] {
-                let sum: f64 = PARTS.into_iter().map(|part| fit.energy(part, bits).0.as_pj()).sum();
+                let sum: f64 = PARTS.into_iter().map(|part| fit.energy(part, bits).value.as_pj()).sum();
                 let whole = slope * f64::from(bits) + base;
                 assert!((sum / whole - 1.0).abs() < 1e-12, "{name} {bits} bits: {sum} pJ against {whole} pJ");
             }
@@ -213,10 +279,17 @@ mod tests {
     #[test]
     fn wires_cost_by_bit_and_length() {
         let fit = Fit::named("dsent-fit-22").expect("listed");
-        let (one, (low, high)) = fit.energy(Passage::Wire { pitches: 1.0 }, 64);
-        assert!((one.as_pj() - 0.0236 * 64.0).abs() < 1e-12);
-        assert!(low < one && one < high);
-        let (two, _) = fit.energy(Passage::Wire { pitches: 2.0 }, 64);
-        assert!((two / one - 2.0).abs() < 1e-12);
+        let along = |millimetres| fit.energy(Passage::Wire { length: Length::mm(millimetres) }, 64).value;
+        assert!((along(1.0).as_pj() - 0.0236 * 64.0).abs() < 1e-12);
+        assert!((along(2.0) / along(1.0) - 2.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_nearest_node_counts_by_ratio() {
+        for (nanometres, name) in
+            [(7.0, "dsent-fit-11"), (14.0, "dsent-fit-11"), (28.0, "dsent-fit-32"), (130.0, "dsent-fit-45")]
+        {
+            assert_eq!(Fit::nearest(Length::nm(nanometres)).name, name, "{nanometres} nm");
+        }
     }
 }

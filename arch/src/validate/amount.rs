@@ -3,7 +3,7 @@
 
 use std::fmt::Display;
 
-use egret_config::{Delay, Energy, Frequency, Information, Length, Power, Span, Voltage};
+use egret_config::{Area, Delay, Energy, Frequency, Information, Length, Power, Span, Voltage};
 
 /// A kind of number that a chip file may hold.
 pub(super) trait Amount: Copy + Display {
@@ -94,6 +94,21 @@ impl Amount for Length {
     const POSITIVE: bool = true;
     fn magnitude(self) -> f64 {
         self.as_metres()
+    }
+}
+
+impl Amount for Area {
+    const KIND: (&'static str, &'static str) = ("area", "\"0.41 mm2\"");
+    fn magnitude(self) -> f64 {
+        self.as_square_metres()
+    }
+}
+
+impl Amount for f64 {
+    const KIND: (&'static str, &'static str) = ("factor", "1.5");
+    const POSITIVE: bool = true;
+    fn magnitude(self) -> f64 {
+        self
     }
 }
 

@@ -4,6 +4,7 @@ use egret_config::{Problem, References};
 
 use super::checker::Checker;
 use super::delays::Clock;
+use super::modelled::{self, Technology};
 use super::{dram, ideal, limits, network, prices, router, stages, topology};
 use crate::chip::Chip;
 use crate::file::ChipFile;
@@ -30,14 +31,13 @@ pub fn validate(file: ChipFile, references: &References) -> Result<Chip, Vec<Pro
 /// The chip, with stand-ins wherever a problem was recorded; `None` where there is none.
 pub(super) fn check(checker: &mut Checker, file: ChipFile) -> Option<Chip> {
     header(checker, &file);
-    checker.optional("technology.node", &file.technology.node);
-    checker.optional("technology.voltage", &file.technology.voltage);
     checker.time_base(&file.time_base);
     checker.clock(Clock::Core, file.core.clock.as_ref());
     checker.clock(Clock::Network, file.network.clock.as_ref());
     let topology = topology::check(checker, &file.topology);
     let usable_cores = topology::usable_cores(checker, &file.usable_cores, topology.as_ref());
-    let core = stages::check(checker, &file);
+    let technology = Technology::check(checker, &file, topology.as_ref());
+    let core = stages::check(checker, &technology);
     let chips_max = network::chips(checker, file.chip_link.as_ref(), topology.as_ref());
     let host = network::host(checker, &file.host);
     let network = network::check(checker, &file, host);
@@ -46,8 +46,9 @@ pub(super) fn check(checker: &mut Checker, file: ChipFile) -> Option<Chip> {
     let sync = network::sync(checker, &file.sync);
     let barrier_times = network::barrier_times(checker, &file.sync);
     router::fits(checker, &network, topology.as_ref(), chips_max);
-    let prices = prices::check(checker, &file, &core);
-    let static_power = prices::static_power(checker, &file);
+    let prices = prices::check(checker, &technology, &core);
+    let static_power = prices::static_power(checker, &technology);
+    let area = modelled::area(checker, &technology, topology.as_ref());
     let limits = limits::check(checker, &file.limits);
     let most = usable_cores.zip(chips_max).map(|(cores, chips)| u64::from(cores) * u64::from(chips));
     let mapping = limits::mapping(checker, &file.mapping, most, dram.is_some());
@@ -66,6 +67,7 @@ pub(super) fn check(checker: &mut Checker, file: ChipFile) -> Option<Chip> {
         mapping,
         prices,
         static_power,
+        area,
         roundings: Vec::new(),
         computed: std::collections::BTreeMap::new(),
         file,

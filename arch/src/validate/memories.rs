@@ -4,19 +4,22 @@ use egret_config::{Delay, Information, Sourced};
 
 use super::checker::{Checker, LARGEST_SIZE};
 use super::delays::Clock;
-use super::modelled;
-use crate::file::{ChipFile, Content, MemoryFile};
+use super::modelled::{self, Technology};
+use crate::file::{Content, MemoryFile};
 use crate::neuron_core::{CONTENTS, Memory};
 
 /// Checks the memories; gives them by name, and the position of the home of each content.
-pub(super) fn check(checker: &mut Checker, chip: &ChipFile) -> (Vec<Memory>, [usize; CONTENTS.len()]) {
-    let files = chip.core.memories.iter();
-    let memories: Vec<Memory> = files.map(|(name, file)| memory(checker, chip, name, file)).collect();
+pub(super) fn check(
+    checker: &mut Checker,
+    technology: &Technology<'_>,
+) -> (Vec<Memory>, [usize; CONTENTS.len()]) {
+    let files = technology.file().core.memories.iter();
+    let memories: Vec<Memory> = files.map(|(name, file)| memory(checker, technology, name, file)).collect();
     let homes = CONTENTS.map(|content| home(checker, &memories, content));
     (memories, homes)
 }
 
-fn memory(checker: &mut Checker, chip: &ChipFile, name: &str, file: &MemoryFile) -> Memory {
+fn memory(checker: &mut Checker, technology: &Technology<'_>, name: &str, file: &MemoryFile) -> Memory {
     let path = format!("core.memories.{name}");
     let at = |field: &str| format!("{path}.{field}");
     let capacity = checker.required(&at("capacity"), &file.capacity).unwrap_or_default();
@@ -45,7 +48,7 @@ fn memory(checker: &mut Checker, chip: &ChipFile, name: &str, file: &MemoryFile)
         checker.refuse(&at("holds"), what, "list each content once");
     }
     let access_time = match &file.access_time {
-        Sourced::Modelled(_) => modelled::access_time(checker, chip, &at("access_time"), file),
+        Sourced::Modelled(_) => modelled::access_time(checker, technology, &at("access_time"), file),
         // Accesses are reserved like the slots of a link, and by distances as short.
         given => checker.link_latency(&at("access_time"), given, Clock::Core),
     };

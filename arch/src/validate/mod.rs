@@ -22,4 +22,6 @@ pub use lone_router::router_network;
 #[cfg(test)]
 mod acceptance;
 #[cfg(test)]
+mod left_out;
+#[cfg(test)]
 mod refusals;

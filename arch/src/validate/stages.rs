@@ -5,14 +5,15 @@ use egret_config::did_you_mean;
 use super::checker::Checker;
 use super::delays::Clock;
 use super::memories;
+use super::modelled::Technology;
 use crate::Ticks;
-use crate::file::{ChipFile, SomaFile, SynapseKindsFile};
+use crate::file::{SomaFile, SynapseKindsFile};
 use crate::formats::WeightFormat;
 use crate::neuron_core::{Core, Model, ModelCost, SynapseKind};
 
 /// Checks the core.
-pub(super) fn check(checker: &mut Checker, chip: &ChipFile) -> Core {
-    let file = &chip.core;
+pub(super) fn check(checker: &mut Checker, technology: &Technology<'_>) -> Core {
+    let file = &technology.file().core;
     let axon_in_time = checker.delay("core.axon_in.event_time", &file.axon_in.event_time, Clock::Core);
     let queue_entries =
         checker.nonzero_size("core.axon_in.queue_entries", &file.axon_in.queue_entries, "queue entries");
@@ -38,9 +39,10 @@ pub(super) fn check(checker: &mut Checker, chip: &ChipFile) -> Core {
     let models = unit_models(checker, &file.soma);
     let event_time = checker.delay("core.axon_out.event_time", &file.axon_out.event_time, Clock::Core);
     let packet_time = checker.delay("core.axon_out.packet_time", &file.axon_out.packet_time, Clock::Core);
-    let (memories, homes) = memories::check(checker, chip);
+    let (memories, homes) = memories::check(checker, technology);
     Core {
         execution: file.execution,
+        dense: file.dense,
         axon_in_time,
         queue_entries,
         row_time,

@@ -1,5 +1,6 @@
 //! From counts to joules.
 
+mod areas;
 mod layers;
 mod price_list;
 mod priced;

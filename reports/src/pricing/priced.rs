@@ -2,6 +2,7 @@
 
 use egret_arch::{Chip, Component, Model};
 
+use super::areas::areas;
 use super::layers::break_down;
 use super::price_list::PriceList;
 use super::unpriced::unpriced;
@@ -55,6 +56,7 @@ pub fn price(record: &RunRecord, chip: &Chip) -> RunRecord {
     };
     priced.steps.dynamic_j = list.of_steps(&record.steps);
     priced.power = power(&priced, static_w);
+    priced.area = areas(chip, record.manifest.chips, total_j, priced.power.mean_w);
     let models: Named<Model> = record.layers.iter().map(|layer| (layer.name.as_str(), layer.model)).collect();
     for core in &mut priced.cores {
         core.energy =

@@ -33,6 +33,9 @@ pub struct Manifest {
     pub decoder: String,
     /// `recorded` or `synthetic`.
     pub activity: String,
+    /// How steps were timed, where that was not by events: `peer-simple`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timing: Option<String>,
     /// `lower bound: n actions unpriced`, when so. Filled by pricing.
     pub lower_bound: Option<String>,
     /// Delays of the chip that were rounded to its time base. Filled from the chip.

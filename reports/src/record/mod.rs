@@ -3,6 +3,7 @@
 //! The order of the fields is the order of the file. Counts are integers and are all that pricing needs; joules and
 //! watts are recomputed from them by [`crate::price`].
 
+mod area;
 mod cores;
 mod counts;
 mod energy;
@@ -20,6 +21,7 @@ mod sparsity;
 mod steps;
 mod time;
 
+pub use area::AreaRecord;
 pub use cores::{CoreRecord, FloorPlan, MemoryRecord, MemoryUse};
 pub use counts::CountsRecord;
 pub use energy::{CoreEnergy, EnergyRecord, LayerEnergy, PerSynop, PowerRecord, Split};

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Configuration, CoreRecord, CountsRecord, EnergyRecord, FloorPlan, Host, LanguageRecord, LayerRecord,
-    Ledger, LinkRecord, Manifest, MemoryRecord, NeuroBench, NocRecord, Operations, PowerRecord, Sparsity,
-    StepColumns, TimeRecord,
+    AreaRecord, Configuration, CoreRecord, CountsRecord, EnergyRecord, FloorPlan, Host, LanguageRecord,
+    LayerRecord, Ledger, LinkRecord, Manifest, MemoryRecord, NeuroBench, NocRecord, Operations, PowerRecord,
+    Sparsity, StepColumns, TimeRecord,
 };
 use crate::named::Named;
 
@@ -26,6 +26,9 @@ pub struct RunRecord {
     pub energy: EnergyRecord,
     /// What it drew.
     pub power: PowerRecord,
+    /// How large the chip is, and energy and power over that.
+    #[serde(default)]
+    pub area: AreaRecord,
     /// What happened, in totals.
     pub counts: CountsRecord,
     /// How sparse the network and its activity were.

@@ -70,6 +70,15 @@ pub(super) fn headline(record: &RunRecord, look: Look) -> String {
         number(si(power.mean_w, "W")),
         comfy_table::Cell::new(format!("peak {} over {}", si(power.peak_w, "W"), si(power.window_s, "s"))),
     ]);
+    if let (Some(chip), Some(density)) = (record.area.chip_mm2, record.area.power_density_w_per_mm2) {
+        let known = record.area.chip_basis.map_or("", egret_config::Basis::word);
+        table.add_row(vec![
+            look.strong("area"),
+            number(String::new()),
+            number(format!("{} mm2", digits(chip * f64::from(record.area.chips.max(1))))),
+            comfy_table::Cell::new(format!("{known}; {}/mm2", si(density, "W"))),
+        ]);
+    }
     table.add_row(vec![
         look.strong("synops"),
         number(per_token(counts.synops, tokens)),

@@ -83,6 +83,38 @@ impl Timing {
         self
     }
 
+    /// Time to accept an event, the read from the queue included.
+    pub(crate) fn accepting(&self) -> Ticks {
+        self.queue_delays.1 + self.accept.1
+    }
+
+    /// Time to generate so many events and to build so many packets.
+    pub(crate) fn sending(&self, events: u64, packets: u64) -> Ticks {
+        events * self.event_time + packets * self.packet_time
+    }
+
+    /// Time to update units, if nothing has to be waited for.
+    pub(crate) fn updating(&self, work: &Update<'_>) -> Ticks {
+        let Update { units, cost, active, skipped } = *work;
+        let delays = self.state_delays.0 + self.state_delays.1;
+        if self.soma_lanes == 1 {
+            let (active, skipped) = (active.len() as u64, skipped.len() as u64);
+            let idle = u64::from(units) - active - skipped;
+            return delays + active * cost.active_time + skipped * cost.skipped_time + idle * cost.idle_time;
+        }
+        let lanes = self.soma_lanes;
+        let groups = u64::from(units.div_ceil(lanes));
+        let busy = active.chunk_by(|one, other| one / lanes == other / lanes).count() as u64;
+        let left = |group: &[u32]| group.len() as u32 == lanes.min(units - group[0] / lanes * lanes);
+        let left = skipped.chunk_by(|one, other| one / lanes == other / lanes).filter(|group| left(group));
+        let left = left.count() as u64;
+        let idle = groups - busy - left;
+        delays
+            + busy * cost.active_time.max(cost.idle_time)
+            + left * cost.skipped_time
+            + idle * cost.idle_time
+    }
+
     /// Times of the host link: one event after another, either way.
     pub(crate) fn of_host(event_time: Ticks) -> Self {
         Self {
@@ -387,6 +419,12 @@ impl Pipeline {
     /// The last thing this core is known to do.
     pub(crate) fn last(&self, timing: &Timing) -> Moment {
         self.worked_off(timing).or_later(&self.rest.soma).or_later(&self.rest.out)
+    }
+
+    /// The core worked off events whose sums of times are known.
+    pub(crate) fn worked(&mut self, timing: &Timing, all: Ticks, synapse: Ticks, dendrite: Ticks) {
+        self.synapse_busy += if timing.serial { all } else { synapse };
+        self.dendrite_busy += dendrite;
     }
 
     /// Ticks that the busier one of the stages on the way of events worked; of a serial core, its processor.

@@ -9,7 +9,7 @@ use egret_arch::{LinkClass, LinkId, Network, Ticks, Topology};
 
 use super::slots::{Far, Slots};
 use crate::kernel::Instant;
-use crate::tables::{Leaf, Tree};
+use crate::tables::{Forest, Tree};
 
 /// One link, one cache line.
 #[derive(Clone, Debug)]
@@ -70,8 +70,8 @@ impl Fabric {
     }
 
     /// Time for which a packet keeps the port of its source, the first link of `tree`.
-    pub(crate) fn port_time(&self, tree: &Tree) -> Ticks {
-        tree.edges.first().map_or(0, |edge| {
+    pub(crate) fn port_time(&self, forest: &Forest, tree: &Tree) -> Ticks {
+        forest.edges_of(tree).first().map_or(0, |edge| {
             let link = &self.links[edge.link.index()];
             if link.is_free() { 0 } else { link.slots.cycle() * u64::from(tree.flits) }
         })
@@ -89,19 +89,21 @@ impl Fabric {
         into.append(&mut self.at_port);
     }
 
-    /// Sends a packet along `tree` to its `leaves`; calls `arrive` for every destination, in their order, with the instant
+    /// Sends a packet along a tree to its leaves; calls `arrive` for every destination, in their order, with the instant
     /// its last flit is there and the ticks it waited for links. Returns when its head leaves the source.
     #[inline]
     pub(crate) fn send(
         &mut self,
-        tree: &Tree,
-        leaves: &[Leaf],
+        forest: &Forest,
+        number: u32,
         now: Instant,
         mut arrive: impl FnMut(usize, Instant, Ticks),
     ) -> Instant {
+        let tree = &forest.trees[number as usize];
+        let leaves = forest.leaves_of(tree);
         let flits = u64::from(tree.flits);
         self.heads.clear();
-        for edge in &tree.edges {
+        for edge in forest.edges_of(tree) {
             let before =
                 if edge.parent == TreeEdge::ROOT { (now, 0) } else { self.heads[edge.parent as usize] };
             let after = self.pass(edge.link.index(), before, flits, now);
@@ -169,14 +171,4 @@ impl Fabric {
 /// Whether links of this class lie between chip and host, where idealisation of the network ends.
 pub(crate) fn is_host(class: LinkClass) -> bool {
     matches!(class, LinkClass::HostIn | LinkClass::HostOut)
-}
-
-/// Links of a tree and its leaves by class.
-pub(crate) fn links_by_class(tree: &Tree, leaves: &[Leaf], topology: &Topology) -> [u32; LinkClass::COUNT] {
-    let mut counts = [0; LinkClass::COUNT];
-    let links = tree.edges.iter().map(|edge| edge.link).chain(leaves.iter().map(|leaf| leaf.link));
-    for link in links {
-        counts[topology.link(link).class.index()] += 1;
-    }
-    counts
 }

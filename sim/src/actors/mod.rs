@@ -14,7 +14,7 @@ mod supply;
 pub(crate) use bank::{Access, Banks, Geometry};
 pub(crate) use core::{Pipeline, Sender, Timing, Update};
 pub(crate) use dram::{Dram, Fetched, Prefetch};
-pub(crate) use fabric::{Fabric, is_host, links_by_class};
+pub(crate) use fabric::{Fabric, is_host};
 pub(crate) use inbox::Inboxes;
 pub(crate) use outbox::{Outbox, Outgoing};
 pub(crate) use supply::{Direct, Supply};

@@ -22,6 +22,8 @@ pub(crate) struct Outgoing {
     pub(crate) step: u32,
     /// Whether it is an end-of-step token.
     pub(crate) token: bool,
+    /// Whether the value it carries is nought: dense cores send those too.
+    pub(crate) nought: bool,
     /// When it is built.
     pub(crate) ready: Moment,
 }
@@ -132,7 +134,14 @@ mod tests {
     use crate::path::Path;
 
     fn packet(at: Instant) -> Outgoing {
-        Outgoing { route: 0, slice: 0, step: 0, token: false, ready: Moment { at, path: Path::new(0) } }
+        Outgoing {
+            route: 0,
+            slice: 0,
+            step: 0,
+            token: false,
+            nought: false,
+            ready: Moment { at, path: Path::new(0) },
+        }
     }
 
     #[test]

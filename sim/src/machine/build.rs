@@ -1,22 +1,19 @@
 //! Building a machine from a prepared network.
 
-use egret_arch::{Chip, Topology};
+use egret_arch::Chip;
 use egret_workloads::{Network, Population, Workload};
 use rustc_hash::FxHashMap;
 
 use super::memories::Memories;
 use super::results::StepLog;
-use super::{
-    EndpointState, FlitTransport, Machine, Packets, Stepping, Timings, Traffic, Transport, TreeLinks,
-};
-use crate::actors::{Fabric, Inboxes, Pipeline, Timing, links_by_class};
+use super::{EndpointState, FlitTransport, Machine, Packets, Stepping, Timings, Traffic, Transport};
+use crate::actors::{Fabric, Inboxes, Pipeline, Timing};
 use crate::ledger::{Multiples, NetworkCounts, PortCounts, SliceCounts};
 use crate::mapping::arch_model;
 use crate::noc::Histogram;
 use crate::path::Firings;
 use crate::play::Play;
 use crate::prepare::Prepared;
-use crate::tables::{Routes, Tree};
 
 impl<'a> Machine<'a> {
     /// A machine that will process `tokens` tokens; `on_step` is told how many steps have ended.
@@ -49,12 +46,6 @@ impl<'a> Machine<'a> {
             placement,
             rows,
             routes,
-            tree_links: routes
-                .forest
-                .trees
-                .iter()
-                .map(|tree| tree_links(routes, tree, &placement.topology))
-                .collect(),
             timing: timings(chip),
             free_sync: chip.ideal().free_sync,
             endpoints: core_endpoints.chain([host]).collect(),
@@ -87,23 +78,12 @@ impl<'a> Machine<'a> {
             at_port: Vec::new(),
             active: Vec::new(),
             skipped: Vec::new(),
+            uses_of_trees: vec![0; routes.forest.trees.len()],
             injected: Vec::new(),
             arrivals: Vec::new(),
             long_waits: FxHashMap::default(),
         }
     }
-}
-
-/// Links of a tree, and of the paths it stands for.
-fn tree_links(routes: &Routes, tree: &Tree, topology: &Topology) -> TreeLinks {
-    let leaves = routes.forest.leaves_of(tree);
-    let mut depths: Vec<u32> = Vec::with_capacity(tree.edges.len());
-    for edge in &tree.edges {
-        let before = depths.get(edge.parent as usize).copied().unwrap_or(0);
-        depths.push(before + 1);
-    }
-    let unicast = leaves.iter().map(|leaf| depths[leaf.edge as usize] + 1).sum();
-    TreeLinks { by_class: links_by_class(tree, leaves, topology), unicast }
 }
 
 /// Populations whose units the chip skips.

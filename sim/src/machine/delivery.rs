@@ -5,6 +5,7 @@ use egret_arch::LinkClass;
 use super::{Machine, Message, Packet, Transport};
 use crate::actors::{Direct, Outgoing, is_host};
 use crate::kernel::{Agenda, Fault, Instant};
+use crate::ledger::Value;
 use crate::outcome::Wait;
 use crate::path::Path;
 use crate::tables::{RowRef, Work};
@@ -99,6 +100,7 @@ impl Machine<'_> {
                 slice: outgoing.slice,
                 step: outgoing.step,
                 token: outgoing.token,
+                nought: outgoing.nought,
                 route: outgoing.route,
                 first_leaf: tree.first_leaf,
                 first_row: route.first_row,
@@ -106,24 +108,30 @@ impl Machine<'_> {
                 built,
             },
         );
-        let links = &self.tree_links[route.tree as usize];
-        self.traffic.packets += 1;
-        self.traffic.token_packets += u64::from(outgoing.token);
-        self.traffic.addressed += u64::from(copies);
-        self.traffic.link_hops += u64::from(links.by_class.iter().sum::<u32>());
-        self.traffic.unicast_link_hops += u64::from(links.unicast);
         // The packet was one thing to settle, its copies are one each.
         self.unsettled += u64::from(copies) - 1;
-        let population = self.population_of(outgoing.slice);
-        if !(outgoing.token && self.free_sync) {
+        self.count_packet(route.tree, outgoing.slice, outgoing.token);
+        number
+    }
+
+    /// Counts a packet of a slice or of the host along a tree.
+    #[inline]
+    pub(super) fn count_packet(&mut self, tree: u32, slice: u32, token: bool) {
+        let tree = &self.routes.forest.trees[tree as usize];
+        self.traffic.packets += 1;
+        self.traffic.token_packets += u64::from(token);
+        self.traffic.addressed += self.routes.forest.leaves_of(tree).len() as u64;
+        self.traffic.link_hops += u64::from(tree.links.iter().sum::<u32>());
+        self.traffic.unicast_link_hops += u64::from(tree.unicast_links);
+        let population = self.population_of(slice);
+        if !(token && self.free_sync) {
             let counts = &mut self.network_counts[population.index()];
             for class in LinkClass::ALL {
-                let edges = u64::from(links.by_class[class.index()]);
+                let edges = u64::from(tree.links[class.index()]);
                 counts.flits[class.index()] += edges * u64::from(tree.flits);
                 counts.host_packets += if is_host(class) { edges } else { 0 };
             }
         }
-        number
     }
 
     /// The first packet of `endpoint` enters the network.
@@ -136,7 +144,7 @@ impl Machine<'_> {
         let route = self.routes.all[outgoing.route as usize];
         let tree = &self.routes.forest.trees[route.tree as usize];
         let outbox = &mut self.endpoints[endpoint as usize].outbox;
-        if let Some(at) = outbox.done(now + fabric.port_time(tree)) {
+        if let Some(at) = outbox.done(now + fabric.port_time(&self.routes.forest, tree)) {
             agenda.push(at, Message::Port { endpoint });
         }
         let leaves = self.routes.forest.leaves_of(tree);
@@ -147,7 +155,7 @@ impl Machine<'_> {
         let rows = if outgoing.token { 0 } else { tree.cores as usize };
         let first_row = route.first_row as usize;
         let work = self.rows.work.get(first_row..first_row + rows).unwrap_or_default();
-        fabric.send(tree, leaves, now, |index, at, waited| {
+        fabric.send(&self.routes.forest, route.tree, now, |index, at, waited| {
             inboxes.take(leaves[index].endpoint);
             let leaf = index as u16;
             let link_wait = u16::try_from(waited).unwrap_or(LONG_WAIT);
@@ -211,10 +219,17 @@ impl Machine<'_> {
         };
         let (shapes, ports, words) = (&self.rows.shapes, &mut self.ports, &mut self.memories.words);
         let (core, entry) = (to.endpoint as usize, packet.first_row as usize + usize::from(leaf));
+        let value = match self.chip.core().dense {
+            Some(dense) if packet.nought && dense.zero_gating => Value::Gated,
+            _ if packet.nought => Value::Nought,
+            _ => Value::Some,
+        };
         for (number, row) in rows.iter().enumerate() {
             let shape = &shapes[row.shape as usize];
-            ports[row.port as usize].count(shape, number > 0);
-            words.row(core, shape);
+            ports[row.port as usize].count(shape, number > 0, value);
+            if value != Value::Gated {
+                words.row(core, shape);
+            }
             if number == 0 {
                 words.visit(entry);
             }

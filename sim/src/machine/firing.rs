@@ -1,7 +1,7 @@
 //! Steps of slices and of the host: units are updated, and those that are active send their packets.
 
 use egret_arch::{Content, words};
-use egret_workloads::PopulationId;
+use egret_workloads::{PopulationId, Site};
 
 use super::{Machine, Message};
 use crate::actors::{Direct, Outgoing, Sender, Update};
@@ -56,6 +56,11 @@ impl Machine<'_> {
         let lookup_bits = if active.is_empty() { 0 } else { lookup_bits(population, placed, width_bits) };
         let lookup = (lookup_bits, words(lookup_bits, width_bits));
 
+        // A dense core lets every unit send, and takes the time of a unit that sends for all of them.
+        let all = self.chip.core().dense.filter(|_| token.is_some_and(|token| token < self.tokens));
+        let everybody: Vec<u32> = if all.is_some() { (0..units).collect() } else { Vec::new() };
+        let sending: &[u32] = if all.is_some() { &everybody } else { &active };
+
         let first_source = self.rows.first_source[placed.population.index()];
         let endpoint = &mut self.endpoints[placed.core as usize];
         let start = self.firings.fire(endpoint.pipeline.soma_start(&self.timing.core, trigger));
@@ -66,14 +71,16 @@ impl Machine<'_> {
         let mut at_port = None;
         let emit = |local: u32, sender: &mut Sender<'_>| {
             let source = first_source + placed.units[local as usize];
+            let nought = all.is_some() && active.binary_search(&local).is_err();
             for route in routes.of(source) {
                 packets += 1;
                 let ready = sender.packet();
-                let reached = outbox.push(Outgoing { route: route as u32, slice, step, token: false, ready });
+                let reached =
+                    outbox.push(Outgoing { route: route as u32, slice, step, token: false, nought, ready });
                 at_port = at_port.or(reached);
             }
         };
-        let (timing, work) = (&self.timing.core, Update { units, cost, active: &active, skipped: &skipped });
+        let (timing, work) = (&self.timing.core, Update { units, cost, active: sending, skipped: &skipped });
         if self.memories.hold_updates() {
             let mut supply = self.memories.update(core, now, units, self.multiples.state_words(model));
             endpoint.pipeline.update(timing, start, &work, &mut supply, emit);
@@ -86,8 +93,14 @@ impl Machine<'_> {
                 for route in routes.of(routes.token(slice)) {
                     token_packets += 1;
                     let ready = sender.packet();
-                    let reached =
-                        outbox.push(Outgoing { route: route as u32, slice, step, token: true, ready });
+                    let reached = outbox.push(Outgoing {
+                        route: route as u32,
+                        slice,
+                        step,
+                        token: true,
+                        nought: false,
+                        ready,
+                    });
                     at_port = at_port.or(reached);
                 }
             });
@@ -96,10 +109,8 @@ impl Machine<'_> {
             agenda.push(at.max(agenda.now()), Message::Port { endpoint: placed.core });
         }
         let counts = &mut self.slice_counts[slice as usize];
-        counts.active_updates += active.len() as u64;
-        counts.skipped_updates += skipped.len() as u64;
-        counts.idle_updates += u64::from(units) - active.len() as u64 - skipped.len() as u64;
-        counts.events += active.len() as u64;
+        counts.add_step(units, active.len() as u64, skipped.len() as u64);
+        counts.noughts += (sending.len() - active.len()) as u64;
         counts.packets += packets;
         counts.token_ends += if self.free_sync { 0 } else { token_packets };
         counts.lookup_bits += lookup_bits;
@@ -119,30 +130,34 @@ impl Machine<'_> {
         let slice = self.host_slice();
         let mut injected = std::mem::take(&mut self.injected);
         self.play.host(token, self.network, self.placement, &mut injected);
+        let source =
+            |(population, unit): (PopulationId, u32)| self.rows.first_source[population.index()] + unit;
+        let mut events: Vec<(u32, bool)> = injected.iter().map(|&event| (source(event), false)).collect();
+        if self.chip.core().dense.is_some() && token < self.tokens {
+            events = self.with_noughts(&events);
+        }
         let host = self.host_endpoint();
         let endpoint = &mut self.endpoints[host as usize];
         let start = self.firings.fire(endpoint.pipeline.soma_start(&self.timing.host, trigger));
         let (routes, outbox) = (&self.routes, &mut endpoint.outbox);
         let mut packets = 0;
         let mut at_port = None;
-        let units: Vec<u32> = injected
-            .iter()
-            .map(|&(population, unit)| self.rows.first_source[population.index()] + unit)
-            .collect();
         let tokens = if with_token { routes.of(routes.token(slice)) } else { 0..0 };
-        let mut push = |route: usize, is_token: bool, ready: Moment| {
+        let mut push = |route: usize, is_token: bool, nought: bool, ready: Moment| {
             packets += 1;
-            let packet = Outgoing { route: route as u32, slice, step: token, token: is_token, ready };
+            let packet = Outgoing { route: route as u32, slice, step: token, token: is_token, nought, ready };
             at_port = at_port.or(outbox.push(packet));
         };
         endpoint.pipeline.send_from(&self.timing.host, &start, |sender| {
-            for route in units.iter().flat_map(|&source| routes.of(source)) {
-                push(route, false, sender.packet());
+            for &(source, nought) in &events {
+                for route in routes.of(source) {
+                    push(route, false, nought, sender.packet());
+                }
             }
         });
         endpoint.pipeline.send_from(&self.timing.host_token, &start, |sender| {
             for route in tokens {
-                push(route, true, sender.packet());
+                push(route, true, false, sender.packet());
             }
         });
         if let Some(at) = at_port {
@@ -153,7 +168,19 @@ impl Machine<'_> {
         self.injected = injected;
         start
     }
+
+    /// Every unit outside the chip with whether its value is nought, in the order of units; `events` ascend.
+    fn with_noughts(&self, events: &[(u32, bool)]) -> Vec<(u32, bool)> {
+        let outside =
+            self.network.population_ids().filter(|&id| self.network.population(id).site != Site::Chip);
+        let units = outside.flat_map(|id| {
+            let first = self.rows.first_source[id.index()];
+            first..first + self.network.population(id).units
+        });
+        units.map(|unit| (unit, events.binary_search_by_key(&unit, |event| event.0).is_err())).collect()
+    }
 }
 
-const FREE: egret_arch::ModelCost =
+/// Of a model that the chip cannot run.
+pub(super) const FREE: egret_arch::ModelCost =
     egret_arch::ModelCost { idle_time: 0, active_time: 0, state_bits: 0, skipped_time: 0, skips: false };

@@ -215,8 +215,7 @@ impl Memories {
             return start;
         }
         let number = self.lookups[slice];
-        self.lookups[slice] += 1;
-        self.words.lookup(core, number, words);
+        self.count_lookup(slice, core, words);
         let mut at = start;
         if let Some(dram) = &mut self.dram {
             let (first, pages) = dram.layout.lookups[slice];
@@ -230,6 +229,13 @@ impl Memories {
         let row = Access::row(number, words);
         let held = self.cores[core].access(self.rules.arbitrated, Content::Weights, row, at.at, now);
         at.then(Wait::BankConflict, held).then(Wait::Synapse, reading_time(chip.core(), words))
+    }
+
+    /// Counts a look-up of a slice that reads so many words, without its time.
+    pub(super) fn count_lookup(&mut self, slice: usize, core: usize, words: u64) {
+        let number = self.lookups[slice];
+        self.lookups[slice] += 1;
+        self.words.lookup(core, number, words);
     }
 
     /// Ticks that each memory of a core made others wait.

@@ -1,6 +1,7 @@
 //! The machine: a placed network on a chip, ready to run, and the one place where messages go to actors.
 
 mod build;
+mod closed_form;
 mod dataflow;
 mod delivery;
 mod firing;
@@ -9,7 +10,7 @@ mod memories;
 mod results;
 mod stepping;
 
-use egret_arch::{Chip, LinkClass};
+use egret_arch::Chip;
 use egret_workloads::{Network, PopulationId};
 use rustc_hash::FxHashMap;
 
@@ -80,13 +81,6 @@ pub(crate) enum Transport {
     Flit(Box<FlitTransport>),
 }
 
-/// Links of a tree.
-pub(crate) struct TreeLinks {
-    by_class: [u32; LinkClass::COUNT],
-    /// Links that one packet a destination would take.
-    unicast: u32,
-}
-
 /// A core or the host.
 pub(crate) struct EndpointState {
     pub(crate) pipeline: Pipeline,
@@ -101,6 +95,8 @@ pub(crate) struct Packet {
     slice: u32,
     step: u32,
     token: bool,
+    /// Its value is nought.
+    nought: bool,
     route: u32,
     first_leaf: u32,
     first_row: u32,
@@ -174,8 +170,6 @@ pub(crate) struct Machine<'a> {
     placement: &'a Placement,
     rows: &'a RowTables,
     routes: &'a Routes,
-    /// Links of each route's tree by class.
-    tree_links: Vec<TreeLinks>,
     timing: Timings,
     /// End-of-step tokens are idealised: they keep their order but take no time at their ends and cost nothing.
     free_sync: bool,
@@ -214,6 +208,8 @@ pub(crate) struct Machine<'a> {
     at_port: Vec<u32>,
     active: Vec<u32>,
     skipped: Vec<u32>,
+    /// Packets by tree, where no network carries them.
+    uses_of_trees: Vec<u64>,
     injected: Vec<(PopulationId, u32)>,
     arrivals: Vec<Message>,
     /// Waits for links that are too long for a message, by packet and destination.

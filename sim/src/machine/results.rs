@@ -7,7 +7,9 @@ use crate::kernel::{Fault, Instant};
 use crate::ledger::{self, PortCounts, SliceCounts};
 use crate::mapping::{arch_model, memory_uses};
 use crate::noc::Fidelity;
-use crate::outcome::{CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Step};
+use crate::outcome::{
+    CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Step, Waits,
+};
 use crate::path::Moment;
 use crate::words::CoreTotals;
 
@@ -19,8 +21,15 @@ pub(crate) struct StepLog {
     totals: Totals,
 }
 
+impl StepLog {
+    /// End of the last step.
+    pub(super) fn end(&self) -> Instant {
+        self.end
+    }
+}
+
 /// What the record of a step is a difference of.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Totals {
     counts: Counts,
     updates: [(u64, u64, u64); Model::COUNT],
@@ -28,10 +37,15 @@ struct Totals {
     packets: u64,
 }
 
+impl Default for Totals {
+    fn default() -> Self {
+        Self { counts: [0; Action::COUNT], updates: [(0, 0, 0); Model::COUNT], events: 0, packets: 0 }
+    }
+}
+
 impl Machine<'_> {
     /// Ends a step at `until`, on the critical path that `end` closes.
     pub(super) fn close_step(&mut self, end: &Moment, until: Instant) {
-        let totals = self.totals();
         let start = self.log.end;
         let waits = self.firings.tile(end, start, until);
         if waits.iter().sum::<u64>() != until - start {
@@ -39,6 +53,13 @@ impl Machine<'_> {
             let what = format!("the waits of step {step} do not sum to its length");
             self.fault.get_or_insert_with(|| Fault::new(until, what));
         }
+        self.log_step(waits, until);
+        self.firings.forget_before(until);
+    }
+
+    /// Writes a step down that ends at `until`.
+    pub(super) fn log_step(&mut self, waits: Waits, until: Instant) {
+        let (start, totals) = (self.log.end, self.totals());
         let before = self.log.totals;
         let mut counts = totals.counts;
         counts.iter_mut().zip(before.counts).for_each(|(now, then)| *now -= then);
@@ -59,7 +80,6 @@ impl Machine<'_> {
         });
         self.log.end = until;
         self.log.totals = totals;
-        self.firings.forget_before(until);
         (self.on_step)(self.log.steps.len() as u32);
     }
 
@@ -178,8 +198,7 @@ impl Machine<'_> {
                 let (mut synapses, mut dense_synapses, mut synops) = (0, 0, Vec::new());
                 for projection in self.network.incoming(id).map(|id| self.network.projection(id)) {
                     synapses += projection.synapses.nonzeros();
-                    dense_synapses +=
-                        u64::from(projection.synapses.sources()) * u64::from(projection.synapses.targets());
+                    dense_synapses += projection.synapses.positions();
                     synops.push((projection.name.clone(), 0));
                 }
                 let mut counts = [0; Action::COUNT];
@@ -291,9 +310,21 @@ impl Machine<'_> {
     fn links(&self) -> Vec<LinkOutcome> {
         let topology = &self.placement.topology;
         let mut loads = vec![(0, 0); topology.links().len()];
+        let uses = self.routes.forest.trees.iter().zip(&self.uses_of_trees);
+        for (tree, uses) in uses.filter(|(_, uses)| **uses > 0) {
+            let edges = self.routes.forest.edges_of(tree).iter().map(|edge| edge.link);
+            let leaves = self.routes.forest.leaves_of(tree).iter().map(|leaf| leaf.link);
+            for link in edges.chain(leaves) {
+                loads[link.index()].0 += uses * u64::from(tree.flits);
+            }
+        }
         match &self.transport {
             Transport::Packet(fabric) => {
-                loads.iter_mut().enumerate().for_each(|(link, load)| *load = fabric.load(link));
+                for (link, load) in loads.iter_mut().enumerate() {
+                    let (flits, waited) = fabric.load(link);
+                    load.0 += flits;
+                    load.1 += waited;
+                }
             }
             Transport::Flit(network) => {
                 // The links of several subnets are one link here.

@@ -56,6 +56,16 @@ impl Stepping {
         Self { rule, steps, step: 0 }
     }
 
+    /// Steps of the chip.
+    pub(super) fn steps(&self) -> u32 {
+        self.steps
+    }
+
+    /// All steps have been done without events.
+    pub(super) fn all_done(&mut self) {
+        self.step = self.steps;
+    }
+
     /// Sum over tokens of the time from injection to read-out, where tokens say when that is.
     pub(crate) fn latency_sum(&self) -> Option<u64> {
         match &self.rule {

@@ -24,6 +24,11 @@ pub(super) fn incoming_synapses(network: &Network) -> Vec<Vec<u64>> {
                     load[(index % target.units) as usize] += 1;
                 }
             }
+            Synapses::Crossbar(crossbar) => {
+                for (synapses, incoming) in load.iter_mut().zip(crossbar.incoming()) {
+                    *synapses += u64::from(incoming);
+                }
+            }
             Synapses::Conv2d(convolution) => {
                 for (synapses, incoming) in load.iter_mut().zip(convolution.incoming()) {
                     *synapses += incoming;

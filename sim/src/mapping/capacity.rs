@@ -133,7 +133,7 @@ pub(super) fn channel_groups(network: &Network, target: PopulationId, image: Ima
     }
     let bits = |projection: &Projection| match &projection.synapses {
         Synapses::Conv2d(convolution) => convolution.kept_weights() * u64::from(projection.weight_bits),
-        Synapses::Dense { .. } | Synapses::Sparse(_) => 0,
+        Synapses::Dense { .. } | Synapses::Sparse(_) | Synapses::Crossbar(_) => 0,
     };
     let kernels: u64 = network.incoming(target).map(|id| bits(network.projection(id))).sum();
     let room = chip.core().memory(Content::Weights).capacity.bits() / 2;

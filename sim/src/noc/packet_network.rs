@@ -123,11 +123,10 @@ impl PacketNetwork {
     /// The same for a packet that goes along one of the ways that were given.
     pub(super) fn offer_along(&mut self, packet: u32, way: u32, now: Instant) {
         let tree = &self.forest.trees[way as usize];
-        let leaves = self.forest.leaves_of(tree);
         let flits = u64::from(tree.flits);
-        self.flit_hops += (tree.edges.len() - 1 + leaves.len()) as u64 * flits;
+        self.flit_hops += u64::from(tree.links.iter().sum::<u32>() - 1) * flits;
         let mut arrivals: Vec<(Instant, Event)> = Vec::new();
-        let left = self.fabric.send(tree, leaves, now * self.unit, |destination, at, _| {
+        let left = self.fabric.send(&self.forest, way, now * self.unit, |destination, at, _| {
             let arrives = Event::Arrives { packet, destination: destination as u32 };
             arrivals.push((at, arrives));
         });

@@ -1,22 +1,29 @@
 //! The ways of packets: trees of links.
 
 use egret_arch::topology::{TreeBuilder, TreeEdge};
-use egret_arch::{Endpoint, LinkId, Network, Ticks};
+use egret_arch::{Endpoint, LinkClass, LinkId, Network, Ticks};
 
 use crate::actors::is_host;
 
 /// Where a packet goes and how: links into and between routers in topological order, and its destinations. Shared by all
 /// packets of a core that go the same way.
-#[derive(Debug, Default)]
+///
+/// All that a packet asks for on its way lies in one cache line.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Tree {
-    pub(crate) edges: Vec<TreeEdge>,
-    /// First of its destinations in [`Routes::leaves`], and how many there are.
+    first_edge: u32,
+    edge_count: u32,
+    /// First of its destinations in [`Forest::leaves`], and how many there are.
     pub(crate) first_leaf: u32,
     leaf_count: u32,
     /// Destinations that are cores; the host, if it is one, comes after them.
     pub(crate) cores: u32,
     /// Flits of a packet.
     pub(crate) flits: u32,
+    /// Links by class, those of destinations included.
+    pub(crate) links: [u32; LinkClass::COUNT],
+    /// Links that one packet a destination would take.
+    pub(crate) unicast_links: u32,
 }
 
 /// A destination.
@@ -35,10 +42,16 @@ pub(crate) struct Leaf {
 #[derive(Debug, Default)]
 pub(crate) struct Forest {
     pub(crate) trees: Vec<Tree>,
+    edges: Vec<TreeEdge>,
     pub(crate) leaves: Vec<Leaf>,
 }
 
 impl Forest {
+    /// Links of a tree into and between routers; each comes after its parent, and parents are counted from the first of them.
+    pub(crate) fn edges_of(&self, tree: &Tree) -> &[TreeEdge] {
+        &self.edges[tree.first_edge as usize..][..tree.edge_count as usize]
+    }
+
     /// Destinations of a tree.
     pub(crate) fn leaves_of(&self, tree: &Tree) -> &[Leaf] {
         &self.leaves[tree.first_leaf as usize..][..tree.leaf_count as usize]
@@ -46,8 +59,7 @@ impl Forest {
 
     /// Bytes it takes.
     pub(crate) fn bytes(&self) -> usize {
-        let edges: usize = self.trees.iter().map(|tree| size_of_val(&*tree.edges)).sum();
-        edges + size_of_val(&*self.trees) + size_of_val(&*self.leaves)
+        size_of_val(&*self.edges) + size_of_val(&*self.trees) + size_of_val(&*self.leaves)
     }
 
     /// Adds the tree from an endpoint to `cores` and, when there is one name more than cores, the host. Leaves bear the
@@ -68,14 +80,19 @@ impl Forest {
             inner[edge as usize] = false;
         }
         let mut numbers = Vec::with_capacity(built.edges.len());
-        let mut edges: Vec<TreeEdge> = Vec::new();
+        let first_edge = self.edges.len();
+        let mut links = [0; LinkClass::COUNT];
+        let mut depths: Vec<u32> = Vec::with_capacity(built.edges.len());
         for (edge, &inner) in built.edges.iter().zip(&inner) {
-            numbers.push(edges.len() as u32);
+            numbers.push((self.edges.len() - first_edge) as u32);
+            links[planner.topology().link(edge.link).class.index()] += 1;
+            depths.push(depths.get(edge.parent as usize).copied().unwrap_or(0) + 1);
             if inner {
                 let parent = numbers.get(edge.parent as usize).copied().unwrap_or(TreeEdge::ROOT);
-                edges.push(TreeEdge { link: edge.link, parent });
+                self.edges.push(TreeEdge { link: edge.link, parent });
             }
         }
+        let unicast_links = built.leaves.iter().map(|&leaf| depths[leaf as usize]).sum();
         for (&endpoint, edge) in names.iter().zip(built.leaves) {
             let transit = transit(planner, network, &built.edges, edge, flits);
             let TreeEdge { link, parent } = built.edges[edge as usize];
@@ -83,11 +100,14 @@ impl Forest {
             self.leaves.push(Leaf { endpoint, edge, link, transit });
         }
         self.trees.push(Tree {
-            edges,
+            first_edge: first_edge as u32,
+            edge_count: (self.edges.len() - first_edge) as u32,
             first_leaf,
             leaf_count: names.len() as u32,
             cores: cores.len() as u32,
             flits,
+            links,
+            unicast_links,
         });
         self.trees.len() as u32 - 1
     }

@@ -57,7 +57,8 @@ type Block = (u32, u32);
 
 /// A key for every tree, and the block of every source.
 fn keys(forest: &Forest) -> Result<(Vec<u32>, FxHashMap<u32, Block>), Unfit> {
-    let source_of = |tree: usize| forest.trees[tree].edges.first().map_or(u32::MAX, |edge| edge.link.0);
+    let source_of =
+        |tree: usize| forest.edges_of(&forest.trees[tree]).first().map_or(u32::MAX, |edge| edge.link.0);
     let mut counts: FxHashMap<u32, u32> = FxHashMap::default();
     let mut sources = Vec::new();
     for tree in 0..forest.trees.len() {
@@ -103,13 +104,13 @@ fn passages(
     };
     let mut passages: Vec<Passage> = Vec::new();
     for (tree, &key) in forest.trees.iter().zip(keys) {
-        let first = passages.len();
-        for edge in &tree.edges {
+        let (first, edges) = (passages.len(), forest.edges_of(tree));
+        for edge in edges {
             let Node::Router(at) = topology.link(edge.link).to else { continue };
-            let (source, came) = (tree.edges[0].link.0, came_by(edge.link, at));
+            let (source, came) = (edges[0].link.0, came_by(edge.link, at));
             passages.push(Passage { router: at, source, key, came, outs: 0 });
         }
-        for edge in tree.edges.iter().filter(|edge| edge.parent != TreeEdge::ROOT) {
+        for edge in edges.iter().filter(|edge| edge.parent != TreeEdge::ROOT) {
             passages[first + edge.parent as usize].outs |= 1 << port_of(edge.link);
         }
         for leaf in forest.leaves_of(tree) {

@@ -10,7 +10,7 @@ mod shape;
 mod trees;
 
 pub(crate) use dram_rows::DramRows;
-pub(crate) use forest::{Forest, Leaf, Tree};
+pub(crate) use forest::{Forest, Tree};
 pub(crate) use keys::fill_tables;
 pub(crate) use routes::{Routes, started_by_host};
 pub use rows::Work;

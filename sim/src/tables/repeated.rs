@@ -31,7 +31,7 @@ impl Repeated {
 pub(super) fn class(projection: &Projection, unit: u32) -> Option<(u32, u32)> {
     match &projection.synapses {
         Synapses::Dense { .. } => Some((0, 0)),
-        Synapses::Sparse(_) => None,
+        Synapses::Sparse(_) | Synapses::Crossbar(_) => None,
         Synapses::Conv2d(convolution) => convolution.row_class(unit),
     }
 }

@@ -1,7 +1,7 @@
 //! Routes: for each source (a unit, or the end-of-step token of a slice) the packets it sends and where they go.
 
 use egret_arch::topology::TreeBuilder;
-use egret_arch::{Casting, Chip, Endpoint};
+use egret_arch::{Casting, Chip, Endpoint, Sync};
 use egret_workloads::{Network, PopulationId, Site};
 use rustc_hash::FxHashMap;
 
@@ -87,7 +87,13 @@ impl Routes {
             }
         }
         builder.routes.first_token = builder.routes.route_end.len() as u32;
+        // Only where steps end by tokens are there any.
+        let tokens = matches!(chip.sync(), Sync::Dataflow { .. });
         for slice in &placement.slices {
+            if !tokens {
+                builder.source(slice.core, Vec::new(), 0, 0);
+                continue;
+            }
             let targets: Vec<PopulationId> =
                 network.outgoing(slice.population).map(|id| network.projection(id).target).collect();
             let mut to = cores_of(placement, &targets);
@@ -97,7 +103,7 @@ impl Routes {
             // A token is a packet like those before it, so that it cannot overtake them.
             builder.source(slice.core, to, 0, payload_bits(network, slice.population));
         }
-        let to = cores_of(placement, &started_by_host(network));
+        let to = if tokens { cores_of(placement, &started_by_host(network)) } else { Vec::new() };
         let injected = network.population_ids().find(|&id| network.population(id).site == Site::Host);
         builder.source(host, to, 0, injected.map_or(0, |id| payload_bits(network, id)));
         builder.routes

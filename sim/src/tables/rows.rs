@@ -4,8 +4,8 @@
 //! counted once here and cost nothing at run time. Most rows of a network share a few hundred [`Shape`]s, which keeps
 //! the table that the inner loop reads in the first-level cache; a row is 4 bytes.
 
-use egret_arch::{Action, Chip, Content, RowMisfit, RowSize, SynapseKind};
-use egret_workloads::{Network, PopulationId, Projection, ProjectionId, Site, Synapses};
+use egret_arch::{Action, Chip, Content, RowMisfit, RowSize, SynapseKind, WeightFormat};
+use egret_workloads::{Conv2d, Network, PopulationId, Projection, ProjectionId, Site, Synapses};
 use rustc_hash::FxHashMap;
 
 use super::repeated::{Repeated, class};
@@ -140,6 +140,8 @@ struct Builder<'a> {
     buckets: Vec<Vec<u32>>,
     touched: Vec<u32>,
     targets: Vec<u32>,
+    /// By slice: entries that the kernel of the convolution at hand reaches there; empty where rows are as wide as slices.
+    reach: Vec<u32>,
     bank_counts: Vec<u32>,
     /// Rows dealt out to each population with perfect balance.
     dealt: Vec<u64>,
@@ -164,6 +166,7 @@ impl<'a> Builder<'a> {
             buckets: vec![Vec::new(); slices],
             touched: Vec::new(),
             targets: Vec::new(),
+            reach: Vec::new(),
             bank_counts: vec![0; chip.core().dendrite_banks as usize],
             dealt: vec![0; network.populations.len()],
             shares_kernels: shares_kernels(chip),
@@ -186,9 +189,11 @@ impl<'a> Builder<'a> {
         // (core, row), of one unit.
         let mut found: Vec<(u32, RowRef)> = Vec::new();
         let mut repeated: Vec<Repeated> = projections.iter().map(|_| Repeated::default()).collect();
+        let windows: Vec<Option<Conv2d>> = projections.iter().map(|&id| self.window(id)).collect();
         for unit in 0..units {
             found.clear();
-            for ((&id, ports), repeated) in projections.iter().zip(&ports).zip(&mut repeated) {
+            let each = projections.iter().zip(&ports).zip(&windows).zip(&mut repeated);
+            for (((&id, ports), window), repeated) in each {
                 let projection = network.projection(id);
                 // Perfect balance deals rows out in turn, so that equal ones go to different places.
                 let class = if self.chip.ideal().perfect_balance { None } else { class(projection, unit) };
@@ -201,6 +206,7 @@ impl<'a> Builder<'a> {
                     continue;
                 }
                 let from = found.len();
+                self.measure(window.as_ref(), projection.target, unit);
                 self.rows_of(projection, unit, ports, &mut found).map_err(|misfit| (id, unit, misfit))?;
                 for &(_, row) in &found[from..] {
                     self.store(row, kernel);
@@ -262,9 +268,8 @@ impl<'a> Builder<'a> {
         } else {
             let mut sized = Vec::with_capacity(self.touched.len());
             for &slice in &self.touched {
-                let width = gates * slices[slice as usize].units.len() as u32;
                 let positions = &self.buckets[slice as usize];
-                let size = self.chip.core().format.row(positions, width, projection.weight_bits)?;
+                let size = self.size(slice, gates, projection.weight_bits)?;
                 let worst = worst_bank(positions, &mut self.bank_counts);
                 sized.push((slice, size, worst));
             }
@@ -281,6 +286,41 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
+    /// The convolution of a projection with nothing pruned, where dense rows hold just what its kernel reaches.
+    fn window(&self, id: ProjectionId) -> Option<Conv2d> {
+        let Synapses::Conv2d(convolution) = &self.network.projection(id).synapses else { return None };
+        if !self.shares_kernels || self.chip.core().format != WeightFormat::Dense {
+            return None;
+        }
+        let all = vec![true; convolution.kernel_weights() as usize];
+        convolution.clone().pruned(all).ok()
+    }
+
+    /// Counts by slice what the kernel of a convolution reaches from a source unit.
+    fn measure(&mut self, window: Option<&Conv2d>, target: PopulationId, unit: u32) {
+        self.reach.clear();
+        let Some(window) = window else { return };
+        self.reach.resize(self.placement.slices.len(), 0);
+        self.targets.clear();
+        window.row(unit, &mut self.targets);
+        let homes = &self.placement.homes[target.index()];
+        for &unit in &self.targets {
+            self.reach[homes[unit as usize].slice as usize] += 1;
+        }
+    }
+
+    /// Size of the row at hand on a slice.
+    fn size(&self, slice: u32, gates: u32, weight_bits: u32) -> Result<RowSize, RowMisfit> {
+        let positions = &self.buckets[slice as usize];
+        if let Some(&reached) = self.reach.get(slice as usize) {
+            // A kernel is stored once and walked as far as it lies on the core, pruned weights included.
+            let bits = u64::from(reached) * u64::from(weight_bits);
+            return Ok(RowSize { synapses: positions.len() as u32, entries: reached, bits });
+        }
+        let width = gates * self.placement.slices[slice as usize].units.len() as u32;
+        self.chip.core().format.row(positions, width, weight_bits)
+    }
+
     /// The row's totals shared out evenly over as many slices of the target as it touches, in turn, so
     /// that every slice gets the same work in the long run and no event goes to more cores than before.
     fn balanced(
@@ -291,9 +331,7 @@ impl<'a> Builder<'a> {
         let mut total = RowSize::default();
         let mut worst = 0;
         for &slice in &self.touched {
-            let width = gates * self.placement.slices[slice as usize].units.len() as u32;
-            let size =
-                self.chip.core().format.row(&self.buckets[slice as usize], width, projection.weight_bits)?;
+            let size = self.size(slice, gates, projection.weight_bits)?;
             total.synapses += size.synapses;
             total.entries += size.entries;
             total.bits += size.bits;
@@ -351,7 +389,10 @@ impl<'a> Builder<'a> {
     /// that have a unit there, each once. Where a weight is applied is computed, so there are no pointers.
     fn kernel(&mut self, id: ProjectionId) {
         let projection = self.network.projection(id);
-        let Synapses::Conv2d(convolution) = &projection.synapses else { return };
+        let Synapses::Conv2d(kept) = &projection.synapses else { return };
+        // Dense rows hold pruned weights as well.
+        let window = self.window(id);
+        let convolution = window.as_ref().unwrap_or(kept);
         let output = convolution.output();
         let pixels = output.height * output.width;
         let word = u64::from(self.chip.core().memory(Content::Weights).width_bits);

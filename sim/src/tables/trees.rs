@@ -24,11 +24,11 @@ pub(crate) fn plant(
     let mut branches: Vec<Vec<Branch>> = Vec::new();
     for tree in &forest.trees {
         first_places.push(first);
-        let leaves = forest.leaves_of(tree);
-        let classes = dateline_classes(&tree.edges, topology, choice);
+        let (edges, leaves) = (forest.edges_of(tree), forest.leaves_of(tree));
+        let classes = dateline_classes(edges, topology, choice);
         branches.clear();
-        branches.resize(tree.edges.len(), Vec::new());
-        for (number, edge) in tree.edges.iter().enumerate().skip(1) {
+        branches.resize(edges.len(), Vec::new());
+        for (number, edge) in edges.iter().enumerate().skip(1) {
             branches[edge.parent as usize].push(Branch {
                 port: port_of(edge.link),
                 class: classes[number],
@@ -45,7 +45,7 @@ pub(crate) fn plant(
         for branches in &branches {
             trees.add(branches.iter().copied());
         }
-        first += tree.edges.len() as u32;
+        first += edges.len() as u32;
     }
     (trees, first_places)
 }

@@ -7,7 +7,7 @@ use egret_workloads::{PopulationId, StepEvents, Workload};
 const ALL: &str = "all";
 
 /// The populations of these names, in the order of the network.
-pub(super) fn populations(wanted: &[String], workload: &Workload) -> Result<Vec<PopulationId>, Problem> {
+pub(crate) fn populations(wanted: &[String], workload: &Workload) -> Result<Vec<PopulationId>, Problem> {
     let network = workload.network();
     if wanted.iter().any(|name| name == ALL) && network.find(ALL).is_none() {
         return Ok(network.population_ids().collect());

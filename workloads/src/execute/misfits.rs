@@ -190,7 +190,7 @@ fn of_wide(name: &str, wide: &WideValues, target: &ExecutablePopulation, found: 
         found.push(format!("{name}: {} adds up in 32-bit floats, and its weights have 64", target.name));
     }
     let expected = match synapses {
-        Synapses::Dense { .. } | Synapses::Sparse(_) => synapses.nonzeros(),
+        Synapses::Dense { .. } | Synapses::Sparse(_) | Synapses::Crossbar(_) => synapses.nonzeros(),
         Synapses::Conv2d(shape) => shape.kernel_weights(),
     };
     if values.len() as u64 != expected {

@@ -12,16 +12,21 @@ use super::trained;
 use super::{masks, numbers};
 use crate::activity::{ActivitySource, PopulationActivity, SyntheticActivity};
 use crate::connection::ConnectionFile;
+use crate::crossbar::Crossbar;
 use crate::datasets::{Dataset, Level};
 use crate::file::{PopulationFile, ProjectionFile, WorkloadFile};
 use crate::files::Directory;
 use crate::masks::kept;
 use crate::network::{Model, Network, Population, PopulationId, Projection, Site, SynapseKind, Synapses};
+use crate::random::Stream;
 use crate::rows::SparseRows;
 use crate::workload::Workload;
 
 /// Most synapses of a network that are stored one by one: 16 GiB.
 const MOST_LISTED: u64 = 1 << 32;
+
+/// What to do about crossbars that do not fit.
+const CROSSBARS: &str = "`units` divides the units of the target, and an axon reaches at most so many";
 
 /// Checks a file and builds its workload; `seed` keys generated masks and synthetic activity. All problems at once.
 /// Files that it refers to are looked for in `directory`.
@@ -205,6 +210,13 @@ impl Builder<'_> {
             return rows
                 .map(Synapses::Sparse)
                 .map_err(|what| Problem::new(format!("projections[{at}].rows"), what));
+        }
+        if let ConnectionFile::Crossbar { units, synapses } = written.connection {
+            let path = format!("projections[{at}].connection");
+            // One seed for every projection, whatever their order, would give them the same axons.
+            let seed = Stream::new(self.seed, "crossbar", at as u64).next_u64();
+            let crossbar = Crossbar::new(sources, targets, units, synapses, seed);
+            return crossbar.map(Synapses::Crossbar).map_err(|what| Problem::new(path, what).hint(CROSSBARS));
         }
         if let Some(synapses) = self.files.synapses(&written.name) {
             return Ok(synapses);

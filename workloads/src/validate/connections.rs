@@ -29,9 +29,10 @@ pub(super) fn image_of(projection: &ProjectionFile, population: &PopulationFile)
             let channels = population.units.value().copied()?;
             Some(Image { channels, height: 1, width: 1 })
         }
-        ConnectionFile::Full | ConnectionFile::Convolution { .. } | ConnectionFile::Pool { .. } => {
-            population.image
-        }
+        ConnectionFile::Full
+        | ConnectionFile::Convolution { .. }
+        | ConnectionFile::Pool { .. }
+        | ConnectionFile::Crossbar { .. } => population.image,
     }
 }
 
@@ -64,10 +65,14 @@ fn connection(
     }
     if target.model.gates() > 1 {
         let (name, model, gates) = (&target.name, target.model.name(), target.model.gates());
-        let what =
-            format!("\"{name}\" ({model}) takes {gates} sums a unit; kernels feed units that take one");
+        let what = format!(
+            "\"{name}\" ({model}) takes {gates} sums a unit; kernels and crossbars feed units that take one"
+        );
         problems
             .push(Problem::new(path("target"), what).hint("leave `connection` out, or take another model"));
+    }
+    if matches!(projection.connection, ConnectionFile::Crossbar { .. }) {
+        return problems;
     }
     let (from, to) = match (image_of(projection, source), image_of(projection, target)) {
         (Some(from), Some(to)) => (from, to),
@@ -99,7 +104,7 @@ fn sizes(
     let even = |channels: u32| groups > 0 && channels.is_multiple_of(groups);
     if apart || !even(from.channels) || !even(to.channels) {
         let what = match projection.connection {
-            ConnectionFile::Full | ConnectionFile::Convolution { .. } => {
+            ConnectionFile::Full | ConnectionFile::Convolution { .. } | ConnectionFile::Crossbar { .. } => {
                 format!("{groups} groups divide {} channels into {} not evenly", from.channels, to.channels)
             }
             ConnectionFile::Pool { .. } => {

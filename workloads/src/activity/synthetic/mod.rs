@@ -44,6 +44,7 @@
 //! the rates, repetition and spread of the counts; a test compares them. It does not imitate: correlations between
 //! particular units, the still higher persistence of the few busiest units, correlations over more than a few steps.
 
+mod alike;
 mod factor;
 mod latent;
 mod player;

@@ -5,7 +5,11 @@
 //! places are exchanged with random ones before each step: started uniform it stays uniform at every step, at a quarter
 //! of a shuffle's cost. The units are kept in that order, so a step is one pass through memory with neither branches nor
 //! chains of dependent operations longer than one addition a unit.
+//!
+//! Where all units are alike, without memory or common factor, a step draws how many emit and then as many different units:
+//! what systematic sampling along a fresh random order does, at a cost of events and not of units ([`AlikePlayer`]).
 
+use super::alike::AlikePlayer;
 use super::factor::Factor;
 use super::{CERTAIN, PROBABILITY_BITS, SyntheticActivity};
 use crate::activity::bits::extend_with_set_bytes;
@@ -13,7 +17,34 @@ use crate::random::Stream;
 
 /// Plays the synthetic activity of one population from step 0 on.
 #[derive(Clone, Debug)]
-pub struct SyntheticPlayer {
+pub enum SyntheticPlayer {
+    /// Of units that differ, remember or share a factor.
+    Ordered(OrderedPlayer),
+    /// Of units that are all alike.
+    Alike(AlikePlayer),
+}
+
+impl SyntheticPlayer {
+    /// A player at step 0.
+    pub fn new(activity: &SyntheticActivity) -> Self {
+        match AlikePlayer::new(activity) {
+            Some(player) => Self::Alike(player),
+            None => Self::Ordered(OrderedPlayer::new(activity)),
+        }
+    }
+
+    /// Appends the ascending ids of the units that emit at the next step.
+    pub fn step_into(&mut self, events: &mut Vec<u32>) {
+        match self {
+            Self::Ordered(player) => player.step_into(events),
+            Self::Alike(player) => player.step_into(events),
+        }
+    }
+}
+
+/// Plays units that differ, remember or share a factor.
+#[derive(Clone, Debug)]
+pub struct OrderedPlayer {
     stream: Stream,
     factor: Factor,
     /// Persistence in multiples of 2^-48.
@@ -34,9 +65,8 @@ struct Slot {
     unit_and_state: u32,
 }
 
-impl SyntheticPlayer {
-    /// A player at step 0.
-    pub fn new(activity: &SyntheticActivity) -> Self {
+impl OrderedPlayer {
+    fn new(activity: &SyntheticActivity) -> Self {
         let mut stream = activity.events_stream();
         let persistence = activity.persistence();
         let mut order: Vec<Slot> = Vec::with_capacity(activity.units() as usize);
@@ -61,8 +91,7 @@ impl SyntheticPlayer {
         Self { stream, factor: activity.factor(), persistence, order, emits }
     }
 
-    /// Appends the ascending ids of the units that emit at the next step.
-    pub fn step_into(&mut self, events: &mut Vec<u32>) {
+    fn step_into(&mut self, events: &mut Vec<u32>) {
         self.exchange_places();
         let factor = i64::from(self.factor.next(&mut self.stream));
         let mut sum = self.stream.next_u64() >> (u64::BITS - PROBABILITY_BITS);
@@ -122,7 +151,7 @@ mod tests {
             seed: u64,
         ) {
             let shape = SyntheticFile { rate_spread, persistence, common_factor };
-            let player = SyntheticPlayer::new(&SyntheticActivity::new(units, activity, &shape, seed, 0));
+            let player = OrderedPlayer::new(&SyntheticActivity::new(units, activity, &shape, seed, 0));
             let levels = factor::levels();
             let (lowest, highest) = (i64::from(levels[0]), i64::from(levels[factor::LEVELS - 1]));
             let persistence = player.persistence.cast_signed();
@@ -155,7 +184,7 @@ mod tests {
             };
             let (activity, reached) = SyntheticActivity::fitted(&shape, 1, 0);
             prop_assert!(reached <= innovation);
-            let mut player = SyntheticPlayer::new(&activity);
+            let mut player = OrderedPlayer::new(&activity);
             let mut levels: Vec<i64> = Vec::new();
             levels.resize_with(factor::LEVELS, || i64::from(player.factor.next(&mut player.stream)));
             prop_assert_eq!(levels.iter().sum::<i64>(), 0);
@@ -171,7 +200,7 @@ mod tests {
         #[test]
         fn the_conditional_probabilities_keep_each_rate(units in 1_u32..300, activity in 0.0..=1.0, seed: u64) {
             let population = SyntheticActivity::new(units, activity, &SyntheticFile::default(), seed, 0);
-            let player = SyntheticPlayer::new(&population);
+            let player = OrderedPlayer::new(&population);
             for slot in &player.order {
                 let rate = population.rates()[(slot.unit_and_state >> 1) as usize];
                 let kept = (u128::from(rate) * u128::from(player.persistence)) >> PROBABILITY_BITS;
@@ -184,7 +213,7 @@ mod tests {
     #[test]
     fn the_order_always_holds_every_unit_once() {
         let mut player =
-            SyntheticPlayer::new(&SyntheticActivity::new(37, 0.4, &SyntheticFile::default(), 1, 0));
+            OrderedPlayer::new(&SyntheticActivity::new(37, 0.4, &SyntheticFile::default(), 1, 0));
         let start: Vec<u32> = player.order.iter().map(|slot| slot.unit_and_state >> 1).collect();
         let mut events = Vec::new();
         for _ in 0..10 {

@@ -31,6 +31,10 @@ pub fn quantize_graph(network: &mut ExecutableNetwork, bits: u32) {
                         let width = rows.width() as usize;
                         round(&mut narrow, width, |at| rows.targets()[at] as usize, bits);
                     }
+                    Synapses::Crossbar(crossbar) => {
+                        let rows = crossbar.listed();
+                        round(&mut narrow, rows.width() as usize, |at| rows.targets()[at] as usize, bits);
+                    }
                     Synapses::Conv2d(shape) => {
                         let outputs = shape.output().channels as usize;
                         let of_output = narrow.len() / outputs;

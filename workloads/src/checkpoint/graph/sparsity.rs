@@ -15,6 +15,7 @@ pub fn graph_sparsity(network: &ExecutableNetwork) -> f64 {
             Weights::Conv2d { shape, .. } => (shape.kept_weights(), shape.kernel_weights()),
             Weights::Wide(WideValues { synapses, .. }) => match synapses {
                 Synapses::Dense { .. } | Synapses::Sparse(_) => (synapses.nonzeros(), all),
+                Synapses::Crossbar(crossbar) => (crossbar.nonzeros(), crossbar.positions()),
                 Synapses::Conv2d(shape) => (shape.kept_weights(), shape.kernel_weights()),
             },
             Weights::Random { fan_out, .. } => (u64::from(sources) * u64::from(*fan_out), all),

@@ -66,6 +66,11 @@ fn write_weights(projection: &ExecutableProjection, writer: &mut TensorWriter) -
                 writer.doubles(name("values"), &[values.len()], values);
                 WeightsEntry::Sparse
             }
+            Synapses::Crossbar(crossbar) => {
+                write_rows(&crossbar.listed(), name, writer);
+                writer.doubles(name("values"), &[values.len()], values);
+                WeightsEntry::Sparse
+            }
             Synapses::Conv2d(shape) => {
                 writer.doubles(name("weight"), &kernel_lengths(shape), values);
                 kernel_entry(shape, values.contains(&0.0))

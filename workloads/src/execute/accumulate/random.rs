@@ -3,32 +3,14 @@
 use crate::random::Stream;
 
 /// Calls `visit` with the `fan_out` targets of a source unit, ascending and different from each other.
-///
-/// The targets are cut into `fan_out` ranges of the same length, but for rounding, and one is drawn in each; so every
-/// target is as likely as any other (within 1 part in 2^32 / length of a range).
 pub(in super::super) fn random_row(
     targets: u32,
     fan_out: u32,
     seed: u64,
     source: u32,
-    mut visit: impl FnMut(u32),
+    visit: impl FnMut(u32),
 ) {
-    if fan_out == 0 {
-        return;
-    }
-    let mut draws = Stream::new(seed, "synapses.random", source.into());
-    let (length, surplus) = (targets / fan_out, targets % fan_out);
-    let (mut start, mut owed) = (0, 0);
-    for _ in 0..fan_out {
-        // The surplus is spread evenly: a range is one longer whenever a whole one has come together.
-        owed += u64::from(surplus);
-        let longer = owed >= u64::from(fan_out);
-        owed -= u64::from(longer) * u64::from(fan_out);
-        let length = length + u32::from(longer);
-        let offset = (u64::from(draws.next_u32()) * u64::from(length)) >> 32;
-        visit(start + offset as u32);
-        start += length;
-    }
+    Stream::new(seed, "synapses.random", source.into()).one_in_each_range(targets, fan_out, visit);
 }
 
 /// Adds `value * weight` to the sums at the targets of every event; the number of weights applied.

@@ -24,6 +24,16 @@ pub(in super::super) fn add_wide(
             Synapses::Sparse(rows) => {
                 sparse((rows.row_start(), rows.targets(), compact), held, units, values, sums)
             }
+            Synapses::Crossbar(crossbar) => {
+                let length = crossbar.row_len() as usize;
+                for (unit, event) in units.iter().zip(values) {
+                    let mut row = held[*unit as usize * length..][..length].iter();
+                    crossbar.row(*unit, |target| {
+                        sums[target as usize] += f64::from(*event) * row.next().copied().unwrap_or(0.0);
+                    });
+                }
+                units.len() as u64 * length as u64
+            }
             Synapses::Conv2d(shape) => convolution(shape, held, units, values, sums),
         },
         Weights::Random { targets, fan_out, seed, value, .. } => {
