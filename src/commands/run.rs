@@ -228,7 +228,11 @@ fn plan_of(arguments: &Arguments) -> Result<Plan, Failure> {
         (None, Some(wanted)) => (wanted.clone(), directory.clone()),
         (None, None) => (default.to_owned(), here.to_path_buf()),
     };
-    let (chip, chip_base) = place(&arguments.chip, &file.chip, DEFAULT_CHIP);
+    let written = match arguments.noc.or(file.noc) {
+        Some(NocFidelity::Flit) => file.flit_chip.as_ref().or(file.chip.as_ref()).cloned(),
+        Some(NocFidelity::Packet) | None => file.chip.clone(),
+    };
+    let (chip, chip_base) = place(&arguments.chip, &written, DEFAULT_CHIP);
     let (workload, workload_base) = place(&arguments.workload, &file.workload, DEFAULT_WORKLOAD);
     let sources =
         both(inputs::chips().find(&chip, &chip_base), inputs::workloads().find(&workload, &workload_base));
