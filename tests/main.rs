@@ -10,4 +10,5 @@ mod equivalence;
 mod golden;
 mod invariants;
 mod noc;
+mod peer;
 mod support;

@@ -110,9 +110,17 @@ fn rows_of_a_kernel_are_those_of_the_same_weights_listed_one_by_one() {
 #[test]
 fn spiking_workloads_run_on_the_binary_chips_as_they_are() {
     let (_, text) = shipped_workloads().iter().find(|(name, _)| *name == "lif-random").expect("it ships");
-    for name in
-        ["odin", "truenorth", "loihi1-davies", "loihi1-nahuku", "loihi2", "spinnaker2", "spinnaker1", "speck", "mesh-generic"]
-    {
+    for name in [
+        "odin",
+        "truenorth",
+        "loihi1-davies",
+        "loihi1-nahuku",
+        "loihi2",
+        "spinnaker2",
+        "spinnaker1",
+        "speck",
+        "mesh-generic",
+    ] {
         let workload = check("lif-random", text, &settings(&[]), 1).unwrap_or_else(|error| panic!("{error}"));
         let case = Case::new(name, chip(name, &[]), workload);
         let prepared = prepare(&case.chip, &case.workload, 1, false);

@@ -68,9 +68,8 @@ fn every_stored_entry_is_applied_walked_or_passed_by() {
 
 #[test]
 fn only_gating_turns_inactivity_into_energy() {
-    let dynamic = |chip: &Chip, activity: f64| -> f64 {
-        energies(&at("dense-mac", chip, activity), chip).iter().sum()
-    };
+    let dynamic =
+        |chip: &Chip, activity: f64| -> f64 { energies(&at("dense-mac", chip, activity), chip).iter().sum() };
     let (plain, gated) = (gating("dense-mac", false), gating("dense-mac", true));
     assert!(dynamic(&gated, 0.0) < dynamic(&gated, 0.3) && dynamic(&gated, 0.3) < dynamic(&gated, 1.0));
     // Without gating a nought costs what a value costs, but for unit updates that differ.
@@ -91,8 +90,11 @@ fn a_dense_core_without_its_section_works_on_events() {
 fn every_shipped_chip_runs_a_shipped_workload() {
     let asked = ["workload.default_activity=0.1", "workload.populations[0].activity=0.1"];
     for (name, chip) in every_chip() {
-        let (workload, lines) =
-            if unit_models(&chip).contains(&Model::Lif) { ("lif-random", &[][..]) } else { ("spartus", &asked[..]) };
+        let (workload, lines) = if unit_models(&chip).contains(&Model::Lif) {
+            ("lif-random", &[][..])
+        } else {
+            ("spartus", &asked[..])
+        };
         let shipped = egret_workloads::shipped_workloads();
         let (_, text) = shipped.iter().find(|(known, _)| *known == workload).expect("it ships");
         let workload = egret_workloads::check(workload, text, &settings(lines), 1)

@@ -29,8 +29,9 @@ const OF_TOKENS: [Action; 13] = [
 fn silence_costs_updates_and_synchronisation_alone() {
     for (name, _) in all_chips() {
         for (name, chip) in synchronisations_of(name) {
-            let silent =
-                |model: &Model| matches!(model, Model::Egru | Model::Lif | Model::DeltaGru | Model::DeltaLstm);
+            let silent = |model: &Model| {
+                matches!(model, Model::Egru | Model::Lif | Model::DeltaGru | Model::DeltaLstm)
+            };
             let Some(model) = unit_models(&chip).into_iter().find(silent) else {
                 panic!("{name} has no event-based units");
             };
