@@ -1,7 +1,7 @@
 //! Whole runs after set-up.
 
 use egret_arch::Action;
-use egret_sim::{TieBreak, prepare};
+use egret_sim::{TieBreak, TimingModel, prepare};
 
 use crate::support;
 
@@ -31,5 +31,30 @@ pub(crate) fn bench() {
         support::report("  scheduler events", outcome.scheduler_events, "events", cpu);
         support::report("  synaptic operations", totals[Action::Synop.index()], "synops", cpu);
         support::report("  flits over links", flits, "flit-hops", cpu);
+    }
+    whole_truenorth();
+}
+
+/// The whole TrueNorth chip at 20 Hz, 100 ticks of 1 ms: 4,096 cores, 1,048,576 units, 134,217,728 synapses.
+fn whole_truenorth() {
+    let chip = support::chip("truenorth", &[]);
+    let workload = support::workload("truenorth-recurrent", &[], 7);
+    for (name, timing, runs) in
+        [("closed form", TimingModel::PeerSimple, 3), ("packet by packet", TimingModel::Events, 1)]
+    {
+        let (prepared, cpu) = support::timed(|| {
+            prepare(&chip, &workload, 1, false).expect("fits").with_timing(timing).expect("ticks")
+        });
+        support::figure(&format!("truenorth, all of it, {name}: set-up"), cpu.as_secs_f64(), "s CPU");
+        let (outcome, cpu) = support::fastest(runs, || {
+            prepared.run(100, TieBreak::Push, &mut (), &mut |_| {}).expect("no fault")
+        });
+        support::report("  packet deliveries", outcome.deliveries, "deliveries", cpu);
+        support::report("  links that they took", outcome.noc.link_hops, "link hops", cpu);
+        support::report("  synaptic operations", outcome.totals()[Action::Synop.index()], "synops", cpu);
+        let simulated_s = outcome.elapsed as f64 / outcome.ticks_per_second as f64;
+        support::figure("  real-time factor", simulated_s / cpu.as_secs_f64(), "simulated s per CPU s");
+        let resident = support::resident_bytes().unwrap_or(0) as f64 / 1e6;
+        support::figure("  resident memory", resident, "MB");
     }
 }

@@ -40,6 +40,7 @@ fn main() -> ExitCode {
     interrupt::install();
     let result = match cli.command {
         Command::Run(arguments) => commands::run::run(&arguments),
+        Command::Bound(arguments) => commands::bound::run(&arguments),
         Command::Chip(arguments) => commands::chip::run(arguments),
         Command::Import(arguments) => commands::import::run(&arguments),
         Command::Workload(arguments) => commands::workload::run(arguments),

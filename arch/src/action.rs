@@ -45,7 +45,7 @@ pub enum Component {
     Sync,
     /// Host link, at the chip's side.
     Host,
-    /// A core as a whole; only static power is reported here.
+    /// A core as a whole: its static power, waking up, and what cycles at raised levels cost more.
     Core,
     /// Everything on a chip that is no core; only static power is reported here.
     Uncore,
@@ -181,11 +181,21 @@ pub enum Action {
     Sync,
     /// An event over the host link, either way.
     HostEvent,
+    /// A core woken whose clock was stopped.
+    WakeClockGated,
+    /// A core woken that was switched off.
+    WakePowerGated,
+    /// A cycle of work at the first level above the base level.
+    Level1Cycle,
+    /// A cycle of work at the second level above the base level.
+    Level2Cycle,
+    /// A cycle of work at the third level above the base level.
+    Level3Cycle,
 }
 
 impl Action {
     /// All actions, in the order of reports.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 38] = [
         Self::QueueAccess,
         Self::AxonIn,
         Self::PointerRead,
@@ -219,6 +229,11 @@ impl Action {
         Self::DramActivate,
         Self::Sync,
         Self::HostEvent,
+        Self::WakeClockGated,
+        Self::WakePowerGated,
+        Self::Level1Cycle,
+        Self::Level2Cycle,
+        Self::Level3Cycle,
     ];
     /// How many there are.
     pub const COUNT: usize = Self::ALL.len();
@@ -259,6 +274,11 @@ impl Action {
             Self::DramActivate => "dram_activate",
             Self::Sync => "sync",
             Self::HostEvent => "host_event",
+            Self::WakeClockGated => "wake_clock_gated",
+            Self::WakePowerGated => "wake_power_gated",
+            Self::Level1Cycle => "level1_cycle",
+            Self::Level2Cycle => "level2_cycle",
+            Self::Level3Cycle => "level3_cycle",
         }
     }
 
@@ -292,6 +312,11 @@ impl Action {
             Self::DramBurst | Self::DramActivate => Component::Dram,
             Self::Sync => Component::Sync,
             Self::HostEvent => Component::Host,
+            Self::WakeClockGated
+            | Self::WakePowerGated
+            | Self::Level1Cycle
+            | Self::Level2Cycle
+            | Self::Level3Cycle => Component::Core,
         }
     }
 
@@ -344,8 +369,7 @@ mod tests {
     fn every_component_but_the_static_ones_has_an_action() {
         for component in Component::ALL {
             let has = Action::ALL.iter().any(|action| action.component() == component);
-            let static_only =
-                matches!(component, Component::RouterClock | Component::Core | Component::Uncore);
+            let static_only = matches!(component, Component::RouterClock | Component::Uncore);
             assert_eq!(has, !static_only, "{}", component.name());
         }
     }

@@ -12,6 +12,7 @@ use crate::dram::Dram;
 use crate::file::{ChipFile, IdealFile, PlacementRule, Strategy, WeightHome};
 use crate::network::{Host, Network, Sync};
 use crate::neuron_core::{Core, Model, ModelCost};
+use crate::power::CoreState;
 use crate::price::{Prices, StaticPower};
 use crate::topology::TopologySpec;
 
@@ -256,9 +257,16 @@ impl Chip {
             }
         }
         let powers = self.static_power.parts();
-        names.extend(
-            powers.into_iter().filter(|(_, power)| power.value.is_none()).map(|(name, _)| name.to_owned()),
-        );
+        let states = CoreState::ALL
+            .into_iter()
+            .filter(|&state| self.core.power.as_ref().is_some_and(|power| power.has(state)))
+            .map(|state| (state.path(), self.static_power.of_state(state)));
+        for (path, power) in powers.into_iter().chain(states) {
+            // Several states share a power.
+            if power.value.is_none() && !names.iter().any(|name| name == path) {
+                names.push(path.to_owned());
+            }
+        }
         names
     }
 }

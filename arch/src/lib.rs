@@ -16,6 +16,7 @@ pub mod load;
 pub mod models;
 pub mod network;
 pub mod neuron_core;
+pub mod power;
 pub mod price;
 pub mod resolved;
 pub mod router;
@@ -31,12 +32,13 @@ pub use derivation::{Derivation, derivations};
 pub use dram::Dram;
 pub use file::{
     Casting, ChannelChoice, ChipFile, Content, DenseFile, DimensionOrder, Execution, GraphRouting,
-    Interleaving, LoneRouterFile, PlacementRule, Strategy, WeightHome,
+    Interleaving, LoneRouterFile, PlacementRule, Resting, Strategy, WeightHome,
 };
 pub use formats::{RowMisfit, RowSize, WeightFormat, words};
 pub use load::{check, parse_chip};
 pub use network::{Host, LinkTiming, Network, Sync};
 pub use neuron_core::{Core, Memory, Model, ModelCost, SynapseKind};
+pub use power::{CoreState, Gating, Level, PowerStates};
 pub use price::{Price, Prices, StaticPower};
 pub use resolved::resolved;
 pub use router::{Router, TableRouter, VirtualChannelRouter};

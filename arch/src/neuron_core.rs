@@ -7,6 +7,7 @@ use crate::Ticks;
 use crate::action::Action;
 use crate::file::{Content, DenseFile, Execution, Interleaving};
 use crate::formats::WeightFormat;
+use crate::power::PowerStates;
 
 /// Unit model that a core may be able to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -239,6 +240,8 @@ pub struct Core {
     pub packet_time: Ticks,
     /// Memories by name, sorted.
     pub memories: Vec<Memory>,
+    /// Power states and levels; `None` where a core is always as one at work.
+    pub power: Option<PowerStates>,
     /// Position in `memories` by content, as [`Content`] is declared; validation fills it.
     pub(crate) homes: [usize; CONTENTS.len()],
 }

@@ -4,6 +4,7 @@ use egret_config::{Basis, Energy, Power};
 
 use crate::action::Action;
 use crate::neuron_core::Model;
+use crate::power::CoreState;
 
 /// What one of something costs. Unknown prices count nothing and make every total a lower bound.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -78,6 +79,11 @@ pub struct StaticPower {
     pub uncore: Price<Power>,
     /// DRAM of one chip; 0 where weights do not lie in it.
     pub dram: Price<Power>,
+    /// One core in use by [`CoreState::index`], on a chip with power states; those of states that the chip does not have
+    /// are 0.
+    pub states: Option<[Price<Power>; CoreState::COUNT]>,
+    /// Where the file says what a core that is not in use draws.
+    pub(crate) unused_path: &'static str,
 }
 
 impl StaticPower {
@@ -85,10 +91,15 @@ impl StaticPower {
     pub const fn parts(&self) -> [(&'static str, Price<Power>); 5] {
         [
             ("static_power.core_used", self.core_used),
-            ("static_power.core_unused", self.core_unused),
+            (self.unused_path, self.core_unused),
             ("static_power.router_clock", self.router_clock),
             ("static_power.uncore", self.uncore),
             ("dram.static_power", self.dram),
         ]
+    }
+
+    /// What one core in use draws in a state.
+    pub fn of_state(&self, state: CoreState) -> Price<Power> {
+        self.states.map_or(self.core_used, |states| states[state.index()])
     }
 }

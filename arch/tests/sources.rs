@@ -59,7 +59,8 @@ fn every_number_has_its_unit_and_says_how_it_is_known() {
             let what = format!("{name}: {}", parameter.path);
             let basis = parameter.basis.expect("filtered");
             assert_ne!(basis, Basis::Given, "{what} needs a source");
-            let quantity = ["energy", "power", "time", "latency", "cycle", "capacity", "width", "clock", "voltage"];
+            let quantity =
+                ["energy", "power", "time", "latency", "cycle", "capacity", "width", "clock", "voltage"];
             let last = parameter.path.rsplit('.').next().unwrap_or_default();
             if !parameter.value.is_empty() && quantity.iter().any(|ending| last.ends_with(ending)) {
                 assert!(!parameter.unit.is_empty(), "{what} has no unit");
@@ -67,8 +68,15 @@ fn every_number_has_its_unit_and_says_how_it_is_known() {
             let sourced = !matches!(basis, Basis::Chosen | Basis::Unknown);
             assert_eq!(parameter.source.is_some(), sourced, "{what}");
             let explained = matches!(basis, Basis::Derived | Basis::Chosen | Basis::Unknown);
-            assert!(!explained || parameter.note.as_ref().is_some_and(|note| note.len() > 3), "{what} explains nothing");
-            assert_eq!(parameter.range.is_some(), basis == Basis::Estimated, "{what}: estimates have a range");
+            assert!(
+                !explained || parameter.note.as_ref().is_some_and(|note| note.len() > 3),
+                "{what} explains nothing"
+            );
+            assert_eq!(
+                parameter.range.is_some(),
+                basis == Basis::Estimated,
+                "{what}: estimates have a range"
+            );
             if let Some((low, high)) = &parameter.range {
                 assert_ne!(low, high, "{what}: a range of one value is no estimate");
             }
@@ -88,10 +96,21 @@ fn cited_places_are_in_the_references_and_no_reference_is_left_over() {
         for parameter in parameters.iter().filter(|parameter| parameter.basis != Some(Basis::Modelled)) {
             for cited in parameter.source.iter().flat_map(|source| source.split(';')).map(str::trim) {
                 let (key, place) = cited.split_once(':').unwrap_or((cited, ""));
-                let (known, work) =
-                    references.0.get_key_value(key).unwrap_or_else(|| panic!("{name}: {}: {key}", parameter.path));
-                let said = plain(&format!("{} {} {}", work.title, work.place, work.url.as_deref().unwrap_or_default()));
-                assert!(said.contains(&plain(place)), "{name}: {}: `{place}` is not said of {key}", parameter.path);
+                let (known, work) = references
+                    .0
+                    .get_key_value(key)
+                    .unwrap_or_else(|| panic!("{name}: {}: {key}", parameter.path));
+                let said = plain(&format!(
+                    "{} {} {}",
+                    work.title,
+                    work.place,
+                    work.url.as_deref().unwrap_or_default()
+                ));
+                assert!(
+                    said.contains(&plain(place)),
+                    "{name}: {}: `{place}` is not said of {key}",
+                    parameter.path
+                );
                 used.insert(known);
             }
         }

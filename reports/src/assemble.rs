@@ -3,9 +3,11 @@
 use egret_arch::{Action, Board, Chip, Content, Model, Topology};
 use egret_sim::{CoreOutcome, Outcome, Wait};
 
+use crate::bounds::bound_of;
 use crate::fingerprint::fingerprint;
 use crate::named::Named;
 use crate::noc_record::noc;
+use crate::power_states;
 use crate::pricing::price;
 use crate::record::{
     AreaRecord, Configuration, CoreEnergy, CoreRecord, CountsRecord, EnergyRecord, FloorPlan, Host,
@@ -43,6 +45,7 @@ pub fn record(outcome: &Outcome, chip: &Chip, context: Context) -> RunRecord {
         time: time(outcome),
         energy: EnergyRecord::default(),
         power: PowerRecord::default(),
+        power_states: power_states::of_outcome(outcome, chip),
         area: AreaRecord::default(),
         counts: counts(outcome, totals, chip),
         sparsity: context.sparsity,
@@ -50,6 +53,7 @@ pub fn record(outcome: &Outcome, chip: &Chip, context: Context) -> RunRecord {
         neurobench: context.neurobench,
         language: context.language,
         bound_by: bound_by(outcome),
+        bound: bound_of(outcome),
         fingerprint: fingerprint(outcome),
         host: context.host,
         layers: layers(outcome),
@@ -57,7 +61,7 @@ pub fn record(outcome: &Outcome, chip: &Chip, context: Context) -> RunRecord {
             by_layer: outcome.layers.iter().map(|layer| (layer.name.as_str(), Tally(layer.counts))).collect(),
             shared: Tally(outcome.shared),
         },
-        cores: outcome.cores.iter().map(|core| core_record(core, outcome)).collect(),
+        cores: outcome.cores.iter().map(|core| core_record(core, outcome, chip)).collect(),
         memory: memory(outcome),
         noc: noc(outcome),
         floor_plan: floor_plan(outcome, chip),
@@ -125,6 +129,7 @@ fn counts(outcome: &Outcome, totals: Tally, chip: &Chip) -> CountsRecord {
 /// What people call the reasons of waits.
 pub(crate) fn wait_phrase(name: &str) -> &str {
     match name {
+        "wake" => "waking up",
         "axon_in" => "axon-in work",
         "dram" => "rows from DRAM",
         "synapse" => "synapse work",
@@ -173,7 +178,7 @@ fn layers(outcome: &Outcome) -> Vec<LayerRecord> {
         .collect()
 }
 
-fn core_record(core: &CoreOutcome, outcome: &Outcome) -> CoreRecord {
+fn core_record(core: &CoreOutcome, outcome: &Outcome, chip: &Chip) -> CoreRecord {
     let layer_name = |index: u32| outcome.layers.get(index as usize).map_or("", |layer| layer.name.as_str());
     CoreRecord {
         core: core.core,
@@ -191,6 +196,7 @@ fn core_record(core: &CoreOutcome, outcome: &Outcome) -> CoreRecord {
             .collect(),
         busy_ticks: core.busy,
         utilisation: if outcome.elapsed > 0 { core.busy as f64 / outcome.elapsed as f64 } else { 0.0 },
+        residency_ticks: power_states::residency(core, chip),
         counts: Tally(core.counts),
         energy: CoreEnergy::default(),
     }

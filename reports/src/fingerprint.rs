@@ -3,23 +3,33 @@
 //! Over a canonical encoding of its own (numbers little-endian, text and lists with their length before them), never
 //! over a file format whose printing may change. Prices, names of inputs and the effort of the host are no part of it.
 
-use egret_arch::{Action, LinkClass, Model};
+use egret_arch::{Action, CoreState, LinkClass, Model};
 use egret_sim::noc::Fidelity;
-use egret_sim::{CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Step};
+use egret_sim::{
+    CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Step, Wait, Waits,
+};
 use sha2::{Digest, Sha256};
 
 /// Named before everything else, so that another encoding can never collide with this one.
 const ENCODING: &str = "egret.outcome/2";
 
 /// Actions that came after the first version.
-const LATER: [Action; 6] = [
+const LATER: [Action; 12] = [
     Action::SynopDense,
     Action::SynopSparse,
     Action::SynopConvolution,
     Action::UpdateSkipped,
     Action::LinkWestward,
     Action::LinkSouthward,
+    Action::Gated,
+    Action::WakeClockGated,
+    Action::WakePowerGated,
+    Action::Level1Cycle,
+    Action::Level2Cycle,
+    Action::Level3Cycle,
 ];
+/// Reasons of waits that did.
+const LATER_WAITS: [Wait; 1] = [Wait::Wake];
 
 /// First 32 hex digits of the SHA-256 of an outcome.
 pub fn fingerprint(outcome: &Outcome) -> String {
@@ -47,6 +57,7 @@ pub fn fingerprint(outcome: &Outcome) -> String {
         noc,
         scheduler_events: _,
         trace: _,
+        bound: _,
     } = outcome;
     // Links and drops are encoded on their own.
     let NocOutcome { fidelity, latency_mean, latency_p99, latency_max, link_hops, unicast_link_hops } = noc;
@@ -107,7 +118,7 @@ impl Encoder {
         // Packets of all steps are encoded together.
         let Step { start, duration, waits, counts, updates, events, packets: _ } = step;
         self.numbers(&[*start, *duration, *events]);
-        self.numbers(waits);
+        self.waits(waits);
         self.counts(counts);
         // By name and only where there are some, so that a new model changes no old fingerprint.
         for (model, (idle, active, skipped)) in Model::ALL.into_iter().zip(updates) {
@@ -122,8 +133,8 @@ impl Encoder {
         }
     }
 
-    /// Counts of actions: those of the first version in their order, later ones by name and only where there are some, so that a new
-    /// action changes no old fingerprint.
+    /// Counts of actions: those of the first version in their order, later ones by name and only where there are some, so
+    /// that a new action changes no old fingerprint.
     fn counts(&mut self, counts: &Counts) {
         for (action, count) in Action::ALL.into_iter().zip(counts) {
             if !LATER.contains(&action) {
@@ -133,6 +144,19 @@ impl Encoder {
         for action in LATER.into_iter().filter(|action| counts[action.index()] > 0) {
             self.text(action.name());
             self.number(counts[action.index()]);
+        }
+    }
+
+    /// Waits by reason, as counts.
+    fn waits(&mut self, waits: &Waits) {
+        for (wait, ticks) in Wait::ALL.into_iter().zip(waits) {
+            if !LATER_WAITS.contains(&wait) {
+                self.number(*ticks);
+            }
+        }
+        for wait in LATER_WAITS.into_iter().filter(|wait| waits[*wait as usize] > 0) {
+            self.text(wait.name());
+            self.number(waits[wait as usize]);
         }
     }
 
@@ -149,7 +173,8 @@ impl Encoder {
     }
 
     fn core(&mut self, core: &CoreOutcome) {
-        let CoreOutcome { core, chip, x, y, units, synapses, memories, busy, accesses, counts } = core;
+        let CoreOutcome { core, chip, x, y, units, synapses, memories, busy, accesses, residency, counts } =
+            core;
         self.numbers(&[u64::from(*core), u64::from(*chip), u64::from(*x), u64::from(*y), *synapses, *busy]);
         self.list(units, |encoder, (layer, units)| encoder.numbers(&[u64::from(*layer), u64::from(*units)]));
         self.list(memories, |encoder, (memory, used, capacity)| {
@@ -162,6 +187,10 @@ impl Encoder {
             encoder.list(words_by_bank, |encoder, words| encoder.number(*words));
             encoder.number(*conflict);
         });
+        for (state, ticks) in CoreState::ALL.into_iter().zip(residency.iter().flatten()) {
+            self.text(state.name());
+            self.number(*ticks);
+        }
         self.counts(counts);
     }
 

@@ -5,6 +5,7 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::power_states;
 use crate::record::{RunRecord, SCHEMA};
 use crate::tally::action_named;
 
@@ -14,6 +15,11 @@ const LINE: usize = 110;
 /// A record as JSON: one fact a line, columns on one line each, a line break at the end.
 pub fn to_json(record: &RunRecord) -> String {
     pretty(record)
+}
+
+/// Plain data as JSON, laid out like a record.
+pub fn plain_json(data: &impl Serialize) -> String {
+    pretty(data)
 }
 
 /// Plain data as JSON, laid out for people.
@@ -100,6 +106,10 @@ fn inconsistency(record: &RunRecord) -> Option<Problem> {
     let missing = record.layers.iter().find(|layer| record.ledger.by_layer.get(&layer.name).is_none());
     if let Some(layer) = missing {
         return Some(Problem::new(format!("ledger.by_layer.{}", layer.name), "a layer without its counts"));
+    }
+    let untiled = |core| power_states::inconsistency(core, record.time.total_ticks);
+    if let Some(what) = record.cores.iter().find_map(untiled) {
+        return Some(Problem::new("cores", what));
     }
     let strangers =
         record.cores.iter().flat_map(|core| core.units.iter().map(move |(layer, _)| (core.core, layer)));

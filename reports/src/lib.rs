@@ -5,6 +5,7 @@
 //! nothing else. Nothing in here knows an actor.
 
 mod assemble;
+mod bounds;
 mod csv_files;
 mod fingerprint;
 mod json;
@@ -14,6 +15,7 @@ mod noc_record;
 mod notes;
 mod output;
 mod plots;
+mod power_states;
 mod pricing;
 pub mod record;
 mod reports;
@@ -25,17 +27,19 @@ mod tally;
 mod testing;
 
 pub use assemble::{Context, record};
+pub use bounds::bound_record;
 pub use fingerprint::fingerprint;
-pub use json::{from_json, to_json};
+pub use json::{from_json, plain_json, to_json};
 pub use named::Named;
 pub use notes::{Note, notes};
 pub use output::{OutputError, check_replaceable, prepare, write_atomically, write_together};
 pub use plots::{
-    DegreePlot, DegreeSide, ExecutionTimePlot, Image, LatencyPlot, LinkMap, ProjectionDegrees, TimedNetwork,
+    DegreePlot, DegreeSide, ExecutionTimePlot, FloorlinePlot, Image, LatencyPlot, LinkMap, ProjectionDegrees,
+    TimedNetwork,
 };
 pub use pricing::price;
 pub use record::RunRecord;
 pub use reports::{REPORTS, RenderError, Report, write_all};
 pub use same_machine::same_machine;
-pub use table::table;
+pub use table::{bound_table, table};
 pub use tally::Tally;

@@ -9,8 +9,8 @@ use crate::record::RunRecord;
 /// Checks that `chip` would have run exactly as the chip of `record` did.
 ///
 /// Returns the paths, such as `chip.core.synapse.lanes`, that differ and are no prices; for those a new simulation is
-/// needed. Prices are `chip.energy`, `chip.static_power`, energies and power of `chip.dram`, the energies of unit updates
-/// and `chip.ideal.no_static`; areas and what models need to know are remarks.
+/// needed. Prices are `chip.energy`, `chip.static_power`, energies and power of `chip.dram`, the energies of unit updates,
+/// powers and energies of `chip.core.power`, and `chip.ideal.no_static`; areas and what models need to know are remarks.
 pub fn same_machine(record: &RunRecord, chip: &Chip) -> Result<(), Vec<String>> {
     let now = serde_json::to_value(chip.file())
         .unwrap_or_else(|error| unreachable!("chip files are plain data: {error}"));
@@ -42,6 +42,15 @@ fn is_price(path: &str) -> bool {
         ["energy" | "static_power" | "summary" | "technology" | "area", ..]
             | ["dram", "burst_energy" | "activate_energy" | "weight_write" | "static_power", ..]
             | ["core", "soma", "models", _, "idle_energy" | "active_energy" | "skipped_energy", ..]
+            | ["core", "power", "unused"]
+            | ["core", "power", "idle" | "clock_gated" | "power_gated", "power" | "wake_energy", ..]
+            | [
+                "core",
+                "power",
+                "levels[0]" | "levels[1]" | "levels[2]",
+                "power" | "energy_per_cycle" | "name",
+                ..
+            ]
             | ["core", "synapse", "kinds", _, "synop", ..]
             | ["ideal", "no_static"]
     )
@@ -82,6 +91,11 @@ fn compare(path: &str, before: &Value, now: &Value, differing: &mut Vec<String>)
             }
             for (key, value) in new.iter().filter(|(key, _)| !old.contains_key(*key)) {
                 compare(&format!("{path}.{key}"), &Value::Null, value, differing);
+            }
+        }
+        (Value::Array(old), Value::Array(new)) if old.len() == new.len() => {
+            for (position, (old, new)) in old.iter().zip(new).enumerate() {
+                compare(&format!("{path}[{position}]"), old, new, differing);
             }
         }
         _ if before != now => differing.push(path.to_owned()),

@@ -1,8 +1,11 @@
 //! Outcomes made by hand for tests: random, and consistent as those of the simulator are.
 
 use egret_arch::{Action, Board, Chip, LinkClass, Model, Topology};
+use egret_sim::bound::{Binding, BoundState, Floors, LayerBound, Place, Term, TermBound};
 use egret_sim::noc::Fidelity;
-use egret_sim::{CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Step, Wait};
+use egret_sim::{
+    Bound, CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Step, Wait,
+};
 
 use crate::assemble::{Context, record};
 use crate::record::{Configuration, Manifest, RunRecord, Sparsity};
@@ -94,6 +97,62 @@ pub(crate) fn outcome_on(chip: &Chip, layers: u32, cores: u32, steps: u32, seed:
     result
 }
 
+/// A bound for [`outcome`]: half its time, of updates on core 3.
+pub(crate) fn bound(outcome: &Outcome) -> Bound {
+    let total = outcome.elapsed / 2;
+    let mut waits = [0; Wait::COUNT];
+    waits[Wait::Soma as usize] = total;
+    let layers = outcome.layers.iter().enumerate().map(|(number, layer)| {
+        let number = number as u64;
+        let mut by_term = [0; Term::COUNT];
+        by_term[Term::UnitUpdates as usize] = total / (number + 1);
+        by_term[Term::Synops as usize] = total / (number + 3);
+        LayerBound {
+            name: layer.name.clone(),
+            synops: number * 3_000,
+            updates: u64::from(layer.units),
+            by_term,
+            ticks: total / (number + 1),
+            term: Term::UnitUpdates,
+            state: [BoundState::Compute, BoundState::Memory, BoundState::Traffic][number as usize % 3],
+        }
+    });
+    let term = |term, place, count, ticks| TermBound {
+        term,
+        place,
+        count,
+        ticks,
+        bound: ticks,
+        longest: Some(ticks / 2),
+    };
+    Bound {
+        ticks_per_second: outcome.ticks_per_second,
+        tokens: outcome.tokens,
+        step_count: outcome.steps.len() as u32,
+        steps: outcome.steps.iter().map(|step| step.duration / 2).collect(),
+        total,
+        timcheck: total / 2,
+        terms: vec![
+            term(Term::Synops, Place::Core(12), 123_456, total / 3),
+            term(Term::MemoryReads, Place::Core(12), 9_456, total / 5),
+            term(Term::UnitUpdates, Place::Core(3), 1_234, total),
+            term(Term::Traffic, Place::Link("router 3".to_owned(), "router 4".to_owned()), 99, total / 9),
+            term(Term::Sync, Place::Everywhere, u64::from(outcome.tokens), total / 20),
+        ],
+        binding: (total > 0).then(|| Binding {
+            term: Term::UnitUpdates,
+            place: Place::Core(3),
+            state: BoundState::Compute,
+            share: 1.0,
+        }),
+        waits,
+        synops: 9_000,
+        layers: layers.collect(),
+        floors: Floors { applying: 2.5, reading: 0.5 },
+        lossy: false,
+    }
+}
+
 /// Nothing happened, on no core.
 pub(crate) fn empty_outcome() -> Outcome {
     Outcome {
@@ -114,6 +173,7 @@ pub(crate) fn empty_outcome() -> Outcome {
         deliveries: 0,
         drops: 0,
         trace: Vec::new(),
+        bound: None,
         noc: NocOutcome {
             fidelity: Fidelity::Packet,
             latency_mean: 0.0,
@@ -162,6 +222,7 @@ fn empty_core(core: u32, layers: u32, topology: &Topology, random: &mut Random) 
             words_by_bank: (0..4).map(|_| 1 + random.below(5000)).collect(),
             conflict: random.below(1000),
         }],
+        residency: None,
         counts: [0; Action::COUNT],
     }
 }

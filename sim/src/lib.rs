@@ -4,6 +4,7 @@
 //! by event and leaves an [`Outcome`]: integers and times, no prices. The [`kernel`] knows nothing of hardware.
 
 mod actors;
+pub mod bound;
 pub mod kernel;
 mod ledger;
 mod machine;
@@ -17,12 +18,13 @@ mod tables;
 mod timing;
 mod words;
 
+pub use bound::Bound;
 pub use kernel::{Fault, TieBreak};
 pub use machine::Message;
 pub use mapping::{MemoryUse, Placement, Violation};
 pub use outcome::{
-    CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Step, TracedPacket, Wait,
-    Waits,
+    CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Residency, Step,
+    TracedPacket, Wait, Waits,
 };
 pub use prepare::{Misfit, Misplaced, Prepared, prepare, prepare_placed};
 pub use tables::Work;

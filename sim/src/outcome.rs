@@ -3,15 +3,18 @@
 //! Everything a report needs is here, so pricing and plotting never look at an actor. Times are ticks of the chip's
 //! time base; counts are integers made by the actors themselves.
 
-use egret_arch::{Action, LinkClass, Model, Ticks};
+use egret_arch::{Action, CoreState, LinkClass, Model, Ticks};
 use serde::{Deserialize, Serialize};
 
+use crate::bound::Bound;
 use crate::noc::Fidelity;
 
 /// Why time passed on the critical path. The reasons tile it: their sum is the elapsed time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Wait {
+    /// A core woke up, or changed its level.
+    Wake,
     /// Accepting events in a core.
     AxonIn,
     /// A row of weights, or an entry of an embedding, was on its way from DRAM.
@@ -44,7 +47,8 @@ pub enum Wait {
 
 impl Wait {
     /// All reasons, in the order of reports.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
+        Self::Wake,
         Self::AxonIn,
         Self::Dram,
         Self::Synapse,
@@ -66,6 +70,7 @@ impl Wait {
     /// Name in records and columns.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Wake => "wake",
             Self::AxonIn => "axon_in",
             Self::Dram => "dram",
             Self::Synapse => "synapse",
@@ -86,6 +91,8 @@ impl Wait {
 
 /// Ticks by [`Wait`] reason.
 pub type Waits = [Ticks; Wait::COUNT];
+/// Ticks by [`CoreState`].
+pub type Residency = [Ticks; CoreState::COUNT];
 /// Counts by [`Action`].
 pub type Counts = [u64; Action::COUNT];
 
@@ -134,6 +141,9 @@ pub struct Outcome {
     pub noc: NocOutcome,
     /// Every packet, in the order in which they came to their ports, where that was asked for.
     pub trace: Vec<TracedPacket>,
+    /// What the run takes at least, where that was asked for; no part of the fingerprint, because it is no result of
+    /// simulating.
+    pub bound: Option<Bound>,
     /// Events handled by the scheduler, for measuring the simulator; no part of the fingerprint.
     pub scheduler_events: u64,
 }
@@ -236,6 +246,8 @@ pub struct CoreOutcome {
     pub busy: Ticks,
     /// What its memories did, in the order of `memories`.
     pub accesses: Vec<MemoryOutcome>,
+    /// Ticks by power state, on a chip with power states; they sum to the elapsed time.
+    pub residency: Option<Residency>,
     /// Actions of this core.
     pub counts: Counts,
 }

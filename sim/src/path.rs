@@ -87,6 +87,7 @@ const PASSAGE: [Wait; Wait::COUNT] = [
     Wait::Queue,
     Wait::LinkBusy,
     Wait::Transit,
+    Wait::Wake,
     Wait::AxonIn,
     Wait::Dram,
     Wait::Synapse,

@@ -48,6 +48,8 @@ pub struct Prepared<'a> {
     pub(crate) uses: Vec<Vec<MemoryUse>>,
     /// The network at flit fidelity, where that was asked for.
     pub(crate) flits: Option<FlitPlan>,
+    /// Runs say what they take at least.
+    pub(crate) bounded: bool,
     /// How steps are timed.
     pub(crate) timing: TimingModel,
 }
@@ -154,6 +156,7 @@ impl Attempt {
             uses,
             flits: None,
             timing: TimingModel::Events,
+            bounded: false,
         }
     }
 
@@ -253,6 +256,14 @@ impl Prepared<'_> {
         self
     }
 
+    /// The same with the lower bound of every run found beside it ([`Outcome::bound`]), which takes a few per cent of its
+    /// time.
+    #[must_use]
+    pub fn bounded(mut self) -> Self {
+        self.bounded = true;
+        self
+    }
+
     /// The same with steps timed as asked for. The closed form is refused where steps do not end in barriers, where rows come from
     /// a DRAM, and beside flit fidelity.
     pub fn with_timing(mut self, timing: TimingModel) -> Result<Self, Misfit> {
@@ -266,9 +277,21 @@ impl Prepared<'_> {
                     "cores do not all start a step at once, and `peer-simple` adds up what they do in a step";
                 return refused("chip.sync", what, "leave `--timing` out");
             }
+            if self.chip.core().power.is_some() {
+                let what = "cores change their power states at instants, which `peer-simple` does not know";
+                return refused("chip.core.power", what, "leave `--timing` out");
+            }
             if self.chip.core().dense.is_some() {
                 let what = "cores take values of nought as well, which `peer-simple` does not know";
                 return refused("chip.core.dense", what, "leave `--timing` out");
+            }
+            if self.chip.core().power.is_some() {
+                let what = "cores wake up and change their clock, which `peer-simple` does not know";
+                return refused(
+                    "chip.core.power",
+                    what,
+                    "leave `--timing` out, or `--set chip.core.power=None`",
+                );
             }
             if self.chip.mapping().weights == WeightHome::Dram {
                 let what = "rows come from the DRAM when they are there, which `peer-simple` does not know";

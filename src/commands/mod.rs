@@ -1,6 +1,7 @@
 //! One file a subcommand: its arguments and what it does; arguments that several share stand in `arguments`.
 
 pub(crate) mod arguments;
+pub(crate) mod bound;
 pub(crate) mod chip;
 pub(crate) mod completions;
 mod derivation;

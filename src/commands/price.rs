@@ -19,7 +19,8 @@ Examples:
   egret price out/run.json --set chip.static_power.core_unused=\"0 W\"
   egret price out/run.json --set chip.core.soma.models.egru.idle_energy=\"1 nJ\" --format json
 
-Prices are chip.energy.*, chip.static_power.*, the energies of unit updates and chip.ideal.no_static.
+Prices are chip.energy.*, chip.static_power.*, the energies of unit updates, powers and energies of chip.core.power.* and
+chip.ideal.no_static.
 Whatever else is changed needs a new simulation: `egret run`.";
 
 #[derive(Debug, Args)]
@@ -78,8 +79,8 @@ fn chip_of(name: &str, record: &RunRecord, settings: &Settings) -> Result<Chip, 
 
 /// Refuses settings that change more than prices.
 fn refuse_other_machines(record: &RunRecord, chip: &Chip, settings: &Settings) -> Result<(), Failure> {
-    let hint = "only prices can be set here: `chip.energy.`, `chip.static_power.`, and the energies of \
-                `chip.core.soma.models.`; simulate anew with `egret run --set`";
+    let hint = "only prices can be set here: `chip.energy.`, `chip.static_power.`, the energies of \
+                `chip.core.soma.models.`, powers and energies of `chip.core.power.`; simulate anew with `egret run --set`";
     let refused = |path: &str| Problem::new(path, "it is no price and needs a new simulation").hint(hint);
     let mut problems: Vec<Problem> =
         settings.of("workload").iter().map(|setting| refused(&setting.path)).collect();

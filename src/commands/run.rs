@@ -51,6 +51,28 @@ A scenario file:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
+    #[command(flatten)]
+    inputs: Inputs,
+    /// Directory for results
+    #[arg(long, value_name = "DIR", default_value = "out")]
+    out: PathBuf,
+    /// What to print: a table for people, or run.json
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// File for every packet, as `egret noc replay` reads it; needs `--noc flit`
+    #[arg(long, value_name = "FILE")]
+    packets: Option<PathBuf>,
+    /// Populations, separated by commas, or `all`: their spikes go to spikes.csv
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    spikes: Option<Vec<String>>,
+    /// Leave out of run.json what the simulation took on this computer, so that files compare byte for byte
+    #[arg(long)]
+    no_host: bool,
+}
+
+/// What is run, or bounded without running it.
+#[derive(Debug, Args)]
+pub(crate) struct Inputs {
     /// Scenario file: a run written down
     scenario: Option<PathBuf>,
     /// Shipped chip, or path of a chip file [default: spinnaker2]
@@ -67,30 +89,18 @@ pub(crate) struct Arguments {
     /// Seed of generated masks and synthetic activity [default: 1]
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<u64>)]
     seed: Option<u64>,
-    /// Directory for results
-    #[arg(long, value_name = "DIR", default_value = "out")]
-    out: PathBuf,
     /// Most chips to use, joined into a board [default: 1]
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<u32>)]
     chips: Option<u32>,
-    /// What to print: a table for people, or run.json
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
     /// Where synapse rows lie between events; short for `--set chip.mapping.weights=..`
     #[arg(long, value_enum, value_name = "HOME")]
     weights: Option<Weights>,
     /// How exactly routers and links are simulated [default: packet]
     #[arg(long, value_enum, value_name = "FIDELITY")]
     noc: Option<NocFidelity>,
-    /// File for every packet, as `egret noc replay` reads it; needs `--noc flit`
-    #[arg(long, value_name = "FILE")]
-    packets: Option<PathBuf>,
     /// Table that says on which core units lie: population,first_unit,last_unit,core
     #[arg(long, value_name = "FILE")]
     placement: Option<PathBuf>,
-    /// Populations, separated by commas, or `all`: their spikes go to spikes.csv
-    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
-    spikes: Option<Vec<String>>,
     /// How steps are timed [default: events]
     #[arg(long, value_enum, value_name = "MODEL")]
     timing: Option<TimingModel>,
@@ -100,9 +110,6 @@ pub(crate) struct Arguments {
     /// Run beyond the limits and memories of the chip; every output says so
     #[arg(long)]
     what_if: bool,
-    /// Leave out of run.json what the simulation took on this computer, so that files compare byte for byte
-    #[arg(long)]
-    no_host: bool,
 }
 
 /// How exactly routers and links are simulated, as a flag and in scenarios.
@@ -164,7 +171,8 @@ pub(crate) enum Format {
 /// Runs the subcommand.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let stopwatch = Stopwatch::start();
-    let mut plan = plan_of(arguments)?;
+    let mut plan = arguments.inputs.plan()?;
+    plan.spikes = arguments.spikes.clone().unwrap_or(plan.spikes);
     check_packets(arguments, &plan)?;
     let (chip, workload) = plan.load()?;
     if arguments.packets.is_some() && chip.network().free {
@@ -172,13 +180,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             Problem::new("", "with `chip.ideal.free_network` there are no routers to write packets down at");
         return Err(Failure::input("--packets", problem.hint("leave one of them out")));
     }
-    let given = GivenByFlag {
-        steps: arguments.steps.is_some(),
-        chips: arguments.chips.is_some(),
-        spikes: arguments.spikes.is_some(),
-    };
+    let given = GivenByFlag { spikes: arguments.spikes.is_some(), ..arguments.inputs.given() };
     let spikes = plan.spiking(&workload, given)?;
     let (prepared, steps) = plan.prepare(&chip, &workload, given)?;
+    let prepared = prepared.bounded();
     let prepared = if arguments.packets.is_some() { prepared.traced() } else { prepared };
     // Before the long work: a result that cannot be kept is not worth waiting for.
     uninterrupted(|| egret_reports::prepare(&arguments.out).map(interrupt::made))?;
@@ -208,53 +213,61 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     print(&record, arguments.format, &paths)
 }
 
-/// What to run, from the scenario and the flags, which beat it.
-fn plan_of(arguments: &Arguments) -> Result<Plan, Failure> {
-    let scenario = arguments.scenario.as_deref().map(Scenario::read).transpose()?.unwrap_or_default();
-    let Scenario { file, directory, mut settings } = scenario;
-    arguments.sparsity.add_to(&mut settings);
-    if let Some(weights) = arguments.weights {
-        let home = match weights {
-            Weights::Sram => "Sram",
-            Weights::Dram => "Dram",
+impl Inputs {
+    /// What to run, from the scenario and the flags, which beat it.
+    pub(crate) fn plan(&self) -> Result<Plan, Failure> {
+        let scenario = self.scenario.as_deref().map(Scenario::read).transpose()?.unwrap_or_default();
+        let Scenario { file, directory, mut settings } = scenario;
+        self.sparsity.add_to(&mut settings);
+        if let Some(weights) = self.weights {
+            let home = match weights {
+                Weights::Sram => "Sram",
+                Weights::Dram => "Dram",
+            };
+            settings.add_shorthand("--weights", "chip.mapping.weights", home);
+        }
+        let settings = settings.add_arguments(&self.settings).map(|()| settings);
+        // A path on the command line starts where the user is, one in a scenario where the scenario is.
+        let here = Path::new("");
+        let place = |flag: &Option<String>, written: &Option<String>, default: &str| match (flag, written) {
+            (Some(wanted), _) => (wanted.clone(), here.to_path_buf()),
+            (None, Some(wanted)) => (wanted.clone(), directory.clone()),
+            (None, None) => (default.to_owned(), here.to_path_buf()),
         };
-        settings.add_shorthand("--weights", "chip.mapping.weights", home);
+        let written = match self.noc.or(file.noc) {
+            Some(NocFidelity::Flit) => file.flit_chip.as_ref().or(file.chip.as_ref()).cloned(),
+            Some(NocFidelity::Packet) | None => file.chip.clone(),
+        };
+        let (chip, chip_base) = place(&self.chip, &written, DEFAULT_CHIP);
+        let (workload, workload_base) = place(&self.workload, &file.workload, DEFAULT_WORKLOAD);
+        let sources = both(
+            inputs::chips().find(&chip, &chip_base),
+            inputs::workloads().find(&workload, &workload_base),
+        );
+        let placement = match (&self.placement, &file.placement) {
+            (Some(path), _) => Some(path.clone()),
+            (None, Some(written)) => Some(directory.join(written)),
+            (None, None) => None,
+        };
+        let placement = placement.map(|path| placement_of(&path)).transpose();
+        let ((settings, (chip, workload)), placement) = both(both(settings, sources), placement)?;
+        let planned = Plan::of_scenario(&file, settings, chip, workload);
+        Ok(Plan {
+            steps: self.steps.or(planned.steps),
+            seed: self.seed.unwrap_or(planned.seed),
+            chips: self.chips.unwrap_or(planned.chips),
+            what_if: self.what_if || planned.what_if,
+            fidelity: self.noc.map_or(planned.fidelity, NocFidelity::fidelity),
+            placement,
+            timing: self.timing.map_or(planned.timing, TimingModel::model),
+            ..planned
+        })
     }
-    let settings = settings.add_arguments(&arguments.settings).map(|()| settings);
-    // A path on the command line starts where the user is, one in a scenario where the scenario is.
-    let here = Path::new("");
-    let place = |flag: &Option<String>, written: &Option<String>, default: &str| match (flag, written) {
-        (Some(wanted), _) => (wanted.clone(), here.to_path_buf()),
-        (None, Some(wanted)) => (wanted.clone(), directory.clone()),
-        (None, None) => (default.to_owned(), here.to_path_buf()),
-    };
-    let written = match arguments.noc.or(file.noc) {
-        Some(NocFidelity::Flit) => file.flit_chip.as_ref().or(file.chip.as_ref()).cloned(),
-        Some(NocFidelity::Packet) | None => file.chip.clone(),
-    };
-    let (chip, chip_base) = place(&arguments.chip, &written, DEFAULT_CHIP);
-    let (workload, workload_base) = place(&arguments.workload, &file.workload, DEFAULT_WORKLOAD);
-    let sources =
-        both(inputs::chips().find(&chip, &chip_base), inputs::workloads().find(&workload, &workload_base));
-    let placement = match (&arguments.placement, &file.placement) {
-        (Some(path), _) => Some(path.clone()),
-        (None, Some(written)) => Some(directory.join(written)),
-        (None, None) => None,
-    };
-    let placement = placement.map(|path| placement_of(&path)).transpose();
-    let ((settings, (chip, workload)), placement) = both(both(settings, sources), placement)?;
-    let planned = Plan::of_scenario(&file, settings, chip, workload);
-    Ok(Plan {
-        steps: arguments.steps.or(planned.steps),
-        seed: arguments.seed.unwrap_or(planned.seed),
-        chips: arguments.chips.unwrap_or(planned.chips),
-        what_if: arguments.what_if || planned.what_if,
-        fidelity: arguments.noc.map_or(planned.fidelity, NocFidelity::fidelity),
-        placement,
-        spikes: arguments.spikes.clone().unwrap_or(planned.spikes),
-        timing: arguments.timing.map_or(planned.timing, TimingModel::model),
-        ..planned
-    })
+
+    /// Which numbers a flag gave.
+    pub(crate) fn given(&self) -> GivenByFlag {
+        GivenByFlag { steps: self.steps.is_some(), chips: self.chips.is_some(), spikes: false }
+    }
 }
 
 /// Where units lie, from a file.

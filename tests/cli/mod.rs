@@ -1,5 +1,6 @@
 //! The command line as users meet it.
 
+mod bound;
 mod dram;
 mod errors;
 mod imports;

@@ -95,6 +95,12 @@ const CONTRACT: &[&str] = &[
     "/neurobench/synaptic_operations/Dense",
     "/neurobench/membrane_updates",
     "/bound_by",
+    "/bound/total_s",
+    "/bound/step_s/mean",
+    "/bound/binding/term",
+    "/bound/by_term/unit_updates/mean_s",
+    "/bound/simulated/above_percent",
+    "/bound/simulated/why",
     "/fingerprint",
 ];
 

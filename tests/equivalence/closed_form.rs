@@ -42,6 +42,11 @@ fn assert_counts(name: &str, outcome: &Outcome, source: Source, row: Row, payloa
         (Action::DramActivate, 0),
         (Action::Sync, steps),
         (Action::HostEvent, (1 - on_core) * TOKENS),
+        (Action::WakeClockGated, 0),
+        (Action::WakePowerGated, 0),
+        (Action::Level1Cycle, 0),
+        (Action::Level2Cycle, 0),
+        (Action::Level3Cycle, 0),
     ];
     assert_eq!(expected.len(), Action::COUNT);
     for (action, expected) in expected {

@@ -1,6 +1,7 @@
 //! Laws of priced runs: parts sum to wholes, and nothing is priced that was not counted.
 
-use egret_arch::{Action, Component};
+use egret_arch::{Action, Component, CoreState};
+use egret_sim::CoreOutcome;
 
 use crate::support::{Case, Net, all_chips, chip, count, priced, synchronisations_of, unit_models};
 
@@ -47,13 +48,22 @@ fn assert_parts(case: &Case) {
     let power = |price: egret_arch::Price<egret_config::Power>| {
         price.value.map_or(0.0, egret_config::Power::as_watts)
     };
-    let cores = outcome.cores.len() as f64;
-    let unused = f64::from(outcome.cores_present) - cores;
+    let unused = f64::from(outcome.cores_present) - outcome.cores.len() as f64;
     let chips = f64::from(outcome.chips);
     let seconds = outcome.elapsed as f64 / outcome.ticks_per_second as f64;
+    let mean_power = |core: &CoreOutcome| match core.residency {
+        Some(residency) => CoreState::ALL
+            .into_iter()
+            .map(|state| {
+                power(watts.of_state(state)) * residency[state.index()] as f64 / outcome.elapsed as f64
+            })
+            .sum(),
+        None => power(watts.core_used),
+    };
+    let cores: f64 = outcome.cores.iter().map(mean_power).sum();
     let mut expected = [0.0; Component::COUNT];
     for (component, watts) in [
-        (Component::Core, power(watts.core_used) * cores + power(watts.core_unused) * unused),
+        (Component::Core, cores + power(watts.core_unused) * unused),
         (Component::RouterClock, power(watts.router_clock) * chips),
         (Component::Uncore, power(watts.uncore) * chips),
         (Component::Dram, power(watts.dram) * chips),

@@ -31,6 +31,7 @@ pub(crate) fn assert_all(case: &Case, run: &Run) {
     cores_do_what_events_ask(case, run);
     links_carry_what_packets_count(case, &run.outcome);
     super::memory::words_are_counted_once(case, &run.outcome);
+    super::bounds::assert_bounded(case, &run.outcome);
 }
 
 /// Asserts the laws that hold even where routers drop packets.
@@ -39,6 +40,7 @@ pub(crate) fn assert_lossy(case: &Case, outcome: &Outcome) {
     steps_tile_the_run(case, outcome);
     ledgers_agree(case, outcome);
     links_carry_what_packets_count(case, outcome);
+    super::bounds::assert_bounded(case, outcome);
 }
 
 /// Ends of tokens that cores counted; barriers and ticks count under the shared part.

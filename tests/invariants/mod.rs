@@ -1,5 +1,6 @@
 //! Laws that every run must obey, whatever the chip and the network.
 
+mod bounds;
 mod conservation;
 mod convolution;
 mod dense;
@@ -9,5 +10,6 @@ mod ideal;
 mod laws;
 mod memory;
 mod nothing;
+mod power_states;
 mod scaling;
 mod topologies;

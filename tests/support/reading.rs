@@ -45,11 +45,12 @@ impl Case {
         })
     }
 
-    /// The network laid on the chip. Limits are lifted: laws hold beyond them too.
+    /// The network laid on the chip, its runs with their bounds. Limits are lifted: laws hold beyond them too.
     pub(crate) fn prepared(&self) -> Prepared<'_> {
         prepare(&self.chip, &self.workload, self.chips, true)
             .and_then(|prepared| prepared.with_fidelity(self.fidelity))
             .unwrap_or_else(|misfit| panic!("{}: {misfit}", self.name))
+            .bounded()
     }
 
     /// Simulates so many tokens and counts again, from the network and the placement alone, what the cores should have

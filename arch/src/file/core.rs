@@ -6,6 +6,7 @@ use egret_config::{Delay, Energy, Frequency, Sourced};
 use serde::{Deserialize, Serialize};
 
 use super::memory::MemoryFile;
+use super::power::PowerFile;
 use crate::neuron_core::SynapseKind;
 
 /// The neuron core: clock, pipeline stages and memories.
@@ -32,6 +33,9 @@ pub struct CoreFile {
     pub axon_out: AxonOutFile,
     /// Memories by name; each says what it holds.
     pub memories: BTreeMap<String, MemoryFile>,
+    /// Power states and levels; absent: a core in use draws `static_power.core_used` all the time.
+    #[serde(default)]
+    pub power: Option<PowerFile>,
 }
 
 /// Whether the stages of a core overlap.

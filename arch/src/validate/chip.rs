@@ -5,7 +5,7 @@ use egret_config::{Problem, References};
 use super::checker::Checker;
 use super::delays::Clock;
 use super::modelled::{self, Technology};
-use super::{dram, ideal, limits, network, prices, router, stages, topology};
+use super::{dram, ideal, limits, network, power_states, prices, router, stages, topology};
 use crate::chip::Chip;
 use crate::file::ChipFile;
 
@@ -37,7 +37,8 @@ pub(super) fn check(checker: &mut Checker, file: ChipFile) -> Option<Chip> {
     let topology = topology::check(checker, &file.topology);
     let usable_cores = topology::usable_cores(checker, &file.usable_cores, topology.as_ref());
     let technology = Technology::check(checker, &file, topology.as_ref());
-    let core = stages::check(checker, &technology);
+    let mut core = stages::check(checker, &technology);
+    core.power = power_states::check(checker, &file, &core);
     let chips_max = network::chips(checker, file.chip_link.as_ref(), topology.as_ref());
     let host = network::host(checker, &file.host);
     let network = network::check(checker, &file, host);

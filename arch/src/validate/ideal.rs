@@ -32,6 +32,8 @@ pub(super) fn apply(chip: &mut Chip) {
             router_clock: NO_POWER,
             uncore: NO_POWER,
             dram: NO_POWER,
+            states: chip.static_power.states.map(|states| states.map(|_| NO_POWER)),
+            unused_path: chip.static_power.unused_path,
         };
     }
     if switches.no_format_overhead {

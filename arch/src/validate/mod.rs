@@ -11,6 +11,7 @@ mod lone_router;
 mod memories;
 mod modelled;
 mod network;
+mod power_states;
 mod prices;
 mod router;
 mod stages;
@@ -23,5 +24,7 @@ pub use lone_router::router_network;
 mod acceptance;
 #[cfg(test)]
 mod left_out;
+#[cfg(test)]
+mod power_cases;
 #[cfg(test)]
 mod refusals;

@@ -5,6 +5,7 @@ use egret_config::{Basis, Energy, Power, Sourced};
 use super::amount::Amount;
 use super::checker::Checker;
 use super::modelled::{self, Geometry, Technology};
+use super::power_states;
 use crate::action::Action;
 use crate::file::{ChipFile, Content, WeightHome};
 use crate::models::leakage::{self, Anchor};
@@ -27,6 +28,7 @@ pub(super) fn check(checker: &mut Checker, technology: &Technology<'_>, core: &C
     }
     prices.actions[Action::Gated.index()] = gated(checker, technology);
     dram(checker, technology, &mut prices);
+    power_states::prices(checker, file, &mut prices);
     refinements(checker, technology, &mut prices);
     let width = f64::from(core.memory(Content::Weights).width_bits);
     for action in [Action::WeightReadBits, Action::WeightWriteBits] {
@@ -118,8 +120,8 @@ fn dram(checker: &mut Checker, technology: &Technology<'_>, prices: &mut Prices)
     }
 }
 
-/// Every priced action but unit updates, gated entries, refinements and those of a DRAM: its name in the file, its entry, and what a model would
-/// compute it from.
+/// Every priced action but unit updates, gated entries, refinements and those of a DRAM and of power states: its name in the
+/// file, its entry, and what a model would compute it from.
 fn entries<'a>(technology: &Technology<'a>) -> [(Action, &'static str, &'a Sourced<Energy>, Geometry); 21] {
     let energy = &technology.file().energy;
     let between = Geometry::Wire(technology.link_pitches());
@@ -181,6 +183,7 @@ enum PowerModel {
 /// Checks static power.
 pub(super) fn static_power(checker: &mut Checker, technology: &Technology<'_>) -> StaticPower {
     let file = technology.file();
+    let clock = core_clock(checker, file);
     let mut power = |path: &str, sourced: &Sourced<Power>, of: PowerModel| {
         let Sourced::Modelled(model) = sourced else { return price(checker, path, sourced) };
         checker.optional(path, sourced);
@@ -205,10 +208,15 @@ pub(super) fn static_power(checker: &mut Checker, technology: &Technology<'_>) -
         power("static_power.core_unused", &powers.core_unused, PowerModel::Core(leakage::UNUSED));
     let router_clock = power("static_power.router_clock", &powers.router_clock, PowerModel::Routers);
     let uncore = power("static_power.uncore", &powers.uncore, PowerModel::None);
-    let clock = core_clock(checker, file);
+    let (core_used, core_unused) = (sum(core_used, clock), sum(core_unused, clock));
+    let mut plain = |path: &str, sourced: &Sourced<Power>| power(path, sourced, PowerModel::None);
+    let states = file.core.power.as_ref().map(|states| power_states::states(&mut plain, states, core_used));
+    let (unused_path, core_unused) = power_states::unused(file, states.as_ref(), core_unused);
     StaticPower {
-        core_used: sum(core_used, clock),
-        core_unused: sum(core_unused, clock),
+        core_used,
+        core_unused,
+        states,
+        unused_path,
         router_clock,
         uncore,
         // A board whose weights stay on chip needs no DRAM.
@@ -247,7 +255,8 @@ fn sum(one: Price<Power>, other: Price<Power>) -> Price<Power> {
     }
 }
 
-fn price<Q: Amount>(checker: &mut Checker, path: &str, sourced: &Sourced<Q>) -> Price<Q> {
+/// The price of a number that may be unknown.
+pub(super) fn price<Q: Amount>(checker: &mut Checker, path: &str, sourced: &Sourced<Q>) -> Price<Q> {
     let value = checker.optional(path, sourced);
     Price { value, basis: sourced.basis(), low_high: sourced.range().map(|(low, high)| (*low, *high)) }
 }

@@ -44,7 +44,7 @@ fn the_fixture_is_sound() {
 
 #[test]
 fn every_number_of_a_file_is_looked_at_once() {
-    let mut texts = vec![FIXTURE.to_owned()];
+    let mut texts = vec![FIXTURE.to_owned(), super::power_cases::powered()];
     texts.extend(crate::shipped::shipped_chips().iter().map(|(_, text)| (*text).to_owned()));
     for text in texts {
         let file = parse_chip("chip", &text).unwrap_or_else(|error| panic!("{error}"));

@@ -60,6 +60,7 @@ pub(super) fn check(checker: &mut Checker, technology: &Technology<'_>) -> Core 
         event_time,
         packet_time,
         memories,
+        power: None,
         homes,
     }
 }

@@ -48,7 +48,7 @@ pub(super) fn break_down(
 
     let mut cores_used = Ranged::default();
     for core in &record.cores {
-        let energy = watts.core_used.times(total_s);
+        let energy = watts.of_core(core, record.time.ticks_per_second, total_s);
         cores_used.add(energy);
         let units: u32 = core.units.values().sum();
         if units == 0 {

@@ -1,9 +1,10 @@
 //! The prices of a chip as plain numbers, looked up once.
 
-use egret_arch::{Action, Chip, Component, Model, Price, StaticPower};
+use egret_arch::{Action, Chip, Component, CoreState, Model, Price, StaticPower};
 use egret_config::Power;
 
 use crate::named::Named;
+use crate::power_states::ticks;
 use crate::record::{CoreRecord, StepColumns};
 use crate::tally::{Tally, action_named};
 
@@ -46,8 +47,10 @@ pub(super) struct PriceList {
 /// Static power by where it goes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct StaticWatts {
-    /// One core in use.
+    /// One core in use, on a chip without power states.
     pub(super) core_used: Ranged,
+    /// One core in use by state.
+    states: [Ranged; CoreState::COUNT],
     /// All cores not in use.
     pub(super) cores_unused: Ranged,
     /// What is no core, by component, of all chips.
@@ -59,6 +62,23 @@ impl StaticWatts {
     pub(super) fn total(&self, cores_used: usize) -> f64 {
         let of_chips: f64 = self.of_chips.iter().map(|(_, watts)| watts.value).sum();
         self.core_used.value * cores_used as f64 + self.cores_unused.value + of_chips
+    }
+
+    /// Static energy of a core in use, over a run of so many seconds: by the time in each power state, if it has such.
+    pub(super) fn of_core(&self, core: &CoreRecord, ticks_per_second: u64, total_s: f64) -> Ranged {
+        if core.residency_ticks.is_empty() {
+            return self.core_used.times(total_s);
+        }
+        let mut sum = Ranged::default();
+        for state in CoreState::ALL {
+            sum.add(self.in_state(core, state, ticks_per_second));
+        }
+        sum
+    }
+
+    /// Static energy of a core in use in one power state.
+    pub(super) fn in_state(&self, core: &CoreRecord, state: CoreState, ticks_per_second: u64) -> Ranged {
+        self.states[state.index()].times(ticks(core, state) as f64 / ticks_per_second as f64)
     }
 }
 
@@ -90,6 +110,7 @@ impl PriceList {
         ];
         StaticWatts {
             core_used: watts(&power.core_used),
+            states: CoreState::ALL.map(|state| watts(&power.of_state(state))),
             cores_unused: watts(&power.core_unused).times(f64::from(cores_unused)),
             of_chips: of_chips.map(|(component, each)| (component, watts(each).times(f64::from(chips)))),
         }

@@ -1,6 +1,6 @@
 //! Fills the priced part of a record from its counts.
 
-use egret_arch::{Chip, Component, Model};
+use egret_arch::{Chip, Component, CoreState, Model};
 
 use super::areas::areas;
 use super::layers::break_down;
@@ -30,10 +30,14 @@ pub fn price(record: &RunRecord, chip: &Chip) -> RunRecord {
     let counts = &record.counts;
     let cores_unused = counts.cores_present.saturating_sub(counts.cores_used);
     let watts = list.static_watts(cores_unused, record.manifest.chips);
-    let static_w = watts.total(record.cores.len());
-    let total_s = record.time.total_s;
+    let (total_s, ticks_per_second) = (record.time.total_s, record.time.ticks_per_second);
 
     let parts = break_down(record, &list, watts, total_s);
+    let static_w = if record.power_states.is_some() && total_s > 0.0 {
+        parts.fixed.value / total_s
+    } else {
+        watts.total(record.cores.len())
+    };
     let total_j = parts.dynamic.value + parts.fixed.value;
     let synaptic_j: f64 = SYNAPTIC
         .iter()
@@ -59,8 +63,19 @@ pub fn price(record: &RunRecord, chip: &Chip) -> RunRecord {
     priced.area = areas(chip, record.manifest.chips, total_j, priced.power.mean_w);
     let models: Named<Model> = record.layers.iter().map(|layer| (layer.name.as_str(), layer.model)).collect();
     for core in &mut priced.cores {
-        core.energy =
-            CoreEnergy { dynamic_j: list.of_core(core, &models), static_j: watts.core_used.value * total_s };
+        let static_j = watts.of_core(core, ticks_per_second, total_s).value;
+        core.energy = CoreEnergy { dynamic_j: list.of_core(core, &models), static_j };
+    }
+    if let Some(states) = &mut priced.power_states {
+        let in_state = |state: CoreState| -> f64 {
+            record.cores.iter().map(|core| watts.in_state(core, state, ticks_per_second).value).sum()
+        };
+        states.static_j = CoreState::ALL
+            .into_iter()
+            .filter(|state| states.residency_core_s.get(state.name()).is_some())
+            .map(|state| (state.name(), in_state(state)))
+            .collect();
+        states.unused_static_j = watts.cores_unused.times(total_s).value;
     }
     priced.manifest.lower_bound = lower_bound(&priced.energy.unpriced);
     priced.manifest.roundings = chip

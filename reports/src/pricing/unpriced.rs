@@ -1,8 +1,9 @@
 //! Prices nobody published, of what happened in a run.
 
-use egret_arch::{Action, Chip, Model};
+use egret_arch::{Action, Chip, CoreState, Model};
 
 use super::price_list::ANY_MODEL;
+use crate::power_states::ticks;
 use crate::record::RunRecord;
 
 /// Names of what happened and has no known price: actions, with the model behind a dot for unit updates, and static
@@ -20,14 +21,29 @@ pub(super) fn unpriced(record: &RunRecord, chip: &Chip) -> Vec<String> {
         }
     }
     let counts = &record.counts;
-    for (path, power) in chip.static_power().parts() {
-        let there = match path {
-            "static_power.core_used" => counts.cores_used > 0,
-            "static_power.core_unused" => counts.cores_present > counts.cores_used,
-            _ => record.manifest.chips > 0,
-        };
-        if there && power.value.is_none() {
+    let power = chip.static_power();
+    let mut add = |path: &str| {
+        // Several states share a power.
+        if !names.iter().any(|name| name == path) {
             names.push(path.to_owned());
+        }
+    };
+    for state in CoreState::ALL {
+        let there = record.cores.iter().any(|core| match core.residency_ticks.is_empty() {
+            true => state == CoreState::Run,
+            false => ticks(core, state) > 0,
+        });
+        if there && power.of_state(state).value.is_none() {
+            add(state.path());
+        }
+    }
+    let [_, unused, of_chips @ ..] = power.parts();
+    if counts.cores_present > counts.cores_used && unused.1.value.is_none() {
+        add(unused.0);
+    }
+    for (path, power) in of_chips {
+        if record.manifest.chips > 0 && power.value.is_none() {
+            add(path);
         }
     }
     names

@@ -28,6 +28,9 @@ pub struct CoreRecord {
     pub busy_ticks: u64,
     /// The same as a share of the elapsed time, 0 to 1.
     pub utilisation: f64,
+    /// Ticks by power state, on a chip with power states; they sum to the elapsed time.
+    #[serde(default, skip_serializing_if = "Named::is_empty")]
+    pub residency_ticks: Named<u64>,
     /// Actions of this core.
     pub counts: Tally,
     /// What they cost. Where units of several models share a core, its updates are priced in proportion to units.

@@ -12,7 +12,7 @@ pub struct EnergyRecord {
     pub total_j: f64,
     /// Counted actions times their prices.
     pub dynamic_j: f64,
-    /// Static power times elapsed time.
+    /// Static power times elapsed time, that of cores by the time in each power state.
     pub static_j: f64,
     /// The total with every estimated price at the low end of its range.
     pub low_j: f64,
@@ -92,6 +92,7 @@ pub struct PowerRecord {
     pub peak_w: f64,
     /// Length of that step.
     pub window_s: f64,
-    /// Static power of all chips in use.
+    /// Static power of all chips in use; on a chip with power states the mean over the run, which then stands for every
+    /// step in `peak_w` too.
     pub static_w: f64,
 }

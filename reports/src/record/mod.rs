@@ -4,6 +4,7 @@
 //! watts are recomputed from them by [`crate::price`].
 
 mod area;
+mod bound;
 mod cores;
 mod counts;
 mod energy;
@@ -16,12 +17,16 @@ mod names;
 mod neurobench;
 mod noc;
 mod operations;
+mod power_states;
 mod run;
 mod sparsity;
 mod steps;
 mod time;
 
 pub use area::AreaRecord;
+pub use bound::{
+    AboveBound, BindingRecord, BoundRecord, BoundedStep, FloorsRecord, LayerBoundRecord, TermRecord,
+};
 pub use cores::{CoreRecord, FloorPlan, MemoryRecord, MemoryUse};
 pub use counts::CountsRecord;
 pub use energy::{CoreEnergy, EnergyRecord, LayerEnergy, PerSynop, PowerRecord, Split};
@@ -33,6 +38,7 @@ pub use manifest::{Configuration, Manifest, RoundingRecord};
 pub use neurobench::{NeuroBench, SynapticOperations};
 pub use noc::NocRecord;
 pub use operations::{EffectiveMacs, OperationCounts, Operations};
+pub use power_states::PowerStates;
 pub use run::{RunRecord, SCHEMA};
 pub use sparsity::{LayerSparsity, Sparsity};
 pub use steps::{ModelUpdates, StepColumns};

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AreaRecord, Configuration, CoreRecord, CountsRecord, EnergyRecord, FloorPlan, Host, LanguageRecord,
-    LayerRecord, Ledger, LinkRecord, Manifest, MemoryRecord, NeuroBench, NocRecord, Operations, PowerRecord,
-    Sparsity, StepColumns, TimeRecord,
+    AreaRecord, BoundRecord, Configuration, CoreRecord, CountsRecord, EnergyRecord, FloorPlan, Host,
+    LanguageRecord, LayerRecord, Ledger, LinkRecord, Manifest, MemoryRecord, NeuroBench, NocRecord,
+    Operations, PowerRecord, PowerStates, Sparsity, StepColumns, TimeRecord,
 };
 use crate::named::Named;
 
@@ -26,6 +26,9 @@ pub struct RunRecord {
     pub energy: EnergyRecord,
     /// What it drew.
     pub power: PowerRecord,
+    /// What cores were doing, on a chip with power states.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub power_states: Option<PowerStates>,
     /// How large the chip is, and energy and power over that.
     #[serde(default)]
     pub area: AreaRecord,
@@ -43,6 +46,9 @@ pub struct RunRecord {
     pub language: Option<LanguageRecord>,
     /// The largest wait with its share of the time, such as `soma work 61 %`.
     pub bound_by: String,
+    /// What the run takes at least, and what it took beyond that; absent from records of a time when nobody found it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bound: Option<BoundRecord>,
     /// SHA-256 of the simulated result (not of prices), first 32 hex digits.
     pub fingerprint: String,
     /// What simulating it took; left out on request so that files compare byte for byte.

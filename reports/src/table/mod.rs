@@ -1,8 +1,11 @@
 //! The table a person reads.
 
 mod bar;
+mod bound;
+mod power_states;
 mod sections;
 mod style;
 mod whole;
 
+pub use bound::bound_table;
 pub use whole::table;

@@ -7,6 +7,7 @@ use comfy_table::Color;
 use super::bar::bar;
 use super::style::{Look, fix, number};
 use crate::assemble::wait_phrase;
+use crate::bounds::term_phrase;
 use crate::notes::notes;
 use crate::record::{NocRecord, RunRecord};
 use crate::si::{digits, grouped, percent, scale, si};
@@ -273,7 +274,26 @@ pub(super) fn waits(record: &RunRecord, look: Look) -> String {
         ]);
     }
     fix(&mut table, 3, BAR as u16 + 2);
-    format!("{}\n{table}", look.heading(&format!("bound by {}", record.bound_by)))
+    let above = above_bound(record, usize::from(look.width));
+    format!("{}\n{above}{table}", look.heading(&format!("bound by {}", record.bound_by)))
+}
+
+/// How far above its lower bound the run was, and why.
+fn above_bound(record: &RunRecord, width: usize) -> String {
+    let Some(bound) = &record.bound else { return String::new() };
+    let Some((simulated, above)) =
+        bound.simulated.as_ref().and_then(|simulated| Some((simulated, simulated.above_percent?)))
+    else {
+        return String::new();
+    };
+    let times = digits(1.0 + above / 100.0);
+    let binding = bound.binding.as_ref().map_or_else(String::new, |binding| {
+        format!(" ({} of {}: {})", term_phrase(binding.term), binding.place, binding.state.phrase())
+    });
+    let rest =
+        if simulated.why.is_empty() { String::new() } else { format!("; the rest: {}", simulated.why) };
+    let line = format!("{times} x its lower bound of {} a step{binding}{rest}", si(bound.step_s.mean, "s"));
+    broken(&line, width).join("\n") + "\n"
 }
 
 /// What banks were asked for.

@@ -1,5 +1,6 @@
 //! The table as a whole.
 
+use super::power_states;
 use super::sections;
 use super::style::Look;
 use crate::record::RunRecord;
@@ -20,6 +21,7 @@ pub fn table(record: &RunRecord, colour: bool, width: u16) -> String {
         sections::language(record),
         sections::waits(record, look),
         sections::memories(record, look),
+        power_states::power_states(record, look),
         sections::remarks(record, look),
     ];
     parts.retain(|part| !part.is_empty());

@@ -83,6 +83,22 @@ impl Timing {
         self
     }
 
+    /// The same at another clock: `ticks` says how long what takes so many ticks is there.
+    pub(crate) fn at_clock(mut self, ticks: impl Fn(Ticks) -> Ticks) -> Self {
+        for time in [
+            &mut self.accept.1,
+            &mut self.queue_delays.0,
+            &mut self.queue_delays.1,
+            &mut self.state_delays.0,
+            &mut self.state_delays.1,
+            &mut self.event_time,
+            &mut self.packet_time,
+        ] {
+            *time = ticks(*time);
+        }
+        self
+    }
+
     /// Time to accept an event, the read from the queue included.
     pub(crate) fn accepting(&self) -> Ticks {
         self.queue_delays.1 + self.accept.1
@@ -130,6 +146,31 @@ impl Timing {
             event_time: 0,
             packet_time: event_time,
             send: Wait::Host,
+        }
+    }
+}
+
+/// What of a core cannot overlap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum InTurn {
+    /// Every stage works beside the others.
+    Nothing,
+    /// Synapses, accumulators and updates exclude each other: they share a memory.
+    SynapsesAndUpdates,
+    /// One processor takes events in, another one updates units and sends.
+    Sides,
+    /// One processor does everything.
+    Everything,
+}
+
+impl Timing {
+    /// What of a core cannot overlap.
+    pub(crate) fn in_turn(&self) -> InTurn {
+        match (self.alone, self.second, self.one_memory) {
+            (true, ..) => InTurn::Everything,
+            (false, true, _) => InTurn::Sides,
+            (false, false, true) => InTurn::SynapsesAndUpdates,
+            (false, false, false) => InTurn::Nothing,
         }
     }
 }
@@ -286,6 +327,17 @@ impl Pipeline {
         Served { started, done: done.unwrap_or(free.at) }
     }
 
+    /// The core is woken by what comes at `now` at the end of the chain that `arrival` writes, and accepts nothing
+    /// before `ready`.
+    pub(crate) fn wake(&mut self, now: Instant, ready: Instant, arrival: impl FnOnce(&mut Path)) {
+        if self.axon.at < ready {
+            self.axon = self.new_chain(ready, |chain| {
+                arrival(chain);
+                chain.add(Wait::Wake, ready - now);
+            });
+        }
+    }
+
     /// Starts a chain in a place that no stage refers to.
     #[inline]
     fn new_chain(&mut self, at: Instant, write: impl FnOnce(&mut Path)) -> Stage {
@@ -419,6 +471,12 @@ impl Pipeline {
     /// The last thing this core is known to do.
     pub(crate) fn last(&self, timing: &Timing) -> Moment {
         self.worked_off(timing).or_later(&self.rest.soma).or_later(&self.rest.out)
+    }
+
+    /// When the last thing this core is known to do is done.
+    pub(crate) fn done_at(&self) -> Instant {
+        let events = self.axon.at.max(self.synapse.at).max(self.dendrite.at);
+        events.max(self.rest.soma.at).max(self.rest.out.at)
     }
 
     /// The core worked off events whose sums of times are known.

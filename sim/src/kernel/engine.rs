@@ -2,12 +2,13 @@
 //!
 //! The order is total: (instant, phase, push). At an instant everything that arrives is delivered first, then shared
 //! resources choose among what has arrived, then samplers look; a handler may plan further events for the same
-//! instant, which start another round. Worlds must not depend on the order inside one phase: [`TieBreak::Shuffled`]
+//! instant, which start another round. Timers of the world that run out at an instant come last. Worlds must not depend on the order inside one phase: [`TieBreak::Shuffled`]
 //! permutes it, and results must stay the same.
 
 use std::fmt;
 
 use super::agenda::{Agenda, Instant};
+use super::timers::{TimerId, Timers};
 
 /// Parts of an instant, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,6 +42,15 @@ pub trait World {
     type Event: Event;
     /// Handles one event; may plan others from now on.
     fn handle(&mut self, event: Self::Event, agenda: &mut Agenda<Self::Event>) -> Result<(), Fault>;
+
+    /// Its timers, if it has any. Timers alone keep no world going: those left when nothing is pending do not run out.
+    #[inline]
+    fn timers(&mut self) -> Option<&mut Timers> {
+        None
+    }
+
+    /// A timer ran out at `at`, and everything else of that instant has happened. It may set timers, and plans nothing.
+    fn run_out(&mut self, _timer: TimerId, _at: Instant) {}
 }
 
 /// Watches events without being able to alter the run; `()` watches nothing and costs nothing.
@@ -94,6 +104,10 @@ pub fn run<W: World, P: Probe<W::Event>>(
     let mut batch = Vec::new();
     let mut later: [Vec<W::Event>; 2] = [Vec::new(), Vec::new()];
     while let Some(at) = agenda.advance() {
+        while let Some((before, timer)) = world.timers().and_then(|timers| timers.run_out_before(at)) {
+            handled += 1;
+            world.run_out(timer, before);
+        }
         let mut rounds = 0;
         loop {
             if agenda.take_due(&mut batch) {
@@ -213,6 +227,43 @@ mod tests {
         let mut sorted = one.clone();
         sorted.sort_unstable();
         assert_eq!(sorted[..50], (0..50).collect::<Vec<_>>());
+    }
+
+    /// Sets a timer again with every ping, and writes down when it runs out.
+    #[derive(Default)]
+    struct Watch {
+        timers: Timers,
+        seen: Vec<(Instant, &'static str)>,
+    }
+    impl World for Watch {
+        type Event = Ping;
+        fn handle(&mut self, _: Ping, agenda: &mut Agenda<Ping>) -> Result<(), Fault> {
+            self.seen.push((agenda.now(), "ping"));
+            self.timers.set(0, agenda.now() + 10);
+            Ok(())
+        }
+        fn timers(&mut self) -> Option<&mut Timers> {
+            Some(&mut self.timers)
+        }
+        fn run_out(&mut self, timer: TimerId, at: Instant) {
+            self.seen.push((at, if timer == 0 { "quiet" } else { "long quiet" }));
+            if timer == 0 {
+                self.timers.set(1, at + 5);
+            }
+        }
+    }
+
+    #[test]
+    fn timers_run_out_between_events_and_after_all_of_their_instant() {
+        let (mut watch, mut agenda) = (Watch::default(), Agenda::new());
+        // The second ping comes at the very instant at which the timer of the first would run out.
+        for at in [0, 10, 10_000] {
+            agenda.push(at, Ping(Phase::Sample, 0));
+        }
+        assert_eq!(run(&mut watch, &mut agenda, TieBreak::Push, &mut ()), Ok(5));
+        let expected = [(0, "ping"), (10, "ping"), (20, "quiet"), (25, "long quiet"), (10_000, "ping")];
+        assert_eq!(watch.seen, expected, "the timer of the last ping is left: nothing is pending");
+        assert_eq!(watch.timers.run_out_before(u64::MAX), Some((10_010, 0)));
     }
 
     #[test]

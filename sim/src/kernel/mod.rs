@@ -4,7 +4,9 @@
 mod agenda;
 mod engine;
 mod ring;
+mod timers;
 
 pub use agenda::{Agenda, Instant};
 pub use engine::{Event, Fault, Phase, Probe, TieBreak, World, run};
 pub(crate) use ring::CycleRing;
+pub use timers::{TimerId, Timers};

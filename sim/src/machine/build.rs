@@ -5,9 +5,11 @@ use egret_workloads::{Network, Population, Workload};
 use rustc_hash::FxHashMap;
 
 use super::memories::Memories;
+use super::power::Power;
 use super::results::StepLog;
 use super::{EndpointState, FlitTransport, Machine, Packets, Stepping, Timings, Traffic, Transport};
 use crate::actors::{Fabric, Inboxes, Pipeline, Timing};
+use crate::bound::{Counting, Hardware};
 use crate::ledger::{Multiples, NetworkCounts, PortCounts, SliceCounts};
 use crate::mapping::arch_model;
 use crate::noc::Histogram;
@@ -40,23 +42,28 @@ impl<'a> Machine<'a> {
             slices: placement.slices_of(core),
         });
         let host = EndpointState { pipeline: Pipeline::default(), outbox: Box::default(), slices: 0..0 };
+        let timing = Timings::of(chip);
+        let states = chip.core().power.as_ref();
+        let power = states.map(|states| Box::new(Power::new(states, cores as usize, &timing, rows)));
         Self {
             chip,
             network,
             placement,
             rows,
             routes,
-            timing: timings(chip),
+            timing,
             free_sync: chip.ideal().free_sync,
             endpoints: core_endpoints.chain([host]).collect(),
             inboxes: Inboxes::new(places),
             memories: Memories::new(chip, network, placement, rows),
+            power,
             transport: match &prepared.flits {
                 Some(plan) => Transport::Flit(Box::new(FlitTransport::new(plan))),
                 None => Transport::Packet(Fabric::new(chip.network(), &placement.topology)),
             },
             packets: Packets::default(),
             play: Play::new(workload.activity(), tokens, window, skipping(chip, network)),
+            counting: prepared.bounded.then(|| Box::new(Counting::new(Hardware::new(prepared)))),
             firings: Firings::default(),
             stepping,
             delays,
@@ -87,25 +94,28 @@ impl<'a> Machine<'a> {
 }
 
 /// Populations whose units the chip skips.
-fn skipping(chip: &Chip, network: &Network) -> Vec<bool> {
+pub(crate) fn skipping(chip: &Chip, network: &Network) -> Vec<bool> {
     let skips = |population: &Population| {
         chip.core().model(arch_model(population.model)).is_some_and(|cost| cost.skips)
     };
     network.populations.iter().map(skips).collect()
 }
 
-fn timings(chip: &Chip) -> Timings {
-    let (core, host) = (Timing::of_core(chip), Timing::of_host(chip.host().event_time));
-    let (core_token, host_token) = (core.for_tokens(), host.for_tokens());
-    if chip.ideal().free_sync {
-        Timings { core, host, core_token: core_token.without_time(), host_token: host_token.without_time() }
-    } else {
-        Timings { core, host, core_token, host_token }
+impl Timings {
+    /// Times on a chip and its host.
+    pub(crate) fn of(chip: &Chip) -> Self {
+        let (core, host) = (Timing::of_core(chip), Timing::of_host(chip.host().event_time));
+        let (core_token, host_token) = (core.for_tokens(), host.for_tokens());
+        if chip.ideal().free_sync {
+            Self { core, host, core_token: core_token.without_time(), host_token: host_token.without_time() }
+        } else {
+            Self { core, host, core_token, host_token }
+        }
     }
 }
 
 /// Steps by which each population is behind the first one, where every hop takes a step.
-fn delays(workload: &Workload) -> Vec<u32> {
+pub(crate) fn delays(workload: &Workload) -> Vec<u32> {
     let depths = workload.network().depths();
     let first = depths.iter().copied().min().unwrap_or(0);
     depths.into_iter().map(|depth| depth - first).collect()

@@ -5,6 +5,7 @@
 //! banks or for the host, so everything that is counted is as in a run with events, and only times differ.
 
 use egret_arch::{Content, Sync, Ticks, words};
+use egret_workloads::PopulationId;
 
 use super::Machine;
 use crate::actors::Update;
@@ -49,7 +50,7 @@ impl Machine<'_> {
             self.inject_closed(step, &mut sums);
             for slice in 0..self.host_slice() {
                 let delay = self.delays[self.population_of(slice).index()];
-                self.fire_closed(slice, step.checked_sub(delay), &mut sums);
+                self.fire_closed(slice, step, step.checked_sub(delay), &mut sums);
             }
             self.sync_actions += u64::from(self.tiles);
             for (endpoint, sums) in self.endpoints.iter_mut().zip(&sums) {
@@ -71,6 +72,13 @@ impl Machine<'_> {
     fn inject_closed(&mut self, token: u32, sums: &mut [Sums]) {
         let mut injected = std::mem::take(&mut self.injected);
         self.play.host(token, self.network, self.placement, &mut injected);
+        if let Some(counting) = &mut self.counting {
+            let source = |&(population, unit): &(PopulationId, u32)| {
+                (self.rows.first_source[population.index()] + unit, false)
+            };
+            let events: Vec<(u32, bool)> = injected.iter().map(source).collect();
+            counting.fire_host(token, &events, false);
+        }
         let host = self.host_slice();
         for &(population, unit) in &injected {
             for route in self.routes.of(self.rows.first_source[population.index()] + unit) {
@@ -82,10 +90,13 @@ impl Machine<'_> {
     }
 
     /// A slice does its step.
-    fn fire_closed(&mut self, slice: u32, token: Option<u32>, sums: &mut [Sums]) {
+    fn fire_closed(&mut self, slice: u32, step: u32, token: Option<u32>, sums: &mut [Sums]) {
         let mut active = std::mem::take(&mut self.active);
         let mut skipped = std::mem::take(&mut self.skipped);
         self.play.slice(token, slice, self.network, self.placement, (&mut active, &mut skipped));
+        if let Some(counting) = &mut self.counting {
+            counting.fire(slice, step, (&active, &active, &skipped), false);
+        }
         let placed = &self.placement.slices[slice as usize];
         let population = self.network.population(placed.population);
         let cost = self.chip.core().model(arch_model(population.model)).unwrap_or(super::firing::FREE);

@@ -208,7 +208,6 @@ impl Machine<'_> {
         let mut single = RowRef::default();
         let rows = self.rows.rows(work, packet.first_row + u32::from(leaf), &mut single);
         let endpoint = &mut self.endpoints[to.endpoint as usize];
-        let timing = self.timing.at(is_core, packet.token);
         let departure = &self.packets.departures[number as usize];
         debug_assert_eq!(departure.at + to.transit + waits.link + waits.room, now);
         let arrival = |chain: &mut Path| {
@@ -217,7 +216,19 @@ impl Machine<'_> {
             chain.add(Wait::Queue, waits.room);
             chain.add(Wait::Transit, to.transit);
         };
-        let (shapes, ports, words) = (&self.rows.shapes, &mut self.ports, &mut self.memories.words);
+        let busy = endpoint.pipeline.busy();
+        if is_core && let Some(power) = &mut self.power {
+            let ready = power.receive(to.endpoint, now, !packet.token);
+            if ready > now {
+                endpoint.pipeline.wake(now, ready, arrival);
+            }
+        }
+        let level = self.power.as_ref().and_then(|power| power.times(to.endpoint));
+        let (timing, shapes) = match level {
+            Some(level) => (level.timing(packet.token), &level.shapes),
+            None => (self.timing.at(is_core, packet.token), &self.rows.shapes),
+        };
+        let (ports, words) = (&mut self.ports, &mut self.memories.words);
         let (core, entry) = (to.endpoint as usize, packet.first_row as usize + usize::from(leaf));
         let value = match self.chip.core().dense {
             Some(dense) if packet.nought && dense.zero_gating => Value::Gated,
@@ -243,6 +254,9 @@ impl Machine<'_> {
         } else {
             endpoint.pipeline.receive(timing, now, arrival, shapes_of_rows, &mut Direct)
         };
+        if is_core && let Some(power) = &mut self.power {
+            power.work(to.endpoint, &endpoint.pipeline, endpoint.pipeline.busy() - busy);
+        }
         if let Some(at) = self.inboxes.arrived(to.endpoint, now, served.started) {
             agenda.push(at, Message::Place { endpoint: to.endpoint });
         }

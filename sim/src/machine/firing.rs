@@ -1,13 +1,15 @@
 //! Steps of slices and of the host: units are updated, and those that are active send their packets.
 
 use egret_arch::{Content, words};
-use egret_workloads::{PopulationId, Site};
+use egret_workloads::{Network, PopulationId, Site};
 
 use super::{Machine, Message};
 use crate::actors::{Direct, Outgoing, Sender, Update};
 use crate::kernel::Agenda;
 use crate::mapping::{arch_model, lookup_bits};
+use crate::outcome::Wait;
 use crate::path::Moment;
+use crate::tables::{RowTables, reading_time};
 
 impl Machine<'_> {
     /// The population of a slice; of the host for the number of slices.
@@ -54,18 +56,37 @@ impl Machine<'_> {
         // The slice reads its part of an entry when the population has one to read.
         let width_bits = self.chip.core().memory(Content::Weights).width_bits;
         let lookup_bits = if active.is_empty() { 0 } else { lookup_bits(population, placed, width_bits) };
-        let lookup = (lookup_bits, words(lookup_bits, width_bits));
+        let lookup_words = words(lookup_bits, width_bits);
+        let reading = reading_time(self.chip.core(), lookup_words);
 
         // A dense core lets every unit send, and takes the time of a unit that sends for all of them.
         let all = self.chip.core().dense.filter(|_| token.is_some_and(|token| token < self.tokens));
         let everybody: Vec<u32> = if all.is_some() { (0..units).collect() } else { Vec::new() };
         let sending: &[u32] = if all.is_some() { &everybody } else { &active };
+        if let Some(counting) = &mut self.counting {
+            counting.fire(slice, step, (sending, &active, &skipped), with_token);
+        }
 
         let first_source = self.rows.first_source[placed.population.index()];
         let endpoint = &mut self.endpoints[placed.core as usize];
-        let start = self.firings.fire(endpoint.pipeline.soma_start(&self.timing.core, trigger));
         let (core, now) = (placed.core as usize, agenda.now());
-        let start = self.memories.look_up(self.chip, slice as usize, core, lookup, start, now);
+        let (ready, switch) = self
+            .power
+            .as_mut()
+            .map_or((0, 0), |power| power.fire(placed.core, now, slice == endpoint.slices.start));
+        let (timing, token_timing, cost, reading) =
+            match self.power.as_ref().and_then(|power| power.times(placed.core)) {
+                Some(level) => {
+                    (level.timing(false), level.timing(true), level.cost(cost), level.ticks(reading))
+                }
+                None => (&self.timing.core, &self.timing.core_token, cost, reading),
+            };
+        let busy = endpoint.pipeline.busy();
+        let trigger = trigger.then(Wait::Wake, ready.saturating_sub(trigger.at));
+        let start = endpoint.pipeline.soma_start(timing, &trigger).then(Wait::Wake, switch);
+        let start = self.firings.fire(start);
+        let lookup = (lookup_bits, lookup_words, reading);
+        let start = self.memories.look_up(slice as usize, core, lookup, start, now);
         let (routes, outbox) = (&self.routes, &mut endpoint.outbox);
         let mut packets = 0;
         let mut at_port = None;
@@ -80,7 +101,7 @@ impl Machine<'_> {
                 at_port = at_port.or(reached);
             }
         };
-        let (timing, work) = (&self.timing.core, Update { units, cost, active: sending, skipped: &skipped });
+        let work = Update { units, cost, active: sending, skipped: &skipped };
         if self.memories.hold_updates() {
             let mut supply = self.memories.update(core, now, units, self.multiples.state_words(model));
             endpoint.pipeline.update(timing, start, &work, &mut supply, emit);
@@ -89,7 +110,7 @@ impl Machine<'_> {
         }
         let mut token_packets = 0;
         if with_token {
-            endpoint.pipeline.send_last(&self.timing.core_token, |sender| {
+            endpoint.pipeline.send_last(token_timing, |sender| {
                 for route in routes.of(routes.token(slice)) {
                     token_packets += 1;
                     let ready = sender.packet();
@@ -107,6 +128,9 @@ impl Machine<'_> {
         }
         if let Some(at) = at_port {
             agenda.push(at.max(agenda.now()), Message::Port { endpoint: placed.core });
+        }
+        if let Some(power) = &mut self.power {
+            power.work(placed.core, &endpoint.pipeline, endpoint.pipeline.busy() - busy + reading);
         }
         let counts = &mut self.slice_counts[slice as usize];
         counts.add_step(units, active.len() as u64, skipped.len() as u64);
@@ -134,7 +158,10 @@ impl Machine<'_> {
             |(population, unit): (PopulationId, u32)| self.rows.first_source[population.index()] + unit;
         let mut events: Vec<(u32, bool)> = injected.iter().map(|&event| (source(event), false)).collect();
         if self.chip.core().dense.is_some() && token < self.tokens {
-            events = self.with_noughts(&events);
+            events = with_noughts(self.network, self.rows, &events);
+        }
+        if let Some(counting) = &mut self.counting {
+            counting.fire_host(token, &events, with_token);
         }
         let host = self.host_endpoint();
         let endpoint = &mut self.endpoints[host as usize];
@@ -168,17 +195,16 @@ impl Machine<'_> {
         self.injected = injected;
         start
     }
+}
 
-    /// Every unit outside the chip with whether its value is nought, in the order of units; `events` ascend.
-    fn with_noughts(&self, events: &[(u32, bool)]) -> Vec<(u32, bool)> {
-        let outside =
-            self.network.population_ids().filter(|&id| self.network.population(id).site != Site::Chip);
-        let units = outside.flat_map(|id| {
-            let first = self.rows.first_source[id.index()];
-            first..first + self.network.population(id).units
-        });
-        units.map(|unit| (unit, events.binary_search_by_key(&unit, |event| event.0).is_err())).collect()
-    }
+/// Every unit outside the chip with whether its value is nought, in the order of units; `events` ascend.
+pub(crate) fn with_noughts(network: &Network, rows: &RowTables, events: &[(u32, bool)]) -> Vec<(u32, bool)> {
+    let outside = network.population_ids().filter(|&id| network.population(id).site != Site::Chip);
+    let units = outside.flat_map(|id| {
+        let first = rows.first_source[id.index()];
+        first..first + network.population(id).units
+    });
+    units.map(|unit| (unit, events.binary_search_by_key(&unit, |event| event.0).is_err())).collect()
 }
 
 /// Of a model that the chip cannot run.

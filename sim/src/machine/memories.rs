@@ -9,7 +9,7 @@ use crate::ledger::DramCounts;
 use crate::mapping::Placement;
 use crate::outcome::Wait;
 use crate::path::Moment;
-use crate::tables::{DramRows, RowRef, RowTables, Shapes, reading_time};
+use crate::tables::{DramRows, RowRef, RowTables, Shapes};
 use crate::words::{Places, WordCounts};
 
 /// Memories of cores and DRAM.
@@ -83,16 +83,8 @@ impl Memories {
     /// Nothing is reserved or counted.
     pub(super) fn new(chip: &Chip, network: &Network, placement: &Placement, rows: &RowTables) -> Self {
         let core = chip.core();
-        let off_chip = chip.dram().filter(|_| chip.mapping().weights == WeightHome::Dram);
-        let asked = |memory: &egret_arch::Memory| {
-            let fetched_into = off_chip.is_some() && memory.holds.contains(&Content::Weights);
-            core.execution == Execution::Pipelined
-                && memory.access_time > 0
-                && (memory.holds.len() > 1 || fetched_into)
-        };
-        let arbitrated = [Content::Weights, Content::Tables, Content::State, Content::Queue].map(|content| {
-            core.memories.iter().position(|memory| memory.holds.contains(&content) && asked(memory))
-        });
+        let off_chip = off_chip(chip);
+        let arbitrated = arbitrated(chip);
         let cores = placement.cores.len();
         let words = WordCounts::new(chip, cores, rows.work.len());
         let held = off_chip.is_some() || arbitrated.iter().any(Option::is_some);
@@ -116,7 +108,7 @@ impl Memories {
                     banks: core
                         .memories
                         .iter()
-                        .map(|memory| asked(memory).then(|| Banks::new(memory)))
+                        .map(|memory| is_arbitrated(chip, memory).then(|| Banks::new(memory)))
                         .collect(),
                     ..CoreMemories::default()
                 })
@@ -201,13 +193,13 @@ impl Memories {
         }
     }
 
-    /// A slice on `core` looks up `bits` bits of its embedding, whole words, from `start` on; returns when it has them.
+    /// A slice on `core` looks up `bits` bits of its embedding, whole words that take `reading` ticks, from `start` on;
+    /// returns when it has them.
     pub(super) fn look_up(
         &mut self,
-        chip: &Chip,
         slice: usize,
         core: usize,
-        (bits, words): (u64, u64),
+        (bits, words, reading): (u64, u64, Ticks),
         start: Moment,
         now: Instant,
     ) -> Moment {
@@ -228,7 +220,7 @@ impl Memories {
         }
         let row = Access::row(number, words);
         let held = self.cores[core].access(self.rules.arbitrated, Content::Weights, row, at.at, now);
-        at.then(Wait::BankConflict, held).then(Wait::Synapse, reading_time(chip.core(), words))
+        at.then(Wait::BankConflict, held).then(Wait::Synapse, reading)
     }
 
     /// Counts a look-up of a slice that reads so many words, without its time.
@@ -271,6 +263,27 @@ impl OffChip {
     fn of_core(&mut self, core: usize) -> &mut Dram {
         &mut self.chips[self.layout.chip_of[core] as usize]
     }
+}
+
+/// The DRAM from which rows come.
+fn off_chip(chip: &Chip) -> Option<&egret_arch::Dram> {
+    chip.dram().filter(|_| chip.mapping().weights == WeightHome::Dram)
+}
+
+/// Whether who asks for banks of a memory may have to wait for somebody else.
+fn is_arbitrated(chip: &Chip, memory: &egret_arch::Memory) -> bool {
+    let fetched_into = off_chip(chip).is_some() && memory.holds.contains(&Content::Weights);
+    chip.core().execution == Execution::Pipelined
+        && memory.access_time > 0
+        && (memory.holds.len() > 1 || fetched_into)
+}
+
+/// By content: position of the memory it lies in, if that is arbitrated.
+pub(crate) fn arbitrated(chip: &Chip) -> [Option<usize>; 4] {
+    [Content::Weights, Content::Tables, Content::State, Content::Queue].map(|content| {
+        let memories = &chip.core().memories;
+        memories.iter().position(|memory| memory.holds.contains(&content) && is_arbitrated(chip, memory))
+    })
 }
 
 /// Number, on its core, of the first row of each entry.

@@ -7,6 +7,7 @@ mod delivery;
 mod firing;
 mod flit_transport;
 mod memories;
+mod power;
 mod results;
 mod stepping;
 
@@ -15,7 +16,8 @@ use egret_workloads::{Network, PopulationId};
 use rustc_hash::FxHashMap;
 
 use crate::actors::{Fabric, Inboxes, Outbox, Pipeline, Timing};
-use crate::kernel::{Agenda, Event, Fault, Instant, Phase, World};
+use crate::bound::Counting;
+use crate::kernel::{Agenda, Event, Fault, Instant, Phase, TimerId, Timers, World};
 use crate::ledger::{Multiples, NetworkCounts, PortCounts, SliceCounts};
 use crate::mapping::Placement;
 use crate::noc::Histogram;
@@ -23,8 +25,12 @@ use crate::path::{Firings, Moment};
 use crate::play::Play;
 use crate::tables::{Routes, RowTables, Work};
 
+pub(crate) use build::{delays, skipping};
+pub(crate) use firing::with_noughts;
 pub(crate) use flit_transport::{FlitPlan, FlitTransport};
 use memories::Memories;
+pub(crate) use memories::arbitrated;
+use power::Power;
 use results::StepLog;
 pub(crate) use stepping::Stepping;
 
@@ -177,9 +183,13 @@ pub(crate) struct Machine<'a> {
     endpoints: Vec<EndpointState>,
     inboxes: Inboxes,
     memories: Memories,
+    /// `None` on a chip without power states.
+    power: Option<Box<Power<'a>>>,
     transport: Transport,
     packets: Packets,
     play: Play,
+    /// What the lower bound of the run follows from, where that is wanted.
+    counting: Option<Box<Counting<'a>>>,
     firings: Firings,
     stepping: Stepping,
     /// Steps by which each population is behind the input on chips where every hop takes a step.
@@ -266,6 +276,17 @@ impl World for Machine<'_> {
                 self.close_read_out();
                 Ok(())
             }
+        }
+    }
+
+    #[inline]
+    fn timers(&mut self) -> Option<&mut Timers> {
+        self.power.as_mut().map(|power| power.timers())
+    }
+
+    fn run_out(&mut self, timer: TimerId, at: Instant) {
+        if let Some(power) = &mut self.power {
+            power.run_out(timer, at);
         }
     }
 }

@@ -95,12 +95,13 @@ impl Machine<'_> {
         }
     }
 
-    /// Adds what the units of a slice did.
+    /// Adds what the units of a slice did, and with the first slice of a core what the core as a whole did.
     fn slice_actions(&self, slice: usize, counts: &SliceCounts, into: &mut Counts) {
         self.multiples.slice(counts, self.model_of(slice), into);
         if let Some(fetched) = self.memories.dram_of_slice(slice) {
             fetched.add_to(into);
         }
+        self.core_actions(slice, into);
     }
 
     fn totals(&self) -> Totals {
@@ -133,7 +134,9 @@ impl Machine<'_> {
         shared[Action::Sync.index()] = self.sync_actions;
         let elapsed = self.log.end;
         let token_latency = self.token_latency();
+        let bound = self.counting.take().map(|counting| counting.finish(self.tokens));
         Outcome {
+            bound,
             ticks_per_second: self.chip.ticks_per_second(),
             elapsed,
             tokens: self.tokens,
@@ -241,7 +244,8 @@ impl Machine<'_> {
             .iter()
             .zip(&self.endpoints)
             .zip(uses)
-            .map(|((&core, endpoint), uses)| {
+            .enumerate()
+            .map(|(position, ((&core, endpoint), uses))| {
                 let (x, y) = self.placement.topology.position(self.placement.topology.router_of(core));
                 let mut counts = [0; Action::COUNT];
                 let mut units = Vec::new();
@@ -263,6 +267,7 @@ impl Machine<'_> {
                     memories: uses.into_iter().map(|used| (used.memory, used.used, used.capacity)).collect(),
                     busy: endpoint.pipeline.busy(),
                     accesses: Vec::new(),
+                    residency: self.power.as_ref().map(|power| power.residency(position, self.log.end)),
                     counts,
                 }
             })

@@ -232,6 +232,9 @@ impl Machine<'_> {
             };
             self.close_step(&end, end.at);
         }
+        if let Some(power) = &mut self.power {
+            power.settle(self.log.end())?;
+        }
         self.fault.take().map_or(Ok(()), Err)
     }
 
