@@ -59,12 +59,12 @@ pub(crate) fn context(
         workload: serde_json::to_value(workload.file())
             .map_err(|error| Failure::Bug(format!("a workload file cannot be written: {error}")))?,
     };
-    let measured = workload.operations_measured(&workload.count_events(outcome.tokens));
+    let measured = workload.operations_measured(&outcome.played.events);
     Ok(Context {
         manifest,
         sparsity: Sparsity::measured(outcome),
         operations: operations(&measured),
-        neurobench: neurobench(workload, &measured, outcome.tokens),
+        neurobench: neurobench(workload, &measured, (outcome.tokens, outcome.played.membrane_updates)),
         language: workload.language().map(|language| predicted(workload, language, outcome.tokens)),
         configuration,
         host: None,
@@ -139,16 +139,13 @@ pub(crate) fn activity(workload: &Workload) -> &'static str {
 pub(crate) fn neurobench(
     workload: &Workload,
     counted: &egret_workloads::Operations,
-    steps: u32,
+    (steps, membrane_updates): (u32, Option<u64>),
 ) -> NeuroBench {
     let metrics = counted.neurobench;
     let spiking =
         workload.network().populations.iter().any(|population| population.model.has_binary_events());
     let a_step = |updates: u64| updates as f64 / f64::from(steps.max(1));
-    let membrane_updates = match workload.activity().execution() {
-        Some(execution) => Some(a_step(execution.membrane_updates(steps))),
-        None => (!spiking).then_some(0.0),
-    };
+    let membrane_updates = membrane_updates.map(a_step).or((!spiking).then_some(0.0));
     NeuroBench {
         footprint: metrics.footprint_bytes,
         connection_sparsity: metrics.connection_sparsity,

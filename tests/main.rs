@@ -10,5 +10,9 @@ mod equivalence;
 mod golden;
 mod invariants;
 mod noc;
+<<<<<<< HEAD
 mod peer;
+=======
+mod stepped;
+>>>>>>> wt-sim
 mod support;

@@ -177,7 +177,7 @@ impl Chip {
     pub fn barrier_time(&self, tiles: u32) -> Ticks {
         match self.sync {
             Sync::Barrier { base, per_tile } => base + per_tile * u64::from(tiles.saturating_sub(1)),
-            Sync::BarrierTable => {
+            Sync::BarrierTable { .. } => {
                 let entries = self.barrier_times.iter();
                 entries.take_while(|(from, _)| *from <= tiles.max(1)).last().map_or(0, |(_, time)| *time)
             }

@@ -70,7 +70,10 @@ pub enum Sync {
         per_tile: Ticks,
     },
     /// The same at a cost by tiles: see [`crate::Chip::barrier_time`].
-    BarrierTable,
+    BarrierTable {
+        /// Updates behind the last packet of a step go on when all packets have been worked off.
+        network_first: bool,
+    },
     /// A global tick starts every step.
     FixedTick {
         /// From tick to tick; at least one.

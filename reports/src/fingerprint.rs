@@ -56,6 +56,7 @@ pub fn fingerprint(outcome: &Outcome) -> String {
         late_events,
         noc,
         scheduler_events: _,
+        played: _,
         trace: _,
         bound: _,
     } = outcome;

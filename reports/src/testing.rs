@@ -4,7 +4,7 @@ use egret_arch::{Action, Board, Chip, LinkClass, Model, Topology};
 use egret_sim::bound::{Binding, BoundState, Floors, LayerBound, Place, Term, TermBound};
 use egret_sim::noc::Fidelity;
 use egret_sim::{
-    Bound, CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Step, Wait,
+    Bound, CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Played, Step, Wait,
 };
 
 use crate::assemble::{Context, record};
@@ -186,6 +186,7 @@ pub(crate) fn empty_outcome() -> Outcome {
         overruns: 0,
         late_events: 0,
         scheduler_events: 0,
+        played: Played::default(),
     }
 }
 

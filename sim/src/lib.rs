@@ -23,7 +23,7 @@ pub use kernel::{Fault, TieBreak};
 pub use machine::Message;
 pub use mapping::{MemoryUse, Placement, Violation};
 pub use outcome::{
-    CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Residency, Step,
+    CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Played, Residency, Step,
     TracedPacket, Wait, Waits,
 };
 pub use prepare::{Misfit, Misplaced, Prepared, prepare, prepare_placed};

@@ -4,6 +4,7 @@
 //! time base; counts are integers made by the actors themselves.
 
 use egret_arch::{Action, CoreState, LinkClass, Model, Ticks};
+use egret_workloads::EventCounts;
 use serde::{Deserialize, Serialize};
 
 use crate::bound::Bound;
@@ -141,11 +142,22 @@ pub struct Outcome {
     pub noc: NocOutcome,
     /// Every packet, in the order in which they came to their ports, where that was asked for.
     pub trace: Vec<TracedPacket>,
+    /// Events of every unit, which follow from the workload alone; no part of the fingerprint.
+    pub played: Played,
     /// What the run takes at least, where that was asked for; no part of the fingerprint, because it is no result of
     /// simulating.
     pub bound: Option<Bound>,
     /// Events handled by the scheduler, for measuring the simulator; no part of the fingerprint.
     pub scheduler_events: u64,
+}
+
+/// What the network did, whatever the chip is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Played {
+    /// Events of every unit.
+    pub events: EventCounts,
+    /// Spiking units whose potential changed, summed over steps; none of networks that are not executed.
+    pub membrane_updates: Option<u64>,
 }
 
 /// What packets did between their source and their destinations.

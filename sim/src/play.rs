@@ -1,8 +1,9 @@
 //! The activity of a network, read token by token and split by slice.
 
-use egret_workloads::{ActivitySource, Network, Player, PopulationId, Site, StepEvents};
+use egret_workloads::{ActivitySource, EventCounts, Network, Player, PopulationId, Site, StepEvents};
 
 use crate::mapping::Placement;
+use crate::outcome::Played;
 
 /// Events of the last few tokens, by slice.
 pub(crate) struct Play {
@@ -14,6 +15,7 @@ pub(crate) struct Play {
     tokens: u32,
     /// Populations of which the chip asks which units are skipped.
     skipping: Vec<bool>,
+    counts: EventCounts,
 }
 
 /// Events of one token.
@@ -30,7 +32,12 @@ struct Token {
 impl Play {
     /// Plays `tokens` tokens of `source`; up to `window` of them are in use at a time. Of populations that are `skipping`, units
     /// that are left as they were are told.
-    pub(crate) fn new(source: &ActivitySource, tokens: u32, window: u32, skipping: Vec<bool>) -> Self {
+    pub(crate) fn new(
+        (network, source): (&Network, &ActivitySource),
+        tokens: u32,
+        window: u32,
+        skipping: Vec<bool>,
+    ) -> Self {
         Self {
             player: source.player(),
             events: StepEvents::default(),
@@ -38,6 +45,7 @@ impl Play {
             loaded: 0,
             tokens,
             skipping,
+            counts: EventCounts::none(network),
         }
     }
 
@@ -45,6 +53,7 @@ impl Play {
         while self.loaded <= token {
             let played = self.player.step_into(&mut self.events);
             debug_assert!(played, "the number of tokens is limited to what is recorded");
+            self.counts.add(&self.events);
             let slot = self.loaded as usize % self.ring.len();
             let buffer = &mut self.ring[slot];
             buffer.by_slice.resize_with(placement.slices.len(), Vec::new);
@@ -90,6 +99,11 @@ impl Play {
             into.extend_from_slice(&self.ring[slot].by_slice[slice as usize]);
             skipped.extend_from_slice(&self.ring[slot].skipped[slice as usize]);
         }
+    }
+
+    /// What was played.
+    pub(crate) fn into_played(self) -> Played {
+        Played { membrane_updates: self.player.membrane_updates(), events: self.counts }
     }
 
     /// Takes the events that the host injects for `token`.

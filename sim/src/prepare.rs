@@ -277,10 +277,6 @@ impl Prepared<'_> {
                     "cores do not all start a step at once, and `peer-simple` adds up what they do in a step";
                 return refused("chip.sync", what, "leave `--timing` out");
             }
-            if self.chip.core().power.is_some() {
-                let what = "cores change their power states at instants, which `peer-simple` does not know";
-                return refused("chip.core.power", what, "leave `--timing` out");
-            }
             if self.chip.core().dense.is_some() {
                 let what = "cores take values of nought as well, which `peer-simple` does not know";
                 return refused("chip.core.dense", what, "leave `--timing` out");

@@ -179,7 +179,7 @@ fn remarks(chip: &Chip) -> String {
 
 fn sync(chip: &Chip) -> &'static str {
     match chip.sync() {
-        Sync::Barrier { .. } | Sync::BarrierTable => "barrier",
+        Sync::Barrier { .. } | Sync::BarrierTable { .. } => "barrier",
         Sync::FixedTick { .. } => "fixed tick",
         Sync::Dataflow { .. } => "dataflow",
         Sync::FreeRunning { .. } => "free-running",

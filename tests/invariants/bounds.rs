@@ -22,7 +22,7 @@ pub(crate) fn assert_bounded(case: &Case, outcome: &Outcome) {
     assert_eq!(bound.step_count as usize, outcome.steps.len(), "{name}: steps");
     assert!(bound.timcheck <= bound.total, "{name}: {} above {}", bound.timcheck, bound.total);
     match case.chip.sync() {
-        Sync::Barrier { .. } | Sync::BarrierTable | Sync::FixedTick { .. } => {
+        Sync::Barrier { .. } | Sync::BarrierTable { .. } | Sync::FixedTick { .. } => {
             assert_eq!(bound.steps.len(), outcome.steps.len(), "{name}: bounds of steps");
             let mut end = 0;
             for (number, (step, least)) in outcome.steps.iter().zip(&bound.steps).enumerate() {

@@ -5,6 +5,7 @@ mod nets;
 mod program;
 mod reading;
 mod recount;
+mod stepped;
 
 pub(crate) use chips::{
     ONE_CORE, SYNCHRONISATIONS, all_chips, chip, chip_from, dense_chips, every_chip, is_dataflow, settings,
@@ -14,3 +15,4 @@ pub(crate) use nets::Net;
 pub(crate) use program::Workspace;
 pub(crate) use reading::{Case, FIDELITIES, Run, count, energies, priced, sum};
 pub(crate) use recount::{Recount, stored_row};
+pub(crate) use stepped::{STEPPED, Stepped, placed, relays, run};

@@ -52,6 +52,12 @@ pub struct EventCounts {
 }
 
 impl EventCounts {
+    /// No step of a network.
+    pub fn none(network: &Network) -> Self {
+        let units = network.populations.iter().map(|population| vec![0; population.units as usize]);
+        Self { steps: 0, events: units.collect() }
+    }
+
     /// Adds one step.
     ///
     /// # Panics

@@ -142,8 +142,7 @@ impl Workload {
 
     /// Plays the first `steps` steps, or all recorded ones if those are fewer, and counts the events of every unit.
     pub fn count_events(&self, steps: u32) -> EventCounts {
-        let units = self.network.populations.iter().map(|population| vec![0; population.units as usize]);
-        let mut counts = EventCounts { steps: 0, events: units.collect() };
+        let mut counts = EventCounts::none(&self.network);
         let mut player = self.activity.player();
         let mut step = StepEvents::default();
         while counts.steps < u64::from(steps) && player.step_into(&mut step) {

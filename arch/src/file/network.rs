@@ -83,6 +83,10 @@ pub enum SyncFile {
     BarrierTable {
         /// Entries with ascending tiles, the first for 1: the one with the most tiles not above those in use counts.
         times: Vec<BarrierTimeFile>,
+        /// Updates behind the last packet of a step go on when all packets have been worked off, and not beside that: the order in
+        /// which some simulators run the network of a step to its end. Left out: they do not wait.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        network_first: bool,
     },
     /// A global tick starts every step; work that is not finished by then is an overrun and delays the next step.
     FixedTick {

@@ -121,7 +121,7 @@ pub(super) fn host(checker: &mut Checker, file: &HostFile) -> Host {
 
 /// Tiles and cost of a barrier from so many on; empty without a table.
 pub(super) fn barrier_times(checker: &mut Checker, file: &SyncFile) -> Vec<(u32, Ticks)> {
-    let SyncFile::BarrierTable { times } = file else { return Vec::new() };
+    let SyncFile::BarrierTable { times, network_first: _ } = file else { return Vec::new() };
     if times.is_empty() {
         checker.refuse("sync.times", "no time of a barrier", "list at least `(tiles: 1, time: ..)`");
     }
@@ -150,7 +150,9 @@ pub(super) fn sync(checker: &mut Checker, file: &SyncFile) -> Sync {
             base: checker.delay("sync.base", base, Clock::Core),
             per_tile: checker.delay("sync.per_tile", per_tile, Clock::Core),
         },
-        SyncFile::BarrierTable { .. } => Sync::BarrierTable,
+        SyncFile::BarrierTable { times: _, network_first } => {
+            Sync::BarrierTable { network_first: *network_first }
+        }
         SyncFile::FixedTick { period } => Sync::FixedTick { period: checker.period("sync.period", period) },
         SyncFile::Dataflow { steps_in_flight } => Sync::Dataflow {
             steps_in_flight: checker.nonzero_size("sync.steps_in_flight", steps_in_flight, "steps in flight"),

@@ -468,6 +468,11 @@ impl Pipeline {
         send(&mut Sender { out: &mut self.rest.out, timing });
     }
 
+    /// When the soma is through with all steps it has started, and has built their packets.
+    pub(crate) fn updated(&self) -> Instant {
+        self.rest.soma.at.max(self.rest.out.at)
+    }
+
     /// The last thing this core is known to do.
     pub(crate) fn last(&self, timing: &Timing) -> Moment {
         self.worked_off(timing).or_later(&self.rest.soma).or_later(&self.rest.out)

@@ -46,7 +46,7 @@ impl<'a> Counting<'a> {
     pub(crate) fn new(hardware: Hardware<'a>) -> Self {
         let one_by_one = matches!(
             hardware.chip.sync(),
-            Sync::Barrier { .. } | Sync::BarrierTable | Sync::FixedTick { .. }
+            Sync::Barrier { .. } | Sync::BarrierTable { .. } | Sync::FixedTick { .. }
         );
         Self {
             own: Loads::new(&hardware),
@@ -134,7 +134,10 @@ impl<'a> Counting<'a> {
                 found.timcheck = tick.max(found.timcheck + of_timcheck);
                 period
             }
-            Sync::Barrier { .. } | Sync::BarrierTable | Sync::FreeRunning { .. } | Sync::Dataflow { .. } => {
+            Sync::Barrier { .. }
+            | Sync::BarrierTable { .. }
+            | Sync::FreeRunning { .. }
+            | Sync::Dataflow { .. } => {
                 let cost = hardware.chip.barrier_time(hardware.placement.tiles());
                 waits[Wait::Sync as usize] += cost;
                 found.timcheck += of_timcheck.max(cost);
@@ -174,7 +177,7 @@ impl<'a> Counting<'a> {
         let work = *busiest.most();
         let sync = match hardware.chip.sync() {
             Sync::FixedTick { period } | Sync::FreeRunning { period } => Some(period),
-            Sync::Barrier { .. } | Sync::BarrierTable => {
+            Sync::Barrier { .. } | Sync::BarrierTable { .. } => {
                 Some(hardware.chip.barrier_time(hardware.placement.tiles()))
             }
             Sync::Dataflow { .. } => None,

@@ -19,7 +19,8 @@ impl Prepared<'_> {
         let delays = delays(self.workload);
         let dataflow = matches!(self.chip.sync(), Sync::Dataflow { .. });
         let depth = if dataflow { 0 } else { delays.iter().copied().max().unwrap_or(0) };
-        let mut play = Play::new(self.workload.activity(), tokens, depth + 1, skipping(self.chip, network));
+        let mut play =
+            Play::new((network, self.workload.activity()), tokens, depth + 1, skipping(self.chip, network));
         let mut counting = Counting::new(Hardware::new(self));
         let dense = self.chip.core().dense.is_some();
         let (mut injected, mut active, mut skipped) = (Vec::new(), Vec::new(), Vec::new());

@@ -28,7 +28,7 @@ impl<'a> Machine<'a> {
         let window = match chip.sync() {
             egret_arch::Sync::Dataflow { steps_in_flight } => steps_in_flight + 1,
             egret_arch::Sync::Barrier { .. }
-            | egret_arch::Sync::BarrierTable
+            | egret_arch::Sync::BarrierTable { .. }
             | egret_arch::Sync::FixedTick { .. }
             | egret_arch::Sync::FreeRunning { .. } => depth + 1,
         };
@@ -62,7 +62,7 @@ impl<'a> Machine<'a> {
                 None => Transport::Packet(Fabric::new(chip.network(), &placement.topology)),
             },
             packets: Packets::default(),
-            play: Play::new(workload.activity(), tokens, window, skipping(chip, network)),
+            play: Play::new((network, workload.activity()), tokens, window, skipping(chip, network)),
             counting: prepared.bounded.then(|| Box::new(Counting::new(Hardware::new(prepared)))),
             firings: Firings::default(),
             stepping,
@@ -77,6 +77,7 @@ impl<'a> Machine<'a> {
             traffic: Traffic::default(),
             latencies: Histogram::default(),
             unsettled: 0,
+            last_built: None,
             sync_actions: 0,
             host_events: 0,
             log: StepLog::default(),

@@ -108,6 +108,7 @@ impl Machine<'_> {
                 built,
             },
         );
+        self.last_built = self.last_built.max(Some(built));
         // The packet was one thing to settle, its copies are one each.
         self.unsettled += u64::from(copies) - 1;
         self.count_packet(route.tree, outgoing.slice, outgoing.token);

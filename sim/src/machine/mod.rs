@@ -208,6 +208,8 @@ pub(crate) struct Machine<'a> {
     latencies: Histogram,
     /// Packets in outboxes, and (packet, destination) pairs under way.
     unsettled: u64,
+    /// When the last packet of the step at hand was built; none before the first one.
+    last_built: Option<Instant>,
     sync_actions: u64,
     host_events: u64,
     log: StepLog,

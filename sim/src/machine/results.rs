@@ -172,6 +172,7 @@ impl Machine<'_> {
                 Transport::Packet(_) => Vec::new(),
             },
             steps: self.log.steps,
+            played: self.play.into_played(),
         }
     }
 

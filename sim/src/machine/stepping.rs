@@ -21,8 +21,8 @@ pub(crate) struct Stepping {
 }
 
 pub(super) enum Rule {
-    /// All cores wait for each other, then for `cost`.
-    Barrier { cost: Ticks, finish: Moment },
+    /// All cores wait for each other, then for `cost`. With `network_first`, updates behind the last packet wait for the network.
+    Barrier { cost: Ticks, finish: Moment, network_first: bool },
     /// All cores wait for the tick and for each other.
     FixedTick { period: Ticks, finish: Moment },
     /// Cores follow the tick on their own.
@@ -44,8 +44,10 @@ impl Stepping {
         let start = Moment::default();
         let steps = tokens + depth;
         let (rule, steps) = match chip.sync() {
-            Sync::Barrier { .. } | Sync::BarrierTable => {
-                (Rule::Barrier { cost: chip.barrier_time(placement.tiles()), finish: start }, steps)
+            Sync::Barrier { .. } | Sync::BarrierTable { .. } => {
+                let network_first = chip.sync() == Sync::BarrierTable { network_first: true };
+                let cost = chip.barrier_time(placement.tiles());
+                (Rule::Barrier { cost, finish: start, network_first }, steps)
             }
             Sync::FixedTick { period } => (Rule::FixedTick { period, finish: start }, steps),
             Sync::FreeRunning { period } => (Rule::FreeRunning { period, tick: start }, steps),
@@ -127,6 +129,7 @@ impl Machine<'_> {
         if step >= self.stepping.steps {
             return;
         }
+        self.last_built = None;
         self.fire_host(step, trigger, false, agenda);
         for slice in 0..self.host_slice() {
             let delay = self.delays[self.population_of(slice).index()];
@@ -146,11 +149,12 @@ impl Machine<'_> {
     /// Everything of the step is settled: plans its end.
     fn plan_end_of_step(&mut self, agenda: &mut Agenda<Message>) {
         let last = self.last_moment();
+        let network_first_end = self.network_first_end(last);
         let step = u64::from(self.stepping.step);
         let at = match &mut self.stepping.rule {
-            Rule::Barrier { cost, finish } => {
-                *finish = last;
-                last.at + *cost
+            Rule::Barrier { cost, finish, network_first } => {
+                *finish = if *network_first { network_first_end } else { last };
+                finish.at + *cost
             }
             Rule::FixedTick { period, finish } => {
                 *finish = last;
@@ -163,13 +167,26 @@ impl Machine<'_> {
         agenda.push(at, Message::Step);
     }
 
+    /// The end of a step in which updates behind the last packet go on when all packets have been worked off; `last` is what it
+    /// would be if they did so beside that.
+    fn network_first_end(&self, last: Moment) -> Moment {
+        let Some(sent) = self.last_built else { return last };
+        let mut worked_off = Moment::default();
+        for number in 0..self.endpoints.len() as u32 {
+            worked_off = worked_off.or_later(&self.worked_off(number));
+        }
+        // Of cores with nothing left to do, this is when they were through, and never later than the last packet.
+        let updated = self.endpoints.iter().map(|endpoint| endpoint.pipeline.updated()).max().unwrap_or(0);
+        worked_off.then(Wait::Soma, updated.saturating_sub(sent)).or_later(&last)
+    }
+
     /// A step ends (barrier and ticks).
     pub(super) fn end_step(&mut self, agenda: &mut Agenda<Message>) {
         let now = agenda.now();
         self.sync_actions += u64::from(self.tiles);
         self.stepping.step += 1;
         let trigger = match &mut self.stepping.rule {
-            Rule::Barrier { cost, finish } => {
+            Rule::Barrier { cost, finish, network_first: _ } => {
                 let end = finish.then(Wait::Sync, *cost);
                 self.close_step(&end, now);
                 end

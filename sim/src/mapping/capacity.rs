@@ -94,7 +94,10 @@ pub(crate) fn lookup_bits(population: &Population, slice: &Slice, width_bits: u3
 fn state_bits(population: &Population, chip: &Chip) -> u64 {
     let buffers = match chip.sync() {
         Sync::Dataflow { steps_in_flight } => steps_in_flight,
-        Sync::Barrier { .. } | Sync::BarrierTable | Sync::FixedTick { .. } | Sync::FreeRunning { .. } => 1,
+        Sync::Barrier { .. }
+        | Sync::BarrierTable { .. }
+        | Sync::FixedTick { .. }
+        | Sync::FreeRunning { .. } => 1,
     };
     let gates = u64::from(population.model.gates());
     let unit_bits =

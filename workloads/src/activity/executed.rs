@@ -73,42 +73,22 @@ impl Execution {
     /// Spiking units whose potential differs before and after a step, summed over the first `steps` steps; all of them count
     /// in the first one, as in the `NeuroBench` harness.
     pub fn membrane_updates(&self, steps: u32) -> u64 {
-        let populations = (0..).map(PopulationId).zip(&self.network.populations);
-        let spiking: Vec<PopulationId> = populations
-            .filter(|(_, population)| population.cell.model().has_binary_events())
-            .map(|(id, _)| id)
-            .collect();
-        if spiking.is_empty() {
-            return 0;
-        }
-        let mut updates = 0;
         let (mut player, mut events) = (self.player(), StepEvents::default());
-        let mut before: Vec<Vec<f32>> = Vec::new();
         for _ in 0..steps {
-            if !player.step_into(&mut events) {
+            if player.membrane.populations.is_empty() || !player.step_into(&mut events) {
                 break;
             }
-            let after: Vec<Vec<f32>> = spiking.iter().map(|id| player.executor.state(*id).to_vec()).collect();
-            for (number, after) in after.iter().enumerate() {
-                updates += match before.get(number) {
-                    Some(before) => before
-                        .iter()
-                        .zip(after)
-                        .filter(|(before, after)| before.to_bits() != after.to_bits())
-                        .count(),
-                    None => after.len(),
-                } as u64;
-            }
-            before = after;
         }
-        updates
+        player.membrane_updates()
     }
 
     /// A player at step 0. Every player of an execution plays the same events.
     pub fn player(&self) -> ExecutionPlayer {
         let executor = Executor::new(Arc::clone(&self.network));
+        let membrane = Membrane::of(&self.network);
         ExecutionPlayer {
             execution: self.clone(),
+            membrane,
             executor,
             next_step: 0,
             input: Vec::new(),
@@ -123,6 +103,7 @@ pub struct ExecutionPlayer {
     execution: Execution,
     executor: Executor,
     next_step: u32,
+    membrane: Membrane,
     /// Reused buffers.
     input: Vec<u32>,
     events: Vec<(u32, f32)>,
@@ -162,6 +143,44 @@ impl ExecutionPlayer {
             skipped.extend_from_slice(self.executor.skipped(id));
         }
         self.next_step += 1;
+        self.membrane.compare(&self.executor);
         true
+    }
+
+    /// Spiking units whose potential differed before and after a step, as [`Execution::membrane_updates`] counts them, of the
+    /// steps played so far.
+    pub fn membrane_updates(&self) -> u64 {
+        self.membrane.updates
+    }
+}
+
+/// Potentials of spiking units, and how often they changed.
+#[derive(Debug)]
+struct Membrane {
+    /// Populations of spiking units, with their potentials after the last step; none before the first.
+    populations: Vec<(PopulationId, Vec<f32>)>,
+    updates: u64,
+}
+
+impl Membrane {
+    fn of(network: &ExecutableNetwork) -> Self {
+        let populations = (0..).map(PopulationId).zip(&network.populations);
+        let spiking = populations.filter(|(_, population)| population.cell.model().has_binary_events());
+        Self { populations: spiking.map(|(id, _)| (id, Vec::new())).collect(), updates: 0 }
+    }
+
+    fn compare(&mut self, executor: &Executor) {
+        for (id, before) in &mut self.populations {
+            let after = executor.state(*id);
+            if before.len() == after.len() {
+                for (before, after) in before.iter_mut().zip(after) {
+                    self.updates += u64::from(before.to_bits() != after.to_bits());
+                    *before = *after;
+                }
+            } else {
+                self.updates += after.len() as u64;
+                before.extend_from_slice(after);
+            }
+        }
     }
 }

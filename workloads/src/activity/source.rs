@@ -186,6 +186,11 @@ impl Player {
         true
     }
 
+    /// Spiking units whose potential changed in the steps played so far, of an executed network.
+    pub fn membrane_updates(&self) -> Option<u64> {
+        self.execution.as_ref().map(|execution| execution.membrane_updates())
+    }
+
     /// The events of the next step, `None` after the end of a recording.
     pub fn step(&mut self) -> Option<StepEvents> {
         let mut step = StepEvents::default();

@@ -3,6 +3,7 @@
 mod egru;
 mod laws;
 mod networks;
+mod quantized;
 mod refusals;
 mod spiking;
 mod storage;

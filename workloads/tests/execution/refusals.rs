@@ -1,6 +1,9 @@
 //! Networks that cannot be executed, and why.
 
-use egret_workloads::execute::{Cell, ExecutableNetwork, Gated, Weights};
+use egret_workloads::Synapses;
+use egret_workloads::execute::{
+    Cell, ExecutableNetwork, Gated, QuantizedLif, SpikeSource, Weights, WideValues,
+};
 
 use crate::networks::{Stack, population, projection};
 
@@ -61,10 +64,52 @@ fn a_circle_within_a_step_is_refused() {
 }
 
 #[test]
-fn a_network_has_one_input() {
-    let none =
-        ExecutableNetwork { populations: vec![population("alone", 1, linear(1))], projections: Vec::new() };
-    assert_eq!(none.misfits(), ["a network needs one input population, this one has 0"]);
+fn a_network_takes_at_most_one_input_from_outside_and_first() {
+    let of = |populations| ExecutableNetwork { populations, projections: Vec::new() }.misfits();
+    let (one, input) = (|| population("alone", 1, linear(1)), || population("input", 1, Cell::Input));
+    assert_eq!(of(vec![one()]), Vec::<String>::new());
+    assert_eq!(of(vec![input(), input()]), ["a network takes one input from outside, this one has 2"]);
+    assert_eq!(of(vec![one(), input()]), ["the input from outside is not the first population"]);
+}
+
+#[test]
+fn units_on_a_grid_and_their_sources_are_checked() {
+    let mut short = QuantizedLif::at_rest(2);
+    short.bias.pop();
+    short.threshold[1] = f64::INFINITY;
+    short.force_update.push(true);
+    let source = |starts: &[u32], steps: &[u32]| {
+        let period = vec![0; 2];
+        Cell::SpikeSource(SpikeSource { starts: starts.to_vec(), steps: steps.to_vec(), period })
+    };
+    let wide = Weights::Wide(WideValues {
+        synapses: Synapses::Dense { sources: 2, targets: 2 },
+        values: vec![f64::NAN; 3],
+    });
+    let network = ExecutableNetwork {
+        populations: vec![
+            population("short", 2, Cell::QuantizedLif(Box::new(short))),
+            population("early", 2, source(&[0, 1, 3], &[4])),
+            population("mixed", 2, source(&[0, 2, 2], &[4, 4])),
+            population("linear", 2, linear(2)),
+            population("few", 2, source(&[0, 0], &[])),
+        ],
+        projections: vec![projection(1, 3, 1, wide)],
+    };
+    assert_eq!(
+        network.misfits(),
+        [
+            "short: 1 numbers for bias, expected 2",
+            "short: threshold number 1 is inf",
+            "short: 3 forced updates, expected 2",
+            "early: starts that do not run from 0 to 1 steps",
+            "mixed: the steps of unit 0 do not ascend",
+            "few: 2 starts and 2 periods for 2 units",
+            "1 to 3: linear adds up in 32-bit floats, and its weights have 64",
+            "1 to 3: 3 values for 4 weights",
+            "1 to 3: weight 0 is NaN",
+        ]
+    );
 }
 
 #[test]

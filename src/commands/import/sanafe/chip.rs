@@ -63,7 +63,7 @@ pub(super) fn chip(sanafe: &Sanafe, file: &str, purpose: Use) -> (String, Vec<St
     );
     core(&mut text, sanafe);
     network(&mut text, sanafe, purpose);
-    sync(&mut text, sanafe);
+    sync(&mut text, sanafe, purpose);
     energy(&mut text, sanafe);
     text.push_str(
         "    static_power: (\n        core_used: Given(\"0 W\"),\n        core_unused: Given(\"0 W\"),\n        \
@@ -216,12 +216,20 @@ fn network(text: &mut String, sanafe: &Sanafe, purpose: Use) {
     }
 }
 
-fn sync(text: &mut String, sanafe: &Sanafe) {
+fn sync(text: &mut String, sanafe: &Sanafe, purpose: Use) {
     text.push_str("    sync: BarrierTable(times: [\n");
     for (tiles, seconds) in &sanafe.chip.barrier {
         let _ = writeln!(text, "        (tiles: {tiles}, time: Given({})),", time(*seconds));
     }
-    text.push_str("    ]),\n    host: (event_time: Given(\"1 ns\"), latency: Given(\"0 ns\")),\n");
+    if purpose == Use::Flit {
+        text.push_str(
+            "    // As that model has it: once the last message of a step is sent, cores wait with the updates that are left until \
+             all\n    // messages are worked off.\n    ], network_first: true),\n",
+        );
+    } else {
+        text.push_str("    ]),\n");
+    }
+    text.push_str("    host: (event_time: Given(\"1 ns\"), latency: Given(\"0 ns\")),\n");
 }
 
 fn energy(text: &mut String, sanafe: &Sanafe) {

@@ -41,17 +41,19 @@ pub(super) fn step(
             v += bias;
             v += u;
             emits = v > threshold;
+            if emits {
+                v = cell.reset_mode[unit].apply(v, threshold, cell.reset[unit]);
+                refractory[unit] = cell.refractory_steps[unit];
+            }
+            let reverse = cell.reverse_threshold[unit];
+            if v < reverse {
+                v = cell.reverse_reset_mode[unit].apply(v, reverse, cell.reverse_reset[unit]);
+            }
         }
         if emits {
-            v = cell.reset_mode[unit].apply(v, threshold, cell.reset[unit]);
-            refractory[unit] = cell.refractory_steps[unit];
             emitted.push(unit as u32, 1.0);
         } else if !updated {
             skipped.push(unit as u32);
-        }
-        let reverse = cell.reverse_threshold[unit];
-        if v < reverse {
-            v = cell.reverse_reset_mode[unit].apply(v, reverse, cell.reverse_reset[unit]);
         }
         (potential[unit], current[unit]) = (v, u);
         state[unit] = v as f32;
