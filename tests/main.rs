@@ -10,9 +10,6 @@ mod equivalence;
 mod golden;
 mod invariants;
 mod noc;
-<<<<<<< HEAD
 mod peer;
-=======
 mod stepped;
->>>>>>> wt-sim
 mod support;
