@@ -166,6 +166,7 @@ fn neurons() {
     net("16..17: {bias", "16..4000000000: {bias", &["neurons up to number 4000000000"]);
     net("16..17: {bias", "17..18: {bias", &["none has the number 16"]);
     net("16..17: {bias", "15..17: {bias", &["neuron 15 of `image` is listed before already"]);
+    net("name: maps", "name: decoder", &["a group called `decoder`"]);
     net("name: maps", "name: image", &["a second group `image`"]);
     net("  - classes: {core: 2.0}\n", "", &["3 neurons of group `classes` are not mapped"]);
     net("  - pixels.3:", "  - pixels.4:", &["there is no neuron 4 in group `pixels`"]);

@@ -199,7 +199,7 @@ fn weights(part: Joined) -> Weights {
         }
         (Synapses::Sparse(rows), Numbers::Narrow(values)) => Weights::Sparse { rows, values },
         (Synapses::Conv2d(shape), Numbers::Narrow(kernel)) => Weights::Conv2d { shape, kernel },
-        (synapses, Numbers::Wide(values)) => Weights::Wide(WideValues { synapses, values }),
+        (synapses, numbers) => Weights::Wide(WideValues { synapses, values: numbers.into_wide() }),
     }
 }
 
@@ -243,7 +243,9 @@ fn of_joined(part: &Joined, ends: [&str; 2], name: &str, unit: &str, kind: Synap
         Synapses::Dense { sources, targets } => {
             format!("projection `{name}`, a matrix of {sources} x {targets}")
         }
-        Synapses::Sparse(_) => format!("projection `{name}`, {synapses} listed synapses"),
+        Synapses::Sparse(_) | Synapses::Crossbar(_) => {
+            format!("projection `{name}`, {synapses} listed synapses")
+        }
         Synapses::Conv2d(conv) => {
             format!(
                 "projection `{name}`, a kernel of {} weights for {synapses} synapses",

@@ -66,6 +66,14 @@ impl Numbers {
         }
     }
 
+    /// All of them in 64 bits.
+    pub(super) fn into_wide(self) -> Vec<f64> {
+        match self {
+            Self::Narrow(values) => values.into_iter().map(f64::from).collect(),
+            Self::Wide(values) => values,
+        }
+    }
+
     /// Leaves the first ones.
     pub(super) fn truncate(&mut self, length: usize) {
         match self {

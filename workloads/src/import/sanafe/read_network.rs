@@ -131,6 +131,10 @@ impl Network {
                 "leave dots out: they part group and neuron",
             );
         }
+        if name == "decoder" {
+            let hint = "that name stands for the read-out of a network here: give the group another one";
+            findings.refuse(node.place, "a group called `decoder`", hint);
+        }
         if self.draft.groups.iter().any(|known| *known.name == *name) {
             findings.refuse(
                 node.place,
