@@ -23,6 +23,9 @@ pub(crate) struct ScenarioFile {
     /// A shipped chip or the path of a file, relative to the scenario.
     #[serde(default)]
     pub(crate) chip: Option<String>,
+    /// The chip at flit fidelity, where it is another one; as `chip`.
+    #[serde(default)]
+    pub(crate) flit_chip: Option<String>,
     /// A shipped workload or the path of a file, relative to the scenario.
     #[serde(default)]
     pub(crate) workload: Option<String>,
