@@ -294,7 +294,7 @@ mod tests {
             }
         }
         // All at one place, and one that simulates to nothing.
-        let mut alike = points(1).repeat(30);
+        let mut alike = vec![points(1).remove(0); 30];
         alike[3].simulated = 0.0;
         alike[4].simulated *= 1e5;
         let plot = AgreementPlot { subtitle: String::new(), points: alike };
