@@ -50,17 +50,20 @@ pub(crate) fn every_chip() -> impl Iterator<Item = (&'static str, Chip)> {
 pub(crate) fn synchronisations_of(name: &str) -> Vec<(String, Chip)> {
     let as_shipped = (format!("{name} as shipped"), chip(name, &[]));
     let (_, text) = shipped_chips().iter().find(|(known, _)| *known == name).expect("a shipped chip");
-    let others = SYNCHRONISATIONS.iter().filter_map(|(sync, line)| {
-        // A time base too coarse for the times above refuses them; rounding is what a user would allow then.
-        // Tokens need packets in order, which routers with several channels or subnets keep by source alone.
-        // Routers that may drop packets are left out.
-        let in_order = match as_shipped.1.network().router {
-            Some(Router::VirtualChannel(_)) => "chip.network.router.channel_choice=BySource",
-            Some(Router::Table(_)) | None => "chip.network.router=None",
-        };
-        let lines = settings(&[line, "chip.rounding=Allow", in_order]);
-        check(name, text, &lines).ok().map(|chip| (format!("{name}, {sync}"), chip))
-    });
+    let others: Vec<(String, Chip)> = SYNCHRONISATIONS
+        .iter()
+        .filter_map(|(sync, line)| {
+            // A time base too coarse for the times above refuses them; rounding is what a user would allow then.
+            // Tokens need packets in order, which routers with several channels or subnets keep by source alone.
+            // Routers that may drop packets are left out.
+            let in_order = match as_shipped.1.network().router {
+                Some(Router::VirtualChannel(_)) => "chip.network.router.channel_choice=BySource",
+                Some(Router::Table(_)) | None => "chip.network.router=None",
+            };
+            let lines = settings(&[line, "chip.rounding=Allow", in_order]);
+            check(name, text, &lines).ok().map(|chip| (format!("{name}, {sync}"), chip))
+        })
+        .collect();
     let all: Vec<_> = std::iter::once(as_shipped).chain(others).collect();
     assert_eq!(all.len(), 1 + SYNCHRONISATIONS.len(), "{name} refuses a synchronisation");
     all
