@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{bound, chip, completions, import, noc, price, run, workload};
+use crate::commands::{bound, chip, completions, import, noc, price, run, validate, workload};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -38,6 +38,8 @@ pub(crate) enum Command {
     Import(import::Arguments),
     /// Simulate a network by itself, under traffic or with given packets
     Noc(noc::Arguments),
+    /// Compare simulations with what was measured on chips
+    Validate(validate::Arguments),
     /// Price a stored run anew, without simulating
     Price(price::Arguments),
     /// Print completions for a shell

@@ -9,8 +9,8 @@
 //! | 70 | a bug in egret |
 //! | 130 | interrupted |
 //!
-//! A reader that closes the pipe has seen all it wanted: that is 0. No command compares anything yet, so 3 is
-//! kept for those that will.
+//! A reader that closes the pipe has seen all it wanted: that is 0. `egret validate` compares what can always be
+//! compared; 3 is kept for commands that compare runs.
 
 use std::process::ExitCode;
 
@@ -31,7 +31,7 @@ pub(crate) const INTERRUPTED: u8 = 130;
 pub(crate) fn of_failure(failure: &Failure) -> u8 {
     match failure {
         Failure::Input(_) | Failure::Misfit { .. } | Failure::Output { .. } => INPUT,
-        Failure::Stuck { .. } => FAILED,
+        Failure::Stuck { .. } | Failure::OutOfBand { .. } => FAILED,
         Failure::Bug(_) => BUG,
         Failure::NobodyReads => DONE,
     }

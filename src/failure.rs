@@ -28,6 +28,13 @@ pub(crate) enum Failure {
         /// What it means.
         hint: String,
     },
+    /// Simulated figures are further from measured ones than they may be.
+    OutOfBand {
+        /// How many of how many.
+        what: String,
+        /// Which ones.
+        rows: Vec<String>,
+    },
     /// Something could not be written.
     Output {
         /// What, and why not.

@@ -81,7 +81,8 @@ impl Shelf {
     }
 }
 
-fn is_path(wanted: &str) -> bool {
+/// Whether a word is the path of a file rather than the name of what ships.
+pub(crate) fn is_path(wanted: &str) -> bool {
     let extension = Path::new(wanted).extension();
     wanted.contains(['/', '\\']) || extension.is_some_and(|extension| extension.eq_ignore_ascii_case("ron"))
 }

@@ -33,10 +33,21 @@ pub(crate) fn paragraph(look: Look, text: &str, indent: &str) -> String {
 ///
 /// Long cells are broken to fit, but never names and numbers.
 pub(crate) fn table(look: Look, heading: &[&str], right: &[usize], rows: Vec<Vec<String>>) -> String {
+    table_within(look, width(look), heading, right, rows)
+}
+
+/// A table of text that is laid out for so many columns.
+pub(crate) fn table_within(
+    look: Look,
+    columns: u16,
+    heading: &[&str],
+    right: &[usize],
+    rows: Vec<Vec<String>>,
+) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING.header_separator(LineStyle::none().fill('─').junction('─')));
     table.set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_width(width(look));
+    table.set_width(columns);
     if look.colour {
         table.enforce_styling();
     } else {

@@ -20,6 +20,7 @@ mod plan;
 mod progress;
 mod scenario;
 mod settings;
+mod validation;
 
 use std::process::ExitCode;
 
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
         Command::Import(arguments) => commands::import::run(&arguments),
         Command::Workload(arguments) => commands::workload::run(arguments),
         Command::Noc(arguments) => commands::noc::run(&arguments),
+        Command::Validate(arguments) => commands::validate::run(&arguments),
         Command::Price(arguments) => commands::price::run(&arguments),
         Command::Completions(arguments) => commands::completions::run(&arguments),
     };

@@ -4,12 +4,12 @@ use egret_arch::Chip;
 use egret_config::{InputError, Problem};
 use egret_reports::{RunRecord, record};
 use egret_sim::noc::Fidelity;
-use egret_sim::{Misfit, Misplaced, Outcome, Prepared, TimingModel, prepare, prepare_placed};
+use egret_sim::{Misfit, Misplaced, Outcome, Prepared, TieBreak, TimingModel, prepare, prepare_placed};
 use egret_workloads::files::PlacementFile;
 use egret_workloads::{PopulationId, Workload};
 
 use crate::commands::arguments::DEFAULT_SEED;
-use crate::commands::run::spikes;
+use crate::commands::run::{self, NocFidelity, spikes};
 use crate::commands::{chip, workload};
 use crate::context::{Origins, context};
 use crate::failure::{Failure, both};
@@ -71,10 +71,10 @@ impl Plan {
             seed: file.seed.unwrap_or(DEFAULT_SEED),
             chips: file.chips.unwrap_or(1),
             what_if: file.what_if,
-            fidelity: file.noc.map_or(Fidelity::Packet, |noc| noc.fidelity()),
+            fidelity: file.noc.map_or(Fidelity::Packet, NocFidelity::fidelity),
             placement: None,
             spikes: file.spikes.clone().unwrap_or_default(),
-            timing: file.timing.map_or(TimingModel::Events, |timing| timing.model()),
+            timing: file.timing.map_or(TimingModel::Events, run::TimingModel::model),
         }
     }
 
@@ -160,6 +160,14 @@ impl Plan {
             Origins { chip: &self.chip, workload: &self.workload, settings: &self.settings, seed: self.seed };
         let context = context(&origins, workload, prepared, chip.name(), outcome)?;
         Ok(record(outcome, chip, context))
+    }
+
+    /// Everything from files to the record, in silence.
+    pub(crate) fn run(mut self) -> Result<RunRecord, Failure> {
+        let (chip, workload) = self.load()?;
+        let (prepared, steps) = self.prepare(&chip, &workload, GivenByFlag::default())?;
+        let outcome = prepared.run(steps, TieBreak::Push, &mut (), &mut |_| {})?;
+        self.record(&prepared, &chip, &workload, &outcome)
     }
 
     /// Points at a number that was asked for by a flag or, where there is none, by the scenario.

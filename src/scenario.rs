@@ -10,6 +10,7 @@ use crate::commands::run::{NocFidelity, TimingModel};
 use crate::failure::Failure;
 use crate::inputs::{self, Source};
 use crate::settings::Settings;
+use crate::validation::PointFile;
 
 /// The schema this version reads.
 const SCHEMA: &str = "egret.scenario/1";
@@ -22,6 +23,9 @@ pub(crate) struct ScenarioFile {
     /// A shipped chip or the path of a file, relative to the scenario.
     #[serde(default)]
     pub(crate) chip: Option<String>,
+    /// The chip at flit fidelity, where it is another one; as `chip`.
+    #[serde(default)]
+    pub(crate) flit_chip: Option<String>,
     /// A shipped workload or the path of a file, relative to the scenario.
     #[serde(default)]
     pub(crate) workload: Option<String>,
@@ -52,6 +56,9 @@ pub(crate) struct ScenarioFile {
     /// Parameters by path, applied in the order of the file.
     #[serde(default)]
     settings: Map<String, Value>,
+    /// What was measured on silicon in this situation, for `egret validate`; a run takes no notice.
+    #[serde(default)]
+    pub(crate) measured: Vec<PointFile>,
 }
 
 /// A scenario ready to be used.
@@ -73,7 +80,8 @@ impl Scenario {
         Self::parse(&name, text, inputs::directory_of(path)).map_err(Failure::from)
     }
 
-    fn parse(name: &str, text: String, directory: PathBuf) -> Result<Self, InputError> {
+    /// Checks the text of a scenario whose paths are relative to `directory`.
+    pub(crate) fn parse(name: &str, text: String, directory: PathBuf) -> Result<Self, InputError> {
         let file: ScenarioFile = read_ron(name, &text)?;
         let mut problems = Vec::new();
         if file.schema != SCHEMA {

@@ -10,5 +10,6 @@ mod equivalence;
 mod golden;
 mod invariants;
 mod noc;
+mod peer;
 mod stepped;
 mod support;

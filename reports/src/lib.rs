@@ -34,8 +34,8 @@ pub use named::Named;
 pub use notes::{Note, notes};
 pub use output::{OutputError, check_replaceable, prepare, write_atomically, write_together};
 pub use plots::{
-    DegreePlot, DegreeSide, ExecutionTimePlot, FloorlinePlot, Image, LatencyPlot, LinkMap, ProjectionDegrees,
-    TimedNetwork,
+    AgreementPlot, AgreementPoint, AgreementRole, DegreePlot, DegreeSide, ExecutionTimePlot, FloorlinePlot,
+    Image, LatencyPlot, LinkMap, ProjectionDegrees, TimedNetwork,
 };
 pub use pricing::price;
 pub use record::RunRecord;

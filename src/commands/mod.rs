@@ -11,4 +11,5 @@ pub(crate) mod noc;
 pub(crate) mod price;
 pub(crate) mod run;
 mod scale;
+pub(crate) mod validate;
 pub(crate) mod workload;

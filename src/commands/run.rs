@@ -234,7 +234,11 @@ impl Inputs {
             (None, Some(wanted)) => (wanted.clone(), directory.clone()),
             (None, None) => (default.to_owned(), here.to_path_buf()),
         };
-        let (chip, chip_base) = place(&self.chip, &file.chip, DEFAULT_CHIP);
+        let written = match self.noc.or(file.noc) {
+            Some(NocFidelity::Flit) => file.flit_chip.as_ref().or(file.chip.as_ref()).cloned(),
+            Some(NocFidelity::Packet) | None => file.chip.clone(),
+        };
+        let (chip, chip_base) = place(&self.chip, &written, DEFAULT_CHIP);
         let (workload, workload_base) = place(&self.workload, &file.workload, DEFAULT_WORKLOAD);
         let sources = both(
             inputs::chips().find(&chip, &chip_base),

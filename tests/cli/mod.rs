@@ -10,6 +10,7 @@ mod prices;
 mod record;
 mod scale;
 mod topologies;
+mod validate;
 mod what_if;
 
 use crate::support::Workspace;

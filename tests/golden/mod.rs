@@ -27,6 +27,7 @@ const FILES: &[&str] = &[
     "scenario/run.json",
     "scenario/steps.csv",
     "scenario/table.txt",
+    "validate.txt",
     "what-if.txt",
     "workload-list.txt",
 ];

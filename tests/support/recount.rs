@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use egret_arch::{Chip, Content, WeightFormat};
+use egret_arch::{Chip, Content, WeightFormat, WeightHome};
 use egret_sim::Placement;
-use egret_workloads::{ProjectionId, Site, StepEvents, Workload};
+use egret_workloads::{ProjectionId, Site, StepEvents, Synapses, Workload};
 
 /// What is stored for one row: (synapses, entries stepped over, bits).
 pub(crate) fn stored_row(format: WeightFormat, mask: &[bool], weight_bits: u64) -> (u64, u64, u64) {
@@ -105,6 +105,18 @@ impl Recount {
                 projection.synapses.row(source, &mut row);
                 let events = units[projection.source.index()][source as usize];
                 synops += events * row.len() as u64;
+                // A dense row of a kernel that is stored once holds what the kernel reaches, pruned or not.
+                let mut reach = None;
+                if let Synapses::Conv2d(kernel) = &projection.synapses
+                    && chip.core().format == WeightFormat::Dense
+                    && chip.core().shared_kernels
+                    && chip.mapping().weights == WeightHome::Sram
+                {
+                    let whole = kernel.clone().pruned(vec![true; kernel.kernel_weights() as usize]);
+                    let mut positions = Vec::new();
+                    whole.expect("a mark for every weight").row(source, &mut positions);
+                    reach = Some(positions);
+                }
                 for (number, slice) in placement.slices.iter().enumerate() {
                     if slice.population != projection.target {
                         continue;
@@ -112,6 +124,9 @@ impl Recount {
                     // Gate by gate, the units of the slice in their order.
                     let mask: Vec<bool> = (0..target.model.gates())
                         .flat_map(|gate| slice.units.iter().map(move |unit| gate * target.units + unit))
+                        .filter(|position| {
+                            reach.as_ref().is_none_or(|reach| reach.binary_search(position).is_ok())
+                        })
                         .map(|position| row.binary_search(&position).is_ok())
                         .collect();
                     if !mask.contains(&true) {

@@ -17,6 +17,8 @@ pub(super) enum Mark {
     Static,
     /// An empty square.
     Empty(Colour),
+    /// Two crossing lines.
+    Cross(Colour),
     /// A number that stands in the plot.
     Number(usize),
 }
@@ -54,6 +56,10 @@ impl Legend {
                 Mark::Solid(colour) => scene.fill(square, colour),
                 Mark::Static => scene.hatch(square),
                 Mark::Empty(colour) => scene.outline(square, colour),
+                Mark::Cross(colour) => {
+                    scene.line((square.x, square.y), (square.right(), square.bottom()), colour, 2.0);
+                    scene.line((square.x, square.bottom()), (square.right(), square.y), colour, 2.0);
+                }
                 Mark::Number(number) => {
                     let number = Text::new(square.right(), top + y + 14.0, number.to_string(), SMALL, INK);
                     scene.text(number.bold().anchor(Anchor::End));

@@ -3,6 +3,7 @@
 //! A plot lays itself out in [`scene`] with measured text, so that tests can check that nothing overlaps; only [`paint`]
 //! and [`font`] know plotters.
 
+mod agreement;
 mod axis;
 mod bars;
 mod colour_bar;
@@ -26,6 +27,7 @@ mod scene;
 mod step_time;
 mod style;
 
+pub use agreement::{AgreementPlot, AgreementPoint, AgreementRole};
 pub(crate) use core_utilisation::core_utilisation;
 pub use degrees::{DegreePlot, DegreeSide, ProjectionDegrees};
 pub(crate) use energy_by_component::energy_by_component;

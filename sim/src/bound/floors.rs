@@ -52,8 +52,9 @@ impl Floors {
         };
         let bits_at_once = f64::from(memory.width_bits) * f64::from(words_at_once);
         Self {
-            applying: core.group_time as f64 / f64::from(core.lanes),
-            reading: memory.access_time as f64 * f64::from(narrowest.unwrap_or(0)) / bits_at_once,
+            applying: hardware.level.ratio() * core.group_time as f64 / f64::from(core.lanes),
+            reading: hardware.level.ratio() * memory.access_time as f64 * f64::from(narrowest.unwrap_or(0))
+                / bits_at_once,
         }
     }
 }

@@ -1,6 +1,8 @@
 //! What has to be known of a prepared network to say how long its work takes at least.
 
-use egret_arch::{Chip, Content, Dram, LinkClass, LinkId, Model, Router, Ticks, WeightHome, words};
+use egret_arch::{
+    Chip, Content, Core, Dram, LinkClass, LinkId, Model, ModelCost, Router, Ticks, WeightHome, words,
+};
 use egret_workloads::Network;
 
 use super::work::Work;
@@ -29,8 +31,36 @@ pub(super) struct SharedMemory {
     pub(super) queue: bool,
 }
 
+/// The fastest level at which cores may work: no bound knows which one they choose.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FastestLevel {
+    period: Ticks,
+    base_period: Ticks,
+}
+
+impl FastestLevel {
+    fn of(core: &Core) -> Self {
+        let base = Self { period: 1, base_period: 1 };
+        core.power.as_ref().filter(|states| !states.levels.is_empty()).map_or(base, |states| {
+            let periods = states.levels.iter().map(|level| level.period).chain([states.base_period]);
+            Self { period: periods.min().unwrap_or(1), base_period: states.base_period.max(1) }
+        })
+    }
+
+    /// Ticks of what takes so many at the base level: as many cycles.
+    pub(super) fn ticks(self, base: Ticks) -> Ticks {
+        (base * self.period).div_ceil(self.base_period)
+    }
+
+    /// Its period over that of the base level.
+    pub(super) fn ratio(self) -> f64 {
+        self.period as f64 / self.base_period as f64
+    }
+}
+
 /// A prepared network as bounds see it.
 pub(crate) struct Hardware<'a> {
+    pub(super) level: FastestLevel,
     pub(super) chip: &'a Chip,
     pub(super) network: &'a Network,
     pub(super) placement: &'a Placement,
@@ -60,12 +90,18 @@ impl<'a> Hardware<'a> {
         let Prepared { chip, workload, placement, rows, routes, .. } = prepared;
         let core = chip.core();
         let dram = chip.dram().filter(|_| chip.mapping().weights == WeightHome::Dram);
-        let timings = Timings::of(chip);
+        let level = FastestLevel::of(core);
+        let base = Timings::of(chip);
+        let timings = Timings {
+            core: base.core.at_clock(|ticks| level.ticks(ticks)),
+            core_token: base.core_token.at_clock(|ticks| level.ticks(ticks)),
+            ..base
+        };
         let shapes = rows.shapes.iter().map(|shape| Work {
-            walking: shape.synapse_time,
-            reading: reading_time(core, shape.words.into()),
-            adding: shape.dendrite_time,
-            conflict: shape.conflict_time,
+            walking: level.ticks(shape.synapse_time),
+            reading: level.ticks(reading_time(core, shape.words.into())),
+            adding: level.ticks(shape.dendrite_time),
+            conflict: level.ticks(shape.conflict_time),
             rows: 1,
             synops: shape.synapses.into(),
             words: shape.words.into(),
@@ -82,6 +118,7 @@ impl<'a> Hardware<'a> {
             routes,
             in_turn: if closed { InTurn::Sides } else { timings.core.in_turn() },
             closed,
+            level,
             timings,
             dram,
             memories: shared_memories(prepared),
@@ -118,6 +155,12 @@ impl<'a> Hardware<'a> {
         let units = placed.units.len() as u32;
         let mut work = Work { updates: units.into(), ..Work::default() };
         if let Some(cost) = core.model(model) {
+            let cost = ModelCost {
+                idle_time: self.level.ticks(cost.idle_time),
+                active_time: self.level.ticks(cost.active_time),
+                skipped_time: self.level.ticks(cost.skipped_time),
+                ..cost
+            };
             work.updating = self.timings.core.updating(&Update { units, cost, active: sending, skipped });
         }
         work.state_words = 2 * u64::from(units) * self.multiples.state_words(model);
@@ -129,7 +172,7 @@ impl<'a> Hardware<'a> {
         let bits = if active.is_empty() { 0 } else { lookup_bits(population, placed, width_bits) };
         if bits > 0 {
             work.looked_up = words(bits, width_bits);
-            work.looking_up = reading_time(core, work.looked_up);
+            work.looking_up = self.level.ticks(reading_time(core, work.looked_up));
             work.reading = work.looking_up;
             work.bursts = self.dram.map_or(0, |dram| bits.div_ceil(dram.burst_bits));
         }

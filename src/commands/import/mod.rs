@@ -6,6 +6,7 @@ mod nir;
 mod outputs;
 mod recording;
 mod safetensors;
+mod sanafe;
 mod trace;
 
 use clap::{Args, Subcommand};
@@ -16,11 +17,12 @@ const EXAMPLES: &str = "\
 Examples:
   egret import nir net.nir --dt 1ms --input spikes.npz --out imported
   egret import safetensors model.safetensors --sidecar model.ron --out imported
+  egret import sanafe --arch loihi.yaml --net dvs.yaml --out imported
   egret import trace activity.npz --out imported
   egret import masks masks.npz --workload egru-ptb --out imported
   egret run --workload imported/workload.ron
 
-docs/import.md shows how EvNN, PyTorch, snnTorch, Norse and NIR write these files. Files of
+docs/import.md shows how EvNN, PyTorch, snnTorch, Norse, NIR and SANA-FE write these files. Files of
 `torch.save` are not read: they are programs.";
 
 #[derive(Debug, Args)]
@@ -41,6 +43,9 @@ enum Command {
     /// Recorded events from npz, npy, CSV or safetensors
     #[command(after_help = trace::EXAMPLES)]
     Trace(trace::Trace),
+    /// A network of SANA-FE with its chip and mapping
+    #[command(after_help = sanafe::EXAMPLES)]
+    Sanafe(sanafe::Sanafe),
     /// Masks from npz into a workload
     #[command(after_help = masks::EXAMPLES)]
     Masks(masks::Masks),
@@ -52,6 +57,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Command::Nir(arguments) => nir::run(arguments),
         Command::Safetensors(arguments) => safetensors::run(arguments),
         Command::Trace(arguments) => trace::run(arguments),
+        Command::Sanafe(arguments) => sanafe::run(arguments),
         Command::Masks(arguments) => masks::run(arguments),
     }
 }
