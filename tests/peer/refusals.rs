@@ -171,7 +171,7 @@ fn neurons() {
     net("  - classes: {core: 2.0}\n", "", &["3 neurons of group `classes` are not mapped"]);
     net("  - pixels.3:", "  - pixels.4:", &["there is no neuron 4 in group `pixels`"]);
     net("  - classes:", "  - clases:", &["did you mean `classes`?"]);
-    net("- 3: {}\n", "- 3: {soma_hw_name: lif}\n", &["mixes neurons of the models"]);
+    net("soma: 'inputs[7]'", "soma: lif", &["mixes neurons of the models"]);
 }
 
 #[test]
