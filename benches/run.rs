@@ -35,7 +35,7 @@ pub(crate) fn bench() {
     whole_truenorth();
 }
 
-/// The whole TrueNorth chip at 20 Hz, 100 ticks of 1 ms: 4,096 cores, 1,048,576 units, 134,217,728 synapses.
+/// The whole `TrueNorth` chip at 20 Hz, 100 ticks of 1 ms: 4,096 cores, 1,048,576 units, 134,217,728 synapses.
 fn whole_truenorth() {
     let chip = support::chip("truenorth", &[]);
     let workload = support::workload("truenorth-recurrent", &[], 7);

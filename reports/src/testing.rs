@@ -139,7 +139,7 @@ pub(crate) fn bound(outcome: &Outcome) -> Bound {
             term(Term::Traffic, Place::Link("router 3".to_owned(), "router 4".to_owned()), 99, total / 9),
             term(Term::Sync, Place::Everywhere, u64::from(outcome.tokens), total / 20),
         ],
-        binding: (total > 0).then(|| Binding {
+        binding: (total > 0).then_some(Binding {
             term: Term::UnitUpdates,
             place: Place::Core(3),
             state: BoundState::Compute,

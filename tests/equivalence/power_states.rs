@@ -70,7 +70,7 @@ fn idle_without_gating_changes_nothing_but_the_power() {
     let (plain, idle) = (outcome(&serial_core(&[])), outcome(&chip));
     assert_eq!(plain.elapsed, STEPS * TICK);
     assert_eq!(plain.steps, idle.steps);
-    assert!(UPDATE < ARRIVAL, "it waits for the event");
+    const { assert!(UPDATE < ARRIVAL, "it waits for the event") };
     let busy = STEPS * UPDATE + TOKENS * row().time();
     assert_eq!(idle.cores[0].busy, busy);
     assert_residency(&idle, &[(CoreState::Run, busy), (CoreState::Idle, STEPS * TICK - busy)]);

@@ -9,6 +9,9 @@ use proptest::prelude::*;
 
 use crate::support::{STEPPED, Stepped, chip_from, energies, placed, relays, run};
 
+/// By source unit, targets with their weights.
+type Rows = Vec<Vec<(u32, f32)>>;
+
 /// A network drawn from numbers: sources, and neurons with biases on cores of their own or shared ones.
 fn drawn(sizes: &[(u32, u32)], weights: &[(u32, u32, u32, i8)], biases: &[u8], steps: &[u32]) -> Stepped {
     let mut net = Stepped::new();
@@ -21,7 +24,7 @@ fn drawn(sizes: &[(u32, u32)], weights: &[(u32, u32, u32, i8)], biases: &[u8], s
     }
     let units = |population: u32| net.network.populations[population as usize].units;
     let populations = sizes.len() as u32 + 1;
-    let mut rows: Vec<(u32, u32, Vec<Vec<(u32, f32)>>)> = Vec::new();
+    let mut rows: Vec<(u32, u32, Rows)> = Vec::new();
     for (from, to, place, weight) in weights {
         let (source, target) = (from % populations, 1 + to % sizes.len() as u32);
         let (unit, aim) = (place % units(source), place / 7 % units(target));
@@ -43,8 +46,11 @@ fn drawn(sizes: &[(u32, u32)], weights: &[(u32, u32, u32, i8)], biases: &[u8], s
 /// Length of every step by the definition: what each core generates and takes in, from the network and the events alone.
 fn by_definition(net: &Stepped, steps: u32) -> Vec<u64> {
     let workload = net.workload();
-    let core_of: Vec<u32> =
-        net.rows.iter().map(|row| row.rsplit(',').next().unwrap().parse().unwrap()).collect();
+    let core_of: Vec<u32> = net
+        .rows
+        .iter()
+        .map(|row| row.rsplit(',').next().and_then(|core| core.parse().ok()).expect("a core"))
+        .collect();
     let mut tiles: Vec<u32> = core_of.iter().map(|core| core / 2).collect();
     tiles.sort_unstable();
     tiles.dedup();

@@ -18,7 +18,7 @@ fn refused(rows: &str) -> Vec<String> {
     let (net, chip) =
         (two_populations(), chip_from("stepped.ron", STEPPED, &["chip.limits.units_per_core=5"]));
     let text = format!("population,first_unit,last_unit,core\n{rows}");
-    let file = read_placement_csv("p.csv", &text).unwrap();
+    let file = read_placement_csv("p.csv", &text).expect("a table");
     let workload = net.workload();
     let refused = prepare_placed(&chip, &workload, 1, &file, false).map(|_| ());
     match refused {

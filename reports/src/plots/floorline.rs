@@ -145,7 +145,9 @@ pub(super) fn floorline(plot: &FloorlinePlot) -> Scene {
     across.draw_below(&mut scene, frame, "synops of the busiest core in a step");
     up.draw_left(&mut scene, frame);
     scene.text(Text::new(frame.x - 50.0, frame.y - 14.0, "time of a step", SMALL, FAINT_INK));
-    floors.iter().for_each(|floor| draw(&mut scene, frame, across, up, floor));
+    for floor in &floors {
+        draw(&mut scene, frame, across, up, floor);
+    }
     let place = |synops: f64, seconds: f64| {
         let x = frame.x + across.share(synops).clamp(0.0, 1.0) * frame.width;
         (x, frame.bottom() - up.share(seconds).clamp(0.0, 1.0) * frame.height)
@@ -153,7 +155,9 @@ pub(super) fn floorline(plot: &FloorlinePlot) -> Scene {
     if bound.synops_per_step > 0.0 {
         let whole = |seconds| square(place(bound.synops_per_step, seconds), POINT + 6.0);
         scene.outline(whole(bound.step_s.mean), INK);
-        simulated.into_iter().for_each(|seconds| scene.outline(whole(seconds), COMPUTE));
+        if let Some(seconds) = simulated {
+            scene.outline(whole(seconds), COMPUTE);
+        }
     }
     list(&mut scene, area, frame, &points, place);
     legend.draw(&mut scene, area.x, frame.bottom() + 56.0);

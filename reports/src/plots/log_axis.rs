@@ -16,17 +16,17 @@ pub(super) struct LogAxis {
 impl LogAxis {
     /// Around all values above nought, of which at most so many powers of ten below the largest are shown.
     pub(super) fn around(values: impl Iterator<Item = f64>, powers: i32, unit: &'static str) -> Self {
-        let (mut least, mut most) = (f64::INFINITY, 0.0_f64);
+        let (mut smallest, mut largest) = (f64::INFINITY, 0.0_f64);
         for value in values.filter(|value| *value > 0.0 && value.is_finite()) {
-            least = least.min(value);
-            most = most.max(value);
+            smallest = smallest.min(value);
+            largest = largest.max(value);
         }
-        if most <= 0.0 {
+        if largest <= 0.0 {
             return Self { first: 0, last: 1, unit };
         }
         // A little room, so that nothing lies on the frame.
-        let last = (most * 1.25).log10().ceil() as i32;
-        let first = ((least / 1.25).log10().floor() as i32).max(last - powers);
+        let last = (largest * 1.25).log10().ceil() as i32;
+        let first = ((smallest / 1.25).log10().floor() as i32).max(last - powers);
         Self { first, last: last.max(first + 1), unit }
     }
 

@@ -22,7 +22,7 @@ pub(super) struct Breakdown {
 pub(super) fn break_down(
     record: &RunRecord,
     prices: &PriceList,
-    watts: StaticWatts,
+    watts: &StaticWatts,
     total_s: f64,
 ) -> Breakdown {
     let mut by_layer = Named::<LayerEnergy>::default();

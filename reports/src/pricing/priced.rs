@@ -32,7 +32,7 @@ pub fn price(record: &RunRecord, chip: &Chip) -> RunRecord {
     let watts = list.static_watts(cores_unused, record.manifest.chips);
     let (total_s, ticks_per_second) = (record.time.total_s, record.time.ticks_per_second);
 
-    let parts = break_down(record, &list, watts, total_s);
+    let parts = break_down(record, &list, &watts, total_s);
     let static_w = if record.power_states.is_some() && total_s > 0.0 {
         parts.fixed.value / total_s
     } else {

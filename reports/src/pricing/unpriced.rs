@@ -29,9 +29,8 @@ pub(super) fn unpriced(record: &RunRecord, chip: &Chip) -> Vec<String> {
         }
     };
     for state in CoreState::ALL {
-        let there = record.cores.iter().any(|core| match core.residency_ticks.is_empty() {
-            true => state == CoreState::Run,
-            false => ticks(core, state) > 0,
+        let there = record.cores.iter().any(|core| {
+            if core.residency_ticks.is_empty() { state == CoreState::Run } else { ticks(core, state) > 0 }
         });
         if there && power.of_state(state).value.is_none() {
             add(state.path());

@@ -81,15 +81,12 @@ impl Loads {
     pub(super) fn add_tokens(&mut self, hardware: &Hardware<'_>, slice: u32, steps: u64) {
         let routes = hardware.routes.of(hardware.routes.token(slice));
         let packets = steps * routes.len() as u64;
-        match self.slices.get_mut(slice as usize) {
-            Some(work) => {
-                work.tokens_out += hardware.timings.core_token.sending(0, packets);
-                work.tokens_built += packets;
-            }
-            None => {
-                self.sent.1 += hardware.host(true).sending(0, packets);
-                self.host_events += packets;
-            }
+        if let Some(work) = self.slices.get_mut(slice as usize) {
+            work.tokens_out += hardware.timings.core_token.sending(0, packets);
+            work.tokens_built += packets;
+        } else {
+            self.sent.1 += hardware.host(true).sending(0, packets);
+            self.host_events += packets;
         }
         let accepting = hardware.timings.core_token.accepting();
         for route in routes {

@@ -73,12 +73,11 @@ impl Term {
             Self::MemoryReads => "words",
             Self::Accumulations => "accumulations",
             Self::UnitUpdates => "updates",
-            Self::EventsIn => "events",
+            Self::EventsIn | Self::Host => "events",
             Self::EventsOut => "packets",
             Self::Core => "synops and updates",
             Self::Dram => "bursts",
             Self::Traffic => "flits",
-            Self::Host => "events",
             Self::Sync => "synchronisations",
         }
     }

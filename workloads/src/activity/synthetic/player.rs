@@ -19,17 +19,17 @@ use crate::random::Stream;
 #[derive(Clone, Debug)]
 pub enum SyntheticPlayer {
     /// Of units that differ, remember or share a factor.
-    Ordered(OrderedPlayer),
+    Ordered(Box<OrderedPlayer>),
     /// Of units that are all alike.
-    Alike(AlikePlayer),
+    Alike(Box<AlikePlayer>),
 }
 
 impl SyntheticPlayer {
     /// A player at step 0.
     pub fn new(activity: &SyntheticActivity) -> Self {
         match AlikePlayer::new(activity) {
-            Some(player) => Self::Alike(player),
-            None => Self::Ordered(OrderedPlayer::new(activity)),
+            Some(player) => Self::Alike(Box::new(player)),
+            None => Self::Ordered(Box::new(OrderedPlayer::new(activity))),
         }
     }
 
