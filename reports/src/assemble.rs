@@ -47,7 +47,7 @@ pub fn record(outcome: &Outcome, chip: &Chip, context: Context) -> RunRecord {
         power: PowerRecord::default(),
         power_states: power_states::of_outcome(outcome, chip),
         area: AreaRecord::default(),
-        counts: counts(outcome, totals, chip),
+        counts: counts(outcome, &totals, chip),
         sparsity: context.sparsity,
         operations: context.operations,
         neurobench: context.neurobench,
@@ -101,7 +101,7 @@ fn time(outcome: &Outcome) -> TimeRecord {
     }
 }
 
-fn counts(outcome: &Outcome, totals: Tally, chip: &Chip) -> CountsRecord {
+fn counts(outcome: &Outcome, totals: &Tally, chip: &Chip) -> CountsRecord {
     let word_bits = u64::from(chip.core().memory(Content::Weights).width_bits).max(1);
     CountsRecord {
         steps: outcome.steps.len() as u64,
@@ -122,7 +122,7 @@ fn counts(outcome: &Outcome, totals: Tally, chip: &Chip) -> CountsRecord {
         cores_used: outcome.cores.len() as u32,
         cores_present: outcome.cores_present,
         tiles: outcome.tiles,
-        actions: totals,
+        actions: *totals,
     }
 }
 

@@ -48,12 +48,7 @@ fn assert_counts(name: &str, outcome: &Outcome, source: Source, row: Row, payloa
         (Action::Level2Cycle, 0),
         (Action::Level3Cycle, 0),
     ];
-    // What this chip does not tell apart never happens: kinds of synapses, skipped updates, directions of links.
-    assert_eq!(expected.len() + 6, Action::COUNT);
-    assert_eq!(
-        outcome.totals().iter().filter(|count| **count > 0).count(),
-        expected.iter().filter(|(_, count)| *count > 0).count()
-    );
+    assert_eq!(expected.len(), Action::COUNT);
     for (action, expected) in expected {
         assert_eq!(count(&outcome.totals(), action), expected, "{name}: {}", action.name());
     }

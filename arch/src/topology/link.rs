@@ -69,6 +69,7 @@ impl LinkClass {
     }
 
     /// The kind whose direction is not told apart: of links along x and y the one without a direction.
+    #[must_use]
     pub const fn undirected(self) -> Self {
         match self {
             Self::Westward => Self::Horizontal,

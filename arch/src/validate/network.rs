@@ -126,7 +126,7 @@ pub(super) fn barrier_times(checker: &mut Checker, file: &SyncFile) -> Vec<(u32,
         checker.refuse("sync.times", "no time of a barrier", "list at least `(tiles: 1, time: ..)`");
     }
     let mut before = 0;
-    let mut checked = Vec::new();
+    let mut times_by_tiles = Vec::new();
     for (at, entry) in times.iter().enumerate() {
         let path = format!("sync.times[{at}].tiles");
         if at == 0 && entry.tiles != 1 {
@@ -137,10 +137,10 @@ pub(super) fn barrier_times(checker: &mut Checker, file: &SyncFile) -> Vec<(u32,
             checker.refuse(&path, what, "list entries by ascending tiles");
         }
         before = entry.tiles;
-        checked
+        times_by_tiles
             .push((entry.tiles, checker.delay(&format!("sync.times[{at}].time"), &entry.time, Clock::Core)));
     }
-    checked
+    times_by_tiles
 }
 
 /// Checks the synchronisation. Cycles of a barrier are cycles of the core.

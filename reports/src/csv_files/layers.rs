@@ -3,6 +3,7 @@
 use super::rows::{pj, row, share, write};
 use crate::record::RunRecord;
 use crate::reports::RenderError;
+use crate::tally::Tally;
 
 row! {
     /// One layer, or `shared`, whose counts of units, synapses and events are empty.
@@ -37,7 +38,7 @@ pub(crate) fn layers(record: &RunRecord) -> Result<Vec<u8>, RenderError> {
             events: layer.map(|layer| layer.events),
             weight_density: sparsity.and_then(|sparsity| sparsity.weight_density),
             activity_density: sparsity.and_then(|sparsity| sparsity.activity_density),
-            synops: counts.map_or(0, |counts| counts.synops()),
+            synops: counts.map_or(0, Tally::synops),
             dynamic_pj: pj(energy.dynamic_j),
             static_pj: pj(energy.static_j),
             total_pj: pj(total_j),

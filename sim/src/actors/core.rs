@@ -18,12 +18,8 @@ use crate::tables::Shape;
 /// Times of a core's stages.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Timing {
-    /// All stages on the way of events on one processor.
-    serial: bool,
-    /// That processor updates units and sends as well.
-    alone: bool,
-    /// Another one does: it updates units and sends, one thing at a time.
-    second: bool,
+    /// Which stages share a processor.
+    execution: Execution,
     /// Weights and state lie in one memory whose accesses are contained in the times of the stages: there are no cycles
     /// to share, so synapse, dendrite and soma exclude each other.
     one_memory: bool,
@@ -50,9 +46,7 @@ impl Timing {
             (core.memory(Content::Weights), core.memory(Content::State), core.memory(Content::Queue));
         let free_updates = chip.ideal().free_updates;
         Self {
-            serial: core.execution != Execution::Pipelined,
-            alone: core.execution == Execution::Serial,
-            second: core.execution == Execution::Duplex,
+            execution: core.execution,
             one_memory: core.execution != Execution::Duplex
                 && weights.name == state.name
                 && weights.access_time == 0,
@@ -99,6 +93,22 @@ impl Timing {
         self
     }
 
+    /// All stages on the way of events on one processor.
+    #[inline]
+    fn serial(&self) -> bool {
+        self.execution != Execution::Pipelined
+    }
+
+    /// That processor updates units and sends as well.
+    fn alone(&self) -> bool {
+        self.execution == Execution::Serial
+    }
+
+    /// Another one does: it updates units and sends, one thing at a time.
+    fn second(&self) -> bool {
+        self.execution == Execution::Duplex
+    }
+
     /// Time to accept an event, the read from the queue included.
     pub(crate) fn accepting(&self) -> Ticks {
         self.queue_delays.1 + self.accept.1
@@ -134,9 +144,7 @@ impl Timing {
     /// Times of the host link: one event after another, either way.
     pub(crate) fn of_host(event_time: Ticks) -> Self {
         Self {
-            serial: false,
-            alone: false,
-            second: false,
+            execution: Execution::Pipelined,
             one_memory: false,
             queue_delays: (0, 0),
             state_delays: (0, 0),
@@ -166,7 +174,7 @@ pub(crate) enum InTurn {
 impl Timing {
     /// What of a core cannot overlap.
     pub(crate) fn in_turn(&self) -> InTurn {
-        match (self.alone, self.second, self.one_memory) {
+        match (self.alone(), self.second(), self.one_memory) {
             (true, ..) => InTurn::Everything,
             (false, true, _) => InTurn::Sides,
             (false, false, true) => InTurn::SynapsesAndUpdates,
@@ -278,7 +286,7 @@ impl Pipeline {
         at.hold(supply.read_event(at.at));
         let started = at.at;
         at.spend_accepting(timing, timing.queue_delays.1 + timing.accept.1);
-        if timing.serial {
+        if timing.serial() {
             let mut busy = at.at - started;
             for (number, shape) in rows.enumerate() {
                 at.await_row(supply.row_ready(number));
@@ -366,7 +374,7 @@ impl Pipeline {
 
     /// When the soma can start a step that `trigger` allows.
     pub(crate) fn soma_start(&self, timing: &Timing, trigger: &Moment) -> Moment {
-        if timing.alone {
+        if timing.alone() {
             return trigger.or_later(&self.worked_off(timing));
         }
         let start = trigger.or_later(&self.rest.soma);
@@ -419,7 +427,7 @@ impl Pipeline {
                 groups_done = group + 1;
                 last_group = Some(group);
             }
-            let out = if timing.alone || timing.second {
+            let out = if timing.alone() || timing.second() {
                 &mut cursor
             } else {
                 self.rest.out = cursor.or_later(&self.rest.out);
@@ -430,12 +438,12 @@ impl Pipeline {
         }
         cursor = quiet(cursor, groups_done..units.div_ceil(lanes), supply);
         cursor = cursor.then(Wait::Soma, timing.state_delays.1);
-        if timing.alone {
+        if timing.alone() {
             self.synapse_busy += cursor.at - start.at;
             self.axon = self.new_chain(cursor.at, |chain| *chain = cursor.path);
         } else {
             self.rest.soma = cursor;
-            if timing.second {
+            if timing.second() {
                 self.rest.out = cursor;
             }
             if timing.one_memory {
@@ -447,7 +455,7 @@ impl Pipeline {
 
     /// Sends packets that follow everything sent and updated so far (end-of-step tokens).
     pub(crate) fn send_last(&mut self, timing: &Timing, send: impl FnOnce(&mut Sender<'_>)) {
-        if timing.alone {
+        if timing.alone() {
             let mut out = self.worked_off(timing);
             let start = out.at;
             send(&mut Sender { out: &mut out, timing });
@@ -456,7 +464,7 @@ impl Pipeline {
         } else {
             self.rest.out = self.rest.soma.or_later(&self.rest.out);
             send(&mut Sender { out: &mut self.rest.out, timing });
-            if timing.second {
+            if timing.second() {
                 self.rest.soma = self.rest.out;
             }
         }
@@ -486,7 +494,7 @@ impl Pipeline {
 
     /// The core worked off events whose sums of times are known.
     pub(crate) fn worked(&mut self, timing: &Timing, all: Ticks, synapse: Ticks, dendrite: Ticks) {
-        self.synapse_busy += if timing.serial { all } else { synapse };
+        self.synapse_busy += if timing.serial() { all } else { synapse };
         self.dendrite_busy += dendrite;
     }
 
@@ -497,7 +505,7 @@ impl Pipeline {
 
     /// Whether the soma is still at an earlier step at `now`.
     pub(crate) fn overruns(&self, timing: &Timing, now: Instant) -> bool {
-        (if timing.alone { self.axon.at } else { self.rest.soma.at }) > now
+        (if timing.alone() { self.axon.at } else { self.rest.soma.at }) > now
     }
 }
 

@@ -247,7 +247,9 @@ fn energy(text: &mut String, sanafe: &Sanafe) {
         ("link_westward", hops.west.energy),
         ("link_southward", hops.south.energy),
     ];
-    priced.into_iter().for_each(|(name, value)| price(name, value));
+    for (name, value) in priced {
+        price(name, value);
+    }
     let free = [
         "queue_access",
         "pointer_read",
@@ -266,6 +268,8 @@ fn energy(text: &mut String, sanafe: &Sanafe) {
         "sync",
         "host_event",
     ];
-    free.into_iter().for_each(|name| price(name, 0.0));
+    for name in free {
+        price(name, 0.0);
+    }
     text.push_str("    ),\n");
 }

@@ -97,8 +97,8 @@ pub(in super::super) fn run(arguments: &Sanafe) -> Result<(), Failure> {
         ("scenario.ron", scenario(&sanafe).into_bytes()),
         ("network.safetensors", write_graph(&sanafe.network)),
     ];
-    let next = format!("run it: egret run {} --steps N", arguments.out.join("scenario.ron").display());
-    arguments.out.finish(&conversions, &files, &next)
+    let advice = format!("run it: egret run {} --steps N", arguments.out.join("scenario.ron").display());
+    arguments.out.finish(&conversions, &files, &advice)
 }
 
 fn open(path: &Path) -> Result<BufReader<File>, Failure> {

@@ -17,7 +17,7 @@ impl Decimal {
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
         let digits = format!("{whole}{fraction}").parse().unwrap_or(0);
         let exponent: i32 = exponent.parse().unwrap_or(0);
-        Self { digits, exponent: exponent - fraction.len() as i32 }.reduced()
+        Self { digits, exponent: fraction.bytes().fold(exponent, |exponent, _| exponent - 1) }.reduced()
     }
 
     fn reduced(mut self) -> Self {

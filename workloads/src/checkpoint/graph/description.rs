@@ -78,7 +78,7 @@ pub(super) enum WeightsEntry {
         vertical: AxisEntry,
         horizontal: AxisEntry,
         groups: u32,
-        #[serde(default, skip_serializing_if = "is_false")]
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         keeps_zeros: bool,
     },
     Random {
@@ -86,10 +86,6 @@ pub(super) enum WeightsEntry {
         seed: u64,
         value: f32,
     },
-}
-
-fn is_false(value: &bool) -> bool {
-    !value
 }
 
 /// Channels, height, width.

@@ -157,13 +157,17 @@ fn weights(
 }
 
 fn wide(synapses: Synapses, mut values: Vec<f64>) -> Weights {
-    values.iter_mut().for_each(|value| *value += 0.0);
+    for value in &mut values {
+        *value += 0.0;
+    }
     Weights::Wide(WideValues { synapses, values })
 }
 
 /// Minus zero becomes zero: sums tell by it that nothing came.
 fn without_sign_of_zero(mut values: Vec<f32>) -> Vec<f32> {
-    values.iter_mut().for_each(|value| *value += 0.0);
+    for value in &mut values {
+        *value += 0.0;
+    }
     values
 }
 

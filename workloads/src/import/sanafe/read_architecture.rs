@@ -26,7 +26,9 @@ pub(super) fn read_architecture<R: BufRead>(reader: R, findings: &mut Findings) 
         let place = fields.get("name").map_or(fields.place, |node| node.place);
         findings.refuse(place, "several chips", "write one without a range in its name");
     }
-    let (width, height, link_buffer, barrier) = attributes(&fields, findings)?;
+    // What is wrong with the grid hides nothing of what is wrong with its tiles.
+    let grid = attributes(&fields, findings);
+    let (width, height, link_buffer, barrier) = grid.clone().unwrap_or((1, 1, 1, Vec::new()));
     let mut architecture = Architecture {
         name: name.to_owned(),
         width,
@@ -40,7 +42,7 @@ pub(super) fn read_architecture<R: BufRead>(reader: R, findings: &mut Findings) 
         read_tile(tile, &mut architecture, findings);
     }
     let (tiles, places) = (architecture.tile_count(), u64::from(width) * u64::from(height));
-    if u64::from(tiles) > places {
+    if grid.is_some() && u64::from(tiles) > places {
         let what = format!("{tiles} tiles on a grid of {width} x {height}");
         findings.refuse(node.place, what, "make the grid larger, or leave tiles out: some are outside of it");
     }
@@ -378,7 +380,7 @@ fn model(attributes: &Fields<'_>, section: &str, findings: &mut Findings) -> Opt
         return Some(*model);
     }
     let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
-    let elsewhere = SECTIONS.into_iter().find(|other| {
+    let elsewhere = ["synapse", "dendrite", "soma"].into_iter().find(|other| {
         UnitModel::of_section(other).iter().any(|(known, _)| *known == name) && *other != section
     });
     let problem = Problem::new("", format!("the model `{name}` of a {section} unit"));
