@@ -12,7 +12,9 @@ pub(super) fn of(rows: &[Row]) -> String {
         text.push_str(&line(cells(row).into_iter()));
     }
     text.extend([format!("\n{}\n", summary(rows))]);
-    for (heading, lines) in [("Not published, and assumed", remarks(rows)), ("Sources", works(rows))] {
+    for (heading, lines) in
+        [("Remarks: what is not published, what is assumed", remarks(rows)), ("Sources", works(rows))]
+    {
         if !lines.is_empty() {
             text.extend([format!("\n**{heading}**\n\n")]);
         }

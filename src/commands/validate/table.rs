@@ -32,7 +32,9 @@ pub(super) fn of(look: Look, rows: &[Row]) -> String {
     // Nine columns, one of them of sentences, need more room than other lists where nobody watches.
     let columns = if look.terminal { look.width } else { WIDTH };
     let mut text = listing::table_within(look, columns, &HEADING, &NUMBERS, rows.iter().map(cells).collect());
-    for (heading, lines) in [("Not published, and assumed", remarks(rows)), ("Sources", works(rows))] {
+    for (heading, lines) in
+        [("Remarks: what is not published, what is assumed", remarks(rows)), ("Sources", works(rows))]
+    {
         if !lines.is_empty() {
             text.extend([format!("\n{heading}\n")]);
         }
@@ -59,7 +61,7 @@ pub(super) fn cells(row: &Row) -> Vec<String> {
         row.quantity.clone(),
         format!("{} {}", row.measured, row.unit),
         format!("{} {}", significant(row.simulated), row.unit),
-        format!("{:+.1} %", row.error_percent()),
+        percent(row.error_percent()),
         row.role.name().to_owned(),
         band,
         row.source.split(';').map(key).collect::<Vec<_>>().join("; "),
@@ -75,8 +77,8 @@ pub(super) fn of_failed(row: &Row) -> String {
         None => "on the wrong side of a bound".to_owned(),
     };
     format!(
-        "{chip}, {point}: {quantity} of {simulated} {unit} against {measured} {unit} ({:+.1} %) is {limit}",
-        row.error_percent()
+        "{chip}, {point}: {quantity} of {simulated} {unit} against {measured} {unit} ({}) is {limit}",
+        percent(row.error_percent())
     )
 }
 
@@ -135,6 +137,12 @@ pub(super) fn summary(rows: &[Row]) -> String {
         }
     };
     Role::ALL.into_iter().filter_map(of_role).collect::<Vec<_>>().join("; ")
+}
+
+/// An error with its sign; none is `+0.0 %`.
+fn percent(error: f64) -> String {
+    let rounded = (error * 10.0).round() / 10.0;
+    format!("{:+.1} %", if rounded == 0.0 { 0.0 } else { rounded })
 }
 
 /// Four digits, or all there are before the point.
