@@ -76,7 +76,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             let look = Look::of_output();
             let mut text = bound_table(&bound, &subtitle, look.colour, look.width);
             for limit in prepared.lifted() {
-                text.push_str(&format!("what-if, beyond this chip's limits: {}\n", limit.what));
+                text.extend([format!("what-if, beyond this chip's limits: {}\n", limit.what)]);
             }
             let separator = if wrote.is_empty() { "" } else { "\n" };
             console::write(&format!("{text}{separator}{wrote}"))

@@ -98,7 +98,7 @@ pub(crate) struct Inputs {
     /// How exactly routers and links are simulated [default: packet]
     #[arg(long, value_enum, value_name = "FIDELITY")]
     noc: Option<NocFidelity>,
-    /// Table that says on which core units lie: population,first_unit,last_unit,core
+    /// Table that says on which core units lie: `population,first_unit,last_unit,core`
     #[arg(long, value_name = "FILE")]
     placement: Option<PathBuf>,
     /// How steps are timed [default: events]
