@@ -17,8 +17,10 @@ fn a_scaled_chip_costs_what_the_old_run_costs_at_scaled_prices() {
         let scale = [["chip", "scale", name, "--out", "scaled.ron"].as_slice(), &point].concat();
         workspace.run(&scale).succeeded();
         workspace.run(&["chip", "check", "scaled.ron"]).succeeded();
-        workspace.run(&quick("plain", &["--chip", name])).succeeded();
-        workspace.run(&quick("scaled", &["--chip", "./scaled.ron"])).succeeded();
+        let bits = ["--set", "workload.weight_bits=16", "--set", "workload.payload_bits=16"];
+        let of = |chip| [&["--chip", chip], bits.as_slice()].concat();
+        workspace.run(&quick("plain", &of(name))).succeeded();
+        workspace.run(&quick("scaled", &of("./scaled.ron"))).succeeded();
 
         let text = shipped_chips().iter().find(|(shipped, _)| *shipped == name).expect("shipped").1;
         let before = check(name, text, &[]).unwrap_or_else(|error| panic!("{error}"));

@@ -78,19 +78,19 @@ fn a_scenario_of_a_user_is_validated() {
     let scenario = |role: &str| {
         format!(
             "(schema: \"egret.scenario/1\", chip: \"odin\", workload: \"lif-random\", steps: 20,\
-             measured: [(point: \"mine\", quantity: \"power\", measured: Given(\"0.2 mW\"),\
+             measured: [(point: \"mine\", quantity: \"power\", measured: Given(\"0.6 mW\"),\
              reading: Power(Total), role: {role})])"
         )
     };
     workspace.write("mine.ron", &scenario("Bound(missing: \"all\", simulated: LowerBound)"));
     let ended = workspace.run(&["validate", "mine.ron", "--format", "md"]).succeeded();
     assert!(
-        ended.stdout.contains("| odin | mine | power | 0.2 mW |") && ended.stdout.contains("holds"),
+        ended.stdout.contains("| odin | mine | power | 0.6 mW |") && ended.stdout.contains("holds"),
         "{ended}"
     );
     workspace.write("mine.ron", &scenario("Predicted(band_percent: 1)"));
     assert_eq!(workspace.run(&["validate", "mine.ron"]).code, Some(1));
-    workspace.write("mine.ron", &scenario("Predicted(band_percent: 1)").replace("0.2 mW", "0.2 mJ"));
+    workspace.write("mine.ron", &scenario("Predicted(band_percent: 1)").replace("0.6 mW", "0.6 mJ"));
     let ended = workspace.run(&["validate", "mine.ron"]);
     assert!(ended.code == Some(2) && ended.stderr.contains("no figure with a unit"), "{ended}");
     // What is measured is no matter to a run.

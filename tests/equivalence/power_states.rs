@@ -263,7 +263,8 @@ fn a_backlog_that_is_never_reached_leaves_the_core_as_it_was() {
         idle,
     ];
     let (slow, plain) = (outcome(&never), outcome(&serial_core(&settings)));
-    assert_eq!(slow, plain);
+    // What a run takes at least is another matter: it may work at the level.
+    assert_eq!(Outcome { bound: None, ..slow }, Outcome { bound: None, ..plain });
 }
 
 #[test]
@@ -271,7 +272,7 @@ fn choosing_levels_by_backlog_costs_less_than_the_fast_level_all_the_time() {
     // Half of the steps bring an event: the scheme is fast after those, the other core after every step.
     let by_backlog = levelled(1, 0);
     let text = "(schema: \"egret.workload/1\", name: \"now-and-then\", summary: \"An event now and then.\",\
-         populations: [(name: \"source\", model: Input, units: Given(1)),\
+         populations: [(name: \"source\", model: Input, units: Given(1), activity: Given(0.5)),\
                        (name: \"layer\", model: Egru, units: Given(10))],\
          projections: [(name: \"W\", source: \"source\", target: \"layer\", delay: 0)],\
          mask: UniformRandom, weight_bits: Given(4), payload_bits: Given(6),\

@@ -212,7 +212,9 @@ fn cores_do_what_events_ask(case: &Case, run: &Run) {
     let synops = outcome.layers.iter().flat_map(|layer| layer.synops.iter().cloned()).collect();
     assert_eq!(recount.synops, synops, "{name}: synops by projection");
     let synops: u64 = recount.synops.values().sum();
-    assert_eq!(count(&totals, Action::Synop), synops, "{name}: synops");
+    let kinds = [Action::Synop, Action::SynopDense, Action::SynopSparse, Action::SynopConvolution];
+    let applied: u64 = kinds.into_iter().map(|kind| count(&totals, kind)).sum();
+    assert_eq!(applied, synops, "{name}: synops");
     assert_eq!(count(&totals, Action::Accumulate), synops, "{name}: each is accumulated");
     let synapses: u64 = outcome.cores.iter().map(|core| core.synapses).sum();
     let network = case.workload.network();

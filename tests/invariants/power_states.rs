@@ -1,6 +1,6 @@
 //! Laws of power states on every shipped chip, and on many small ones.
 
-use egret_arch::{Action, Chip, CoreState, Model};
+use egret_arch::{Action, Chip, CoreState, Model, Router};
 use egret_reports::{RunRecord, from_json, price, to_json};
 use egret_sim::{Outcome, TieBreak, Wait};
 use proptest::prelude::*;
@@ -35,7 +35,11 @@ fn small(chip: &Chip) -> Net {
 
 /// A shipped chip under a synchronisation, with power states.
 fn powered(name: &str, sync: &str, states: &str) -> Chip {
-    chip(name, &[sync, "chip.rounding=Allow", "chip.network.router.channel_choice=BySource", states])
+    let in_order = match chip(name, &[]).network().router {
+        Some(Router::VirtualChannel(_)) => "chip.network.router.channel_choice=BySource",
+        Some(Router::Table(_)) | None => "chip.network.router=None",
+    };
+    chip(name, &[sync, "chip.rounding=Allow", in_order, states])
 }
 
 /// Every tick of every core is in one state, and static energy is their sum.

@@ -210,6 +210,8 @@ fn idealisation_takes_away_what_it_says_and_nothing_else() {
         "arbitration",
         "link_horizontal",
         "link_vertical",
+        "link_westward",
+        "link_southward",
         "chip_link",
     ];
     assert_eq!(changed(&free), network);

@@ -4,10 +4,15 @@
 //! needs no events. What follows does: its timer runs out when it has had nothing to do for long enough, and is moved
 //! whenever it gets more. Every tick of a core is counted in exactly one state.
 
+use std::collections::VecDeque;
+
 use egret_arch::{Action, CoreState, Gating, Level, PowerStates, Ticks};
 
 use crate::kernel::{Instant, TimerId, Timers};
 use crate::outcome::{Counts, Residency};
+
+/// Times that a core may spend after the end of a run: of the tokens behind the last step.
+const RECENT: usize = 16;
 
 /// The power state of one core.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +30,8 @@ pub(crate) struct PowerState {
     /// Events received since the level was chosen.
     backlog: u64,
     residency: Residency,
+    /// The last times that were added to `residency`, some of which may lie behind the end of the run.
+    recent: VecDeque<(CoreState, Instant, Instant)>,
     wakes: [u64; 2],
     /// Cycles of work, by level above the base level.
     cycles: [u64; Level::MOST],
@@ -56,7 +63,14 @@ impl PowerState {
     }
 
     fn spend(&mut self, state: CoreState, from: Instant, to: Instant) {
-        self.residency[state.index()] += to.saturating_sub(from);
+        if to <= from {
+            return;
+        }
+        self.residency[state.index()] += to - from;
+        if self.recent.len() == RECENT {
+            self.recent.pop_front();
+        }
+        self.recent.push_back((state, from, to));
     }
 
     /// Counts what it did since it began to work, up to `to`, when it has had nothing to do since `until`.
@@ -148,6 +162,10 @@ impl PowerState {
         match last.gated {
             Some(state) => last.spend(state, last.since, end),
             None => last.spend_work(end),
+        }
+        // A run ends when its last step is read out; what a core has been given may keep it at work, or wake it, after that.
+        for (state, from, to) in last.recent {
+            last.residency[state.index()] -= to.saturating_sub(from.max(end));
         }
         last.residency
     }
@@ -288,6 +306,20 @@ mod tests {
         let mut counts = [0; Action::COUNT];
         alone.core.add_to(&mut counts);
         assert_eq!(counts[Action::Level1Cycle.index()], 5, "the switch is no work");
+    }
+
+    #[test]
+    fn what_lies_behind_the_end_is_not_counted() {
+        let mut alone = Alone::new(states());
+        // Idle to 10, clock stopped to 30, woken by 33, at work to 40.
+        assert_eq!(alone.work(30, 7), 40);
+        let clock_gated = [(CoreState::Idle, 10), (CoreState::ClockGated, 20)];
+        for (end, more) in
+            [(31, vec![(CoreState::Waking, 1)]), (36, vec![(CoreState::Waking, 3), (CoreState::Run, 3)])]
+        {
+            let expected: Vec<_> = clock_gated.into_iter().chain(more).collect();
+            assert_eq!(alone.core.residency(end), residency(&expected), "{end}");
+        }
     }
 
     fn gap_and_work() -> impl Strategy<Value = Vec<(Ticks, Ticks)>> {

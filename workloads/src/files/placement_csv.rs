@@ -82,7 +82,14 @@ fn row(record: &csv::StringRecord, places: &[usize; 4], text: &str) -> Result<Pl
     let (line, start) =
         record.position().map_or((0, 0), |position| (position.line(), position.byte() as usize));
     let rest = text.get(start..).unwrap_or_default();
-    let skipped = rest.len() - rest.trim_start_matches(['\n', '\r']).len();
+    // Where a record is said to begin, empty lines and comments may come first.
+    let mut skipped = 0;
+    for before in rest.split_inclusive('\n') {
+        if !before.trim().is_empty() && !before.starts_with('#') {
+            break;
+        }
+        skipped += before.len();
+    }
     let length = rest[skipped..].find(['\n', '\r']).unwrap_or(rest.len() - skipped);
     let span = start + skipped..start + skipped + length;
     let mut problems = Vec::new();
