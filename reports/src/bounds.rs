@@ -118,7 +118,7 @@ pub(crate) fn term_phrase(term: Term) -> &'static str {
         Term::UnitUpdates => "unit updates",
         Term::EventsIn => "events in",
         Term::EventsOut => "events out",
-        Term::Core => "all of a core",
+        Term::Core => "all work",
         Term::Dram => "DRAM",
         Term::Traffic => "traffic",
         Term::Host => "host link",
