@@ -123,7 +123,8 @@ mod tests {
     #[test]
     fn a_band_has_two_sides_and_a_bound_has_one() {
         for (simulated, band, side, holds) in [
-            (102.0, Some(2.0), None, Some(true)),
+            (101.9, Some(2.0), None, Some(true)),
+            (98.1, Some(2.0), None, Some(true)),
             (97.9, Some(2.0), None, Some(false)),
             (102.1, Some(2.0), None, Some(false)),
             (50.0, None, None, None),
