@@ -222,7 +222,7 @@ fn idealisation_takes_away_what_it_says_and_nothing_else() {
         Some(ModelCost { idle_time: 0, active_time: 0, state_bits: 96, skipped_time: 0, skips: false })
     );
     assert_eq!(free.core().model(Model::Lif), None);
-    assert_eq!(changed(&free), ["state_access", "update_idle", "update_active"]);
+    assert_eq!(changed(&free), ["state_access", "update_idle", "update_active", "update_skipped"]);
 
     let free = fixture(&["chip.ideal.no_static=true", "chip.mapping.weights=Dram"]);
     for (name, power) in free.static_power().parts() {
