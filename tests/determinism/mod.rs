@@ -1,6 +1,6 @@
 //! The same inputs give the same run, and nothing that only watches or reorders ties changes it.
 
-use egret_arch::{Action, Model, WeightHome};
+use egret_arch::Model;
 use egret_sim::kernel::Probe;
 use egret_sim::{Message, Outcome, TieBreak};
 use proptest::prelude::*;
@@ -10,26 +10,6 @@ use crate::support::{Case, FIDELITIES, Net, all_chips, chip, count, synchronisat
 /// What is compared: everything simulated. The effort of the scheduler is that of this computer.
 fn simulated(outcome: Outcome) -> Outcome {
     Outcome { scheduler_events: 0, ..outcome }
-}
-
-/// The same without waits and opened pages of the DRAM: what was done, and where.
-fn untimed(mut outcome: Outcome) -> Outcome {
-    outcome.token_latency = 0.0;
-    outcome.noc.latency_mean = 0.0;
-    (outcome.noc.latency_p99, outcome.noc.latency_max) = (0, 0);
-    outcome.elapsed = 0;
-    let pages = Action::DramActivate.index();
-    outcome.layers.iter_mut().for_each(|layer| layer.counts[pages] = 0);
-    // Where every core follows its own tick, waits decide which step a packet counts in.
-    outcome.steps.clear();
-    (outcome.overruns, outcome.late_events) = (0, 0);
-    for core in &mut outcome.cores {
-        core.accesses.iter_mut().for_each(|memory| memory.conflict = 0);
-        core.residency = None;
-        core.counts[pages] = 0;
-    }
-    outcome.links.iter_mut().for_each(|link| link.waited = 0);
-    outcome
 }
 
 /// Cases in which events meet: on every chip under every synchronisation.
@@ -63,13 +43,9 @@ fn the_same_inputs_give_the_same_run() {
 #[test]
 fn the_order_of_ties_changes_nothing_on_any_chip() {
     for case in cases() {
-        // Rows that are requested from DRAM at the same instant are fetched in the order of their requests, so that what
-        // is done stays the same, and waits and pages that have to be opened need not.
-        let dram = case.chip.mapping().weights == WeightHome::Dram;
-        let seen = |outcome| if dram { untimed(simulated(outcome)) } else { simulated(outcome) };
-        let pushed = seen(case.outcome(5, TieBreak::Push));
+        let pushed = simulated(case.outcome(5, TieBreak::Push));
         for seed in 0..6 {
-            let shuffled = seen(case.outcome(5, TieBreak::Shuffled(seed)));
+            let shuffled = simulated(case.outcome(5, TieBreak::Shuffled(seed)));
             assert!(
                 pushed == shuffled,
                 "{}, ties shuffled from {seed}: {}",

@@ -1,6 +1,6 @@
 //! Laws of power states on every shipped chip, and on many small ones.
 
-use egret_arch::{Action, Chip, CoreState, Model, Router, WeightHome};
+use egret_arch::{Action, Chip, CoreState, Model, Router};
 use egret_reports::{RunRecord, from_json, price, to_json};
 use egret_sim::{Outcome, TieBreak, Wait};
 use proptest::prelude::*;
@@ -81,9 +81,7 @@ fn states_tile_every_run_and_ties_do_not_matter() {
                 assert_all(&case, &run);
                 let shuffled = case.outcome(5, TieBreak::Shuffled(3));
                 let same = Outcome { scheduler_events: run.outcome.scheduler_events, ..shuffled };
-                // Rows from DRAM are fetched in the order of their requests.
-                let ordered = case.chip.mapping().weights == WeightHome::Sram;
-                assert!(!ordered || same == run.outcome, "{}: ties matter", case.name);
+                assert!(same == run.outcome, "{}: ties matter", case.name);
             }
         }
     }

@@ -1,9 +1,10 @@
 //! The main loop: takes all events of an instant, phase by phase, and hands them to a [`World`].
 //!
-//! The order is total: (instant, phase, push). At an instant everything that arrives is delivered first, then shared
-//! resources choose among what has arrived, then samplers look; a handler may plan further events for the same
-//! instant, which start another round. Timers of the world that run out at an instant come last. Worlds must not depend on the order inside one phase: [`TieBreak::Shuffled`]
-//! permutes it, and results must stay the same.
+//! The order is total: (instant, phase, push). At an instant everything that arrives is delivered first, then served where
+//! arrivals share something, then shared resources choose among what has arrived, then samplers look; a handler may plan
+//! further events for the same instant, which start another round. Timers of the world that run out at an instant come
+//! last. Worlds must not depend on the order inside one phase: [`TieBreak::Shuffled`] permutes it, and results must stay
+//! the same.
 
 use std::fmt;
 
@@ -15,6 +16,8 @@ use super::timers::{TimerId, Timers};
 pub enum Phase {
     /// Everything that happens at this instant arrives.
     Deliver,
+    /// What arrived somewhere and asks something shared at once is served, in an order of the world's own.
+    Serve,
     /// Shared resources choose among all that has arrived.
     Arbitrate,
     /// Steps end and samplers look.
@@ -102,7 +105,7 @@ pub fn run<W: World, P: Probe<W::Event>>(
 ) -> Result<u64, Fault> {
     let mut handled = 0;
     let mut batch = Vec::new();
-    let mut later: [Vec<W::Event>; 2] = [Vec::new(), Vec::new()];
+    let mut later: [Vec<W::Event>; 3] = [Vec::new(), Vec::new(), Vec::new()];
     while let Some(at) = agenda.advance() {
         while let Some((before, timer)) = world.timers().and_then(|timers| timers.run_out_before(at)) {
             handled += 1;
@@ -119,8 +122,9 @@ pub fn run<W: World, P: Probe<W::Event>>(
                             probe.event(at, &event);
                             world.handle(event, agenda)?;
                         }
-                        Phase::Arbitrate => later[0].push(event),
-                        Phase::Sample => later[1].push(event),
+                        Phase::Serve => later[0].push(event),
+                        Phase::Arbitrate => later[1].push(event),
+                        Phase::Sample => later[2].push(event),
                     }
                 }
                 batch.clear();

@@ -89,6 +89,7 @@ impl<'a> Machine<'a> {
             uses_of_trees: vec![0; routes.forest.trees.len()],
             injected: Vec::new(),
             arrivals: Vec::new(),
+            landed: Vec::new(),
             long_waits: FxHashMap::default(),
         }
     }

@@ -192,6 +192,30 @@ impl Machine<'_> {
         OnTheWay { link, room: 0 }
     }
 
+    /// A copy of a packet arrives and will ask for rows in DRAM, as others of this instant may: who comes first is no matter of
+    /// the order in which the agenda holds them.
+    pub(super) fn land(&mut self, landed: Landed, agenda: &mut Agenda<Message>) {
+        if self.landed.is_empty() {
+            agenda.push(agenda.now(), Message::Fetch);
+        }
+        self.landed.push(landed);
+    }
+
+    /// Serves what landed at this instant: lower cores first, on each in the order of its senders.
+    pub(super) fn serve_landed(&mut self, agenda: &mut Agenda<Message>) {
+        let mut landed = std::mem::take(&mut self.landed);
+        landed.sort_unstable_by_key(|copy| {
+            let packet = self.packets.all[copy.packet as usize];
+            let leaf = packet.first_leaf as usize + usize::from(copy.leaf);
+            (self.routes.forest.leaves[leaf].endpoint, packet.slice, packet.step, packet.token, packet.route)
+        });
+        for Landed { packet, leaf, waits, work } in landed.drain(..) {
+            self.arrive(packet, leaf, waits, work, agenda);
+        }
+        // Nothing lands while this instant is served.
+        self.landed = landed;
+    }
+
     /// A copy of a packet arrives.
     #[inline]
     pub(super) fn arrive(
@@ -269,6 +293,15 @@ impl Machine<'_> {
         self.unsettled -= 1;
         self.served(to.endpoint, packet, served.done, agenda);
     }
+}
+
+/// A copy of a packet that has arrived and is not served yet.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Landed {
+    pub(super) packet: u32,
+    pub(super) leaf: u16,
+    pub(super) waits: OnTheWay,
+    pub(super) work: Work,
 }
 
 /// Ticks that a packet waited between its source and its destination.

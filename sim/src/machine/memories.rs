@@ -129,6 +129,12 @@ impl Memories {
         self.held
     }
 
+    /// Whether rows are fetched from DRAM, which the cores of a chip share.
+    #[inline]
+    pub(super) fn fetch(&self) -> bool {
+        self.dram.is_some()
+    }
+
     /// Whether updates may have to wait at memories.
     pub(super) fn hold_updates(&self) -> bool {
         self.rules.arbitrated[Content::State as usize].is_some() && !self.rules.free_updates

@@ -26,6 +26,7 @@ use crate::play::Play;
 use crate::tables::{Routes, RowTables, Work};
 
 pub(crate) use build::{delays, skipping};
+use delivery::Landed;
 pub(crate) use firing::with_noughts;
 pub(crate) use flit_transport::{FlitPlan, FlitTransport};
 use memories::Memories;
@@ -58,6 +59,8 @@ pub enum Message {
         /// The endpoint.
         endpoint: u32,
     },
+    /// What arrived at this instant fetches its rows from DRAM.
+    Fetch,
     /// The network takes what is at ports at this instant.
     Inject,
     /// A cycle of the network (flit fidelity).
@@ -73,6 +76,7 @@ impl Event for Message {
     fn phase(&self) -> Phase {
         match self {
             Self::Arrive { .. } | Self::Port { .. } | Self::Place { .. } => Phase::Deliver,
+            Self::Fetch => Phase::Serve,
             Self::Inject | Self::Cycle => Phase::Arbitrate,
             Self::Step | Self::Close => Phase::Sample,
         }
@@ -224,6 +228,8 @@ pub(crate) struct Machine<'a> {
     uses_of_trees: Vec<u64>,
     injected: Vec<(PopulationId, u32)>,
     arrivals: Vec<Message>,
+    /// Copies of packets that arrived at this instant and ask for rows in DRAM.
+    landed: Vec<Landed>,
     /// Waits for links that are too long for a message, by packet and destination.
     long_waits: FxHashMap<(u32, u16), u64>,
 }
@@ -257,7 +263,15 @@ impl World for Machine<'_> {
         match message {
             Message::Arrive { packet, leaf, link_wait, work } => {
                 let waits = self.waits_of(packet, leaf, link_wait);
-                self.arrive(packet, leaf, waits, work, agenda);
+                if self.memories.fetch() {
+                    self.land(Landed { packet, leaf, waits, work }, agenda);
+                } else {
+                    self.arrive(packet, leaf, waits, work, agenda);
+                }
+                Ok(())
+            }
+            Message::Fetch => {
+                self.serve_landed(agenda);
                 Ok(())
             }
             Message::Port { endpoint } => {
