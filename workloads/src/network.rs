@@ -393,10 +393,11 @@ impl Network {
     pub fn depths(&self) -> Vec<u32> {
         let is_input = |population: &Population| population.model == Model::Input;
         // Where inputs act in the next step, as all others do, nobody is behind them.
-        let leads = self
-            .projections
-            .iter()
-            .any(|projection| projection.delay == 0 && is_input(self.population(projection.source)));
+        let leads = !self.populations.iter().any(is_input)
+            || self
+                .projections
+                .iter()
+                .any(|projection| projection.delay == 0 && is_input(self.population(projection.source)));
         let mut depths: Vec<u32> =
             self.populations.iter().map(|population| u32::from(leads && !is_input(population))).collect();
         // A checked network has no delay-0 cycle, so the longest chain is settled after one round per population.

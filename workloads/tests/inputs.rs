@@ -192,7 +192,7 @@ fn an_absent_embedding_takes_its_weights_along_and_nothing_else() {
     let (host, absent) = (host.unwrap(), absent.unwrap());
     assert_eq!(absent.network().populations[0].name, "layer0");
     assert_eq!(absent.network().projections[0].synapses, host.network().projections[1].synapses);
-    assert_eq!(absent.network().depths(), [0, 1, 2]);
+    assert_eq!(absent.network().depths(), [1, 2, 3]);
     assert_eq!(host.network().depths(), [0, 1, 2, 3]);
     let chip = with("egru-ptb", &["workload.embedding=Chip"]).unwrap();
     let table = &chip.network().populations[0];
