@@ -11,12 +11,14 @@ mod outbox;
 mod power;
 mod slots;
 mod supply;
+mod timing;
 
 pub(crate) use bank::{Access, Banks, Geometry};
-pub(crate) use core::{InTurn, Pipeline, Sender, Timing, Update};
+pub(crate) use core::{Pipeline, Sender};
 pub(crate) use dram::{Dram, Fetched, Prefetch};
 pub(crate) use fabric::{Fabric, is_host};
 pub(crate) use inbox::Inboxes;
 pub(crate) use outbox::{Outbox, Outgoing};
 pub(crate) use power::PowerState;
 pub(crate) use supply::{Direct, Supply};
+pub(crate) use timing::{InTurn, Timing, Update};

@@ -134,7 +134,8 @@ proptest! {
                 let found = (executor.events(neurons) == [0], executor.skipped(neurons) == [0]);
                 prop_assert_eq!(found, *expected, "step {} of run {}", step, run);
             }
-            prop_assert_eq!(executor.state(neurons)[0].to_bits(), (potential as f32).to_bits());
+            // Equal as numbers: units that are skipped may hold the other zero.
+            prop_assert_eq!(executor.state(neurons)[0], potential as f32);
             executor.reset();
         }
     }
