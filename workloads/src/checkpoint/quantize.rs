@@ -50,7 +50,8 @@ mod tests {
             let largest = row.iter().fold(0.0_f32, |largest, weight| largest.max(weight.abs()));
             let step = largest / ((1_u32 << (bits - 1)) - 1) as f32;
             for (before, after) in row.iter().zip(&once) {
-                prop_assert!((before - after).abs() <= step * 0.5001, "{before} {after} {step}");
+                // Half a step, and what 32-bit floats near the largest weight are apart.
+                prop_assert!((before - after).abs() <= step * 0.5001 + largest * 1e-6, "{before} {after} {step}");
             }
             let mut twice = once.clone();
             quantize(&mut twice, row.len(), bits);
