@@ -9,6 +9,7 @@ mod bounds;
 mod csv_files;
 mod fingerprint;
 mod json;
+pub mod metrics;
 mod named;
 pub mod noc;
 mod noc_record;
