@@ -7,6 +7,7 @@
 mod assemble;
 mod bounds;
 mod csv_files;
+mod differences;
 mod fingerprint;
 mod json;
 pub mod metrics;
@@ -29,6 +30,7 @@ mod testing;
 
 pub use assemble::{Context, record};
 pub use bounds::bound_record;
+pub use differences::{Difference, differences};
 pub use fingerprint::fingerprint;
 pub use json::{from_json, plain_json, to_json};
 pub use named::Named;
