@@ -20,6 +20,7 @@ mod power_states;
 mod pricing;
 pub mod record;
 mod reports;
+pub mod results;
 mod same_machine;
 mod si;
 mod table;
