@@ -14,6 +14,7 @@ pub mod noc;
 mod noc_record;
 mod notes;
 mod output;
+pub mod pareto;
 mod plots;
 mod power_states;
 mod pricing;
