@@ -15,6 +15,7 @@ pub mod noc;
 mod noc_record;
 mod notes;
 mod output;
+pub mod pareto;
 mod plots;
 mod power_states;
 mod pricing;
