@@ -8,6 +8,7 @@ mod priced;
 mod unpriced;
 
 pub(crate) use items::{Item, items};
+pub(crate) use priced::SYNAPTIC;
 pub use priced::price;
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::notes::lower_bound;
 use crate::record::{CoreEnergy, EnergyRecord, PerSynop, PowerRecord, RoundingRecord, RunRecord};
 
 /// Components whose actions synaptic operations cause.
-const SYNAPTIC: [Component; 5] = [
+pub(crate) const SYNAPTIC: [Component; 5] = [
     Component::RowPointers,
     Component::WeightMemory,
     Component::Synapse,
