@@ -23,6 +23,7 @@ pub mod record;
 mod reports;
 pub mod results;
 mod same_machine;
+mod sampling;
 mod si;
 mod table;
 mod tally;
@@ -43,6 +44,6 @@ pub use plots::{
 pub use pricing::price;
 pub use record::RunRecord;
 pub use reports::{REPORTS, RenderError, Report, write_all};
-pub use same_machine::same_machine;
+pub use same_machine::{is_price, same_machine};
 pub use table::{bound_table, table};
 pub use tally::Tally;
