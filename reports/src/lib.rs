@@ -41,7 +41,7 @@ pub use plots::{
     AgreementPlot, AgreementPoint, AgreementRole, DegreePlot, DegreeSide, ExecutionTimePlot, FloorlinePlot,
     Image, LatencyPlot, LinkMap, ProjectionDegrees, TimedNetwork,
 };
-pub use pricing::price;
+pub use pricing::{Repricer, price};
 pub use record::RunRecord;
 pub use reports::{REPORTS, RenderError, Report, write_all};
 pub use same_machine::{is_price, same_machine};
