@@ -76,9 +76,12 @@ impl Points {
     /// How many groups there are when axes for which `together` says so are served by one simulation.
     pub(crate) fn groups(&self, together: &[bool]) -> u64 {
         match self {
-            Self::Grid(sizes) => {
-                sizes.iter().zip(together).filter(|(_, together)| !**together).map(|(&size, _)| size as u64).product()
-            }
+            Self::Grid(sizes) => sizes
+                .iter()
+                .zip(together)
+                .filter(|(_, together)| !**together)
+                .map(|(&size, _)| size as u64)
+                .product(),
             Self::Listed(list) => list.len() as u64,
         }
     }
@@ -92,7 +95,8 @@ impl Points {
         for (&size, &together) in sizes.iter().zip(together).rev() {
             if together {
                 let places = 0..size as u64;
-                points = places.flat_map(|place| points.iter().map(move |point| point + place * weight)).collect();
+                points =
+                    places.flat_map(|place| points.iter().map(move |point| point + place * weight)).collect();
             } else {
                 let place = rest % size as u64;
                 rest /= size as u64;
@@ -156,7 +160,10 @@ mod tests {
     #[test]
     fn the_last_axis_is_fastest() {
         let points = Points::grid(&axes(&[2, 3])).unwrap();
-        assert_eq!((0..6).map(|point| points.at(point)).collect::<Vec<_>>(), [[0, 0], [0, 1], [0, 2], [1, 0], [1, 1], [1, 2]]);
+        assert_eq!(
+            (0..6).map(|point| points.at(point)).collect::<Vec<_>>(),
+            [[0, 0], [0, 1], [0, 2], [1, 0], [1, 1], [1, 2]]
+        );
         assert!(Points::grid(&axes(&[1 << 12, 1 << 12, 1 << 12])).is_none());
     }
 }
