@@ -126,7 +126,7 @@ fn carry_out(arguments: &Arguments, wanted: &str, out: &Path) -> Result<(), Fail
     interrupt::keeps("finished points are kept, and the same command goes on with the others");
     let finished = campaign
         .carry_out(out, Options { jobs, shard }, &|points| progress.begin_at(points), &|points| {
-            progress.add(points)
+            progress.add(points);
         })
         .inspect_err(|_| interrupt::leave_nothing_behind())?;
     progress.clear();
