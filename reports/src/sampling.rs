@@ -21,7 +21,8 @@ pub(crate) fn half_width(values: &[f64]) -> Option<f64> {
     }
     // What does not fill a stretch is left out at the beginning, where a network still wakes up.
     let kept = &values[values.len() - length * BATCHES..];
-    let means: Vec<f64> = kept.chunks(length).map(|batch| batch.iter().sum::<f64>() / length as f64).collect();
+    let means: Vec<f64> =
+        kept.chunks(length).map(|batch| batch.iter().sum::<f64>() / length as f64).collect();
     let count = BATCHES as f64;
     let mean = means.iter().sum::<f64>() / count;
     let variance = means.iter().map(|batch| (batch - mean) * (batch - mean)).sum::<f64>() / (count - 1.0);

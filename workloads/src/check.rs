@@ -35,8 +35,7 @@ pub fn check_like(
     like: Option<&Workload>,
 ) -> Result<Workload, InputError> {
     let file = read(name, text, settings)?;
-    validate_like(file, directory, seed, like)
-        .map_err(|problems| place(name, text, problems, &own(settings)))
+    validate_like(file, directory, seed, like).map_err(|problems| place(name, text, problems, &own(settings)))
 }
 
 /// Reads a workload file and applies settings, and checks nothing but its form.
