@@ -45,5 +45,6 @@ pub use pricing::{Repricer, price};
 pub use record::RunRecord;
 pub use reports::{REPORTS, RenderError, Report, write_all};
 pub use same_machine::{is_price, same_machine};
+pub use si::si;
 pub use table::{bound_table, table};
 pub use tally::Tally;

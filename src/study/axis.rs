@@ -4,6 +4,7 @@ use egret_config::Problem;
 use serde_json::Value;
 
 use super::file::{AxisFile, Scale};
+use crate::commands::run::NocFidelity;
 
 /// Paths that are no parameters of chip or workload.
 pub(crate) const OWN: [&str; 5] = ["chip", "workload", "steps", "board", "noc"];
@@ -24,7 +25,10 @@ pub(crate) struct Axis {
 impl Axis {
     /// The axis of several seeds.
     pub(crate) fn of_seeds(seeds: &[u64]) -> Self {
-        Self { paths: vec![SEED.to_owned()], values: seeds.iter().map(|seed| vec![Some(seed.to_string())]).collect() }
+        Self {
+            paths: vec![SEED.to_owned()],
+            values: seeds.iter().map(|seed| vec![Some(seed.to_string())]).collect(),
+        }
     }
 
     /// Checks what was written; problems have the path in the axis (`values[2]`).
@@ -33,7 +37,8 @@ impl Axis {
             (Some(path), None) => vec![path.clone()],
             (None, Some(paths)) if !paths.is_empty() => paths.clone(),
             _ => {
-                let problem = Problem::new("", "an axis has one `path`, or several `paths` that move in step");
+                let problem =
+                    Problem::new("", "an axis has one `path`, or several `paths` that move in step");
                 return Err(problem.hint("for example (path: \"workload.activity\", values: [0.1, 0.3])"));
             }
         };
@@ -43,7 +48,8 @@ impl Axis {
         for path in &paths {
             check_path(path, if file.paths.is_some() { "paths" } else { "path" })?;
         }
-        let ranged = [&file.from, &file.to, &file.step].into_iter().any(Option::is_some) || file.points.is_some();
+        let ranged =
+            [&file.from, &file.to, &file.step].into_iter().any(Option::is_some) || file.points.is_some();
         let values = match &file.values {
             Some(_) if ranged => return Err(Problem::new("", "`values` and a range exclude each other")),
             Some(values) => listed(values, file.paths.is_some().then_some(paths.len()))?,
@@ -53,11 +59,22 @@ impl Axis {
             None => range(file)?.into_iter().map(|value| vec![Some(value)]).collect(),
         };
         if values.is_empty() {
-            return Err(Problem::new("values", "an axis without values has no points").hint("give at least one value"));
+            return Err(Problem::new("values", "an axis without values has no points")
+                .hint("give at least one value"));
+        }
+        for (at, list) in values.iter().enumerate() {
+            for (path, value) in paths.iter().zip(list) {
+                check_value(path, value.as_deref())
+                    .map_err(|problem| Problem { path: format!("values[{at}]"), ..problem })?;
+            }
         }
         if let Some(at) = (0..values.len()).find(|&at| values[..at].contains(&values[at])) {
-            let what = format!("{} is there twice", values[at].iter().flatten().cloned().collect::<Vec<_>>().join(", "));
-            return Err(Problem::new(format!("values[{at}]"), what).hint("every value of an axis is a point of its own"));
+            let what = format!(
+                "{} is there twice",
+                values[at].iter().flatten().cloned().collect::<Vec<_>>().join(", ")
+            );
+            return Err(Problem::new(format!("values[{at}]"), what)
+                .hint("every value of an axis is a point of its own"));
         }
         Ok(Self { paths, values })
     }
@@ -83,36 +100,67 @@ fn check_path(path: &str, field: &str) -> Result<(), Problem> {
     Err(Problem::new(field, format!("there is nothing to vary at `{path}`")).hint(hint))
 }
 
-/// A number, a word, a text or a truth value as a setting has it; nothing for `None`.
-pub(crate) fn setting(value: &Value) -> Option<Option<String>> {
-    match value {
-        Value::Null => Some(None),
-        Value::String(text) => Some(Some(text.clone())),
-        Value::Bool(_) | Value::Number(_) => Some(Some(value.to_string())),
-        Value::Array(_) | Value::Object(_) => None,
+/// What is no parameter of a file is checked here.
+fn check_value(path: &str, value: Option<&str>) -> Result<(), Problem> {
+    match (path, value) {
+        ("chip" | "workload", None) => Err(Problem::new("", format!("a point needs a {path}"))),
+        ("steps" | "board", Some(value)) if !value.parse::<u32>().is_ok_and(|number| number > 0) => {
+            Err(Problem::new(
+                "",
+                format!("`{value}` is no number of {}", if path == "steps" { path } else { "chips" }),
+            )
+            .hint("expected a whole number, at least 1"))
+        }
+        ("noc", Some(value)) if NocFidelity::named(value).is_none() => {
+            Err(Problem::new("", format!("`{value}` is no fidelity")).hint("expected Packet or Flit"))
+        }
+        _ => Ok(()),
     }
+}
+
+/// A number, a word, a text or a truth value as a setting has it.
+pub(crate) fn setting(value: &Value) -> Plain {
+    match value {
+        Value::Null => Plain::Absent,
+        Value::String(text) => Plain::Value(text.clone()),
+        Value::Bool(_) | Value::Number(_) => Plain::Value(value.to_string()),
+        Value::Array(_) | Value::Object(_) => Plain::Compound,
+    }
+}
+
+/// What stands where the value of a parameter is expected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Plain {
+    /// A value, as a setting has it.
+    Value(String),
+    /// `None`: the parameter is left as it is.
+    Absent,
+    /// A list or a map, which has to be written as text.
+    Compound,
 }
 
 fn listed(values: &[Value], paths: Option<usize>) -> Result<Vec<Vec<Option<String>>>, Problem> {
     let place = |at: usize| format!("values[{at}]");
-    let plain = |at: usize, value: &Value| {
-        setting(value).ok_or_else(|| {
-            Problem::new(place(at), "not a number, a word or a text")
-                .hint("write it as text, for example \"Mesh(columns: 4, rows: 4)\"")
-        })
+    let plain = |at: usize, value: &Value| match setting(value) {
+        Plain::Value(value) => Ok(Some(value)),
+        Plain::Absent => Ok(None),
+        Plain::Compound => Err(Problem::new(place(at), "not a number, a word or a text")
+            .hint("write it as text, for example \"Mesh(columns: 4, rows: 4)\"")),
     };
     values
         .iter()
         .enumerate()
         .map(|(at, value)| match (paths, value) {
-            (None, value) => match plain(at, value)? {
-                Some(value) => Ok(vec![Some(value)]),
-                None => Err(Problem::new(place(at), "`None` leaves a parameter as it is, which only `paths` can")),
-            },
+            (None, Value::Null) => {
+                Err(Problem::new(place(at), "`None` leaves a parameter as it is, which only `paths` can"))
+            }
+            (None, value) => plain(at, value).map(|value| vec![value]),
             (Some(count), Value::Array(items)) if items.len() == count => {
                 items.iter().map(|item| plain(at, item)).collect()
             }
-            (Some(count), _) => Err(Problem::new(place(at), format!("a list of {count} values is needed, one a path"))),
+            (Some(count), _) => {
+                Err(Problem::new(place(at), format!("a list of {count} values is needed, one a path")))
+            }
         })
         .collect()
 }
@@ -120,7 +168,8 @@ fn listed(values: &[Value], paths: Option<usize>) -> Result<Vec<Vec<Option<Strin
 /// A number and what follows it.
 fn quantity<'a>(value: Option<&'a Value>, field: &str) -> Result<(f64, &'a str), Problem> {
     let wrong = |what: &str| {
-        Problem::new(field, what).hint("for example from: 1, to: 8, or from: \"1 pJ\", to: \"10 pJ\", and `step` or `points`")
+        Problem::new(field, what)
+            .hint("for example from: 1, to: 8, or from: \"1 pJ\", to: \"10 pJ\", and `step` or `points`")
     };
     let (number, unit) = match value {
         None => return Err(wrong("a range has `from`, `to`, and `step` or `points`; or list `values`")),
@@ -171,7 +220,9 @@ fn range(file: &AxisFile) -> Result<Vec<String>, Problem> {
             };
             (0..points).map(at).collect()
         }
-        (Scale::Log, Some(_), _) => return Err(Problem::new("step", "a log range has `points`, not a `step`")),
+        (Scale::Log, Some(_), _) => {
+            return Err(Problem::new("step", "a log range has `points`, not a `step`"));
+        }
         (_, Some(_), Some(_)) => return Err(Problem::new("step", "`step` and `points` exclude each other")),
         (_, None, None) => return Err(Problem::new("", "a range has a `step` or a number of `points`")),
     };
@@ -205,15 +256,26 @@ mod tests {
     #[test]
     fn lists_and_ranges_give_their_values() {
         assert_eq!(values("(path: \"chip\", values: [\"a\", \"b\"])"), ["a", "b"]);
-        assert_eq!(values("(path: \"workload.activity\", from: 0.1, to: 0.5, step: 0.1)"), ["0.1", "0.2", "0.3", "0.4", "0.5"]);
+        assert_eq!(
+            values("(path: \"workload.activity\", from: 0.1, to: 0.5, step: 0.1)"),
+            ["0.1", "0.2", "0.3", "0.4", "0.5"]
+        );
         assert_eq!(values("(path: \"chip.x\", from: 8, to: 1, step: -3)"), ["8", "5", "2"]);
-        assert_eq!(values("(path: \"chip.x\", from: \"1 pJ\", to: \"100 pJ\", points: 3, scale: Log)"), ["1 pJ", "10 pJ", "100 pJ"]);
-        assert_eq!(values("(path: \"chip.x\", from: 0, to: 1, points: 5)"), ["0", "0.25", "0.5", "0.75", "1"]);
+        assert_eq!(
+            values("(path: \"chip.x\", from: \"1 pJ\", to: \"100 pJ\", points: 3, scale: Log)"),
+            ["1 pJ", "10 pJ", "100 pJ"]
+        );
+        assert_eq!(
+            values("(path: \"chip.x\", from: 0, to: 1, points: 5)"),
+            ["0", "0.25", "0.5", "0.75", "1"]
+        );
     }
 
     #[test]
     fn paths_in_step_may_leave_a_parameter_out() {
-        let axis = axis("(paths: [\"chip\", \"chip.limits.payload_bits\"], values: [[\"a\", 16], [\"b\", None]])").unwrap();
+        let axis =
+            axis("(paths: [\"chip\", \"chip.limits.payload_bits\"], values: [[\"a\", 16], [\"b\", None]])")
+                .unwrap();
         assert_eq!(axis.values[1], [Some("b".to_owned()), None]);
     }
 
@@ -233,6 +295,8 @@ mod tests {
             ("(path: \"chip.x\", from: 0, to: 1, points: 1)", "make a range"),
             ("(paths: [\"chip.x\", \"chip.y\"], values: [[1]])", "list of 2"),
             ("(path: \"chip.x\", values: [None])", "only `paths`"),
+            ("(path: \"steps\", values: [0])", "no number of steps"),
+            ("(path: \"noc\", values: [\"Flt\"])", "no fidelity"),
         ] {
             let problem = axis(text).expect_err(text);
             assert!(problem.what.contains(part), "{text}: {}", problem.what);

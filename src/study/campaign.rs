@@ -59,10 +59,16 @@ impl Campaign {
         let sources = Sources::find(&study)?;
         let seed = study.seeds[0];
         let points = match study.file.strategy {
-            StrategyFile::Grid | StrategyFile::Search { .. } => Points::grid(&study.axes).ok_or_else(|| {
-                let problem = Problem::new("axes", format!("they have more than {} combinations", u32::MAX));
-                Failure::input(&study.source.name, problem.hint("fewer values, or `strategy: LatinHypercube(points: 1000)`"))
-            })?,
+            StrategyFile::Grid | StrategyFile::Search { .. } => {
+                Points::grid(&study.axes).ok_or_else(|| {
+                    let problem =
+                        Problem::new("axes", format!("they have more than {} combinations", u32::MAX));
+                    Failure::input(
+                        &study.source.name,
+                        problem.hint("fewer values, or `strategy: LatinHypercube(points: 1000)`"),
+                    )
+                })?
+            }
             StrategyFile::LatinHypercube { points } => Points::latin_hypercube(&study.axes, points, seed),
         };
         let record = record(&study, &sources, &points)?;
@@ -74,6 +80,15 @@ impl Campaign {
     /// What is studied.
     pub(crate) fn record(&self) -> &StudyRecord {
         &self.record
+    }
+
+    /// How many points a shard has.
+    pub(crate) fn points_of(&self, shard: Shard) -> u64 {
+        let together: Vec<bool> = self.study.axes.iter().map(is_priced).collect();
+        let groups = self.points.groups(&together);
+        let own = groups / u64::from(shard.count)
+            + u64::from(groups % u64::from(shard.count) > u64::from(shard.index));
+        own * (self.points.count() / groups.max(1))
     }
 
     /// An axis none of whose values any chip or workload takes is misspelt rather than infeasible.
@@ -89,7 +104,8 @@ impl Campaign {
     /// What is wrong with an axis, where no value of it is right on any chip or workload.
     fn dead_axis(&self, at: usize) -> Result<Option<Vec<InputError>>, Failure> {
         let own = format!("axes[{at}]");
-        let named: Vec<usize> = (0..self.study.axes.len()).filter(|&other| self.names_inputs(other) && other != at).collect();
+        let named: Vec<usize> =
+            (0..self.study.axes.len()).filter(|&other| self.names_inputs(other) && other != at).collect();
         let mut first = None;
         for value in 0..self.study.axes[at].values.len() {
             for combination in self.combinations(&named) {
@@ -102,16 +118,21 @@ impl Campaign {
                     egret_arch::parse_chip(&chosen.plan.chip.name, &chosen.plan.chip.text)
                         .and_then(|file| egret_config::apply(&file, "chip", &settings.of("chip")).map(|_| ()))
                         .map_err(|error| settings.attribute("chip", error)),
-                    egret_workloads::read(&chosen.plan.workload.name, &chosen.plan.workload.text, &settings.of("workload"))
-                        .map(|_| ())
-                        .map_err(|error| settings.attribute("workload", error)),
+                    egret_workloads::read(
+                        &chosen.plan.workload.name,
+                        &chosen.plan.workload.text,
+                        &settings.of("workload"),
+                    )
+                    .map(|_| ())
+                    .map_err(|error| settings.attribute("workload", error)),
                 ];
                 let wrong: Vec<InputError> = read.into_iter().filter_map(Result::err).flatten().collect();
                 let place = format!("{own}.values[{value}]");
                 let of_axis = self.study.source.text.as_str();
                 let about_axis = wrong.iter().any(|error| {
                     let span = egret_config::SpanIndex::of(of_axis).find(&place);
-                    error.name == self.study.source.name && error.problems.iter().any(|problem| problem.span == span)
+                    error.name == self.study.source.name
+                        && error.problems.iter().any(|problem| problem.span == span)
                 });
                 if !about_axis {
                     return Ok(None);
@@ -130,22 +151,26 @@ impl Campaign {
     fn combinations(&self, axes: &[usize]) -> Vec<Vec<usize>> {
         axes.iter().fold(vec![Vec::new()], |all, &axis| {
             let places = 0..self.study.axes[axis].values.len();
-            all.iter().flat_map(|before| places.clone().map(move |place| [before.as_slice(), &[place]].concat())).collect()
+            all.iter()
+                .flat_map(|before| places.clone().map(move |place| [before.as_slice(), &[place]].concat()))
+                .collect()
         })
     }
 
-    /// Does what is left to do, and writes `results.csv` where that is everything. `ended` is told of rows as they end, those
-    /// found included.
+    /// Does what is left to do, and writes `results.csv` where that is everything. `begun` is told
+    /// how many points were there, `ended` how many more have ended.
     pub(crate) fn carry_out(
         &self,
         directory: &Path,
         options: Options,
+        begun: &dyn Fn(u64),
         ended: &(dyn Fn(u64) + Sync),
     ) -> Result<Finished, Failure> {
         self.claim(directory)?;
-        let journal = uninterrupted(|| Journal::open(directory, options.shard))?.ok_or_else(|| busy(directory))?;
+        let journal =
+            uninterrupted(|| Journal::open(directory, options.shard))?.ok_or_else(|| busy(directory))?;
         let mut finished = vec![false; self.points.count() as usize];
-        self.found(directory, &mut finished)?;
+        found(directory, &mut finished)?;
         let together: Vec<bool> = self.study.axes.iter().map(is_priced).collect();
         let groups = self.points.groups(&together);
         let own = |group: &u64| group % u64::from(options.shard.count) == u64::from(options.shard.index);
@@ -161,7 +186,7 @@ impl Campaign {
         }
         let missing: u64 = left.values().map(|points| points.len() as u64).sum();
         done.found = done.points - missing;
-        ended(done.found);
+        begun(done.found);
         self.simulate(&left.into_values().collect::<Vec<_>>(), options, journal, ended)?;
         let whole = options.shard.count == 1;
         if whole {
@@ -198,7 +223,9 @@ impl Campaign {
             for _ in 0..threads {
                 scope.spawn(|| {
                     while !stopped.load(Ordering::Relaxed) {
-                        let Some(group) = groups.get(next.fetch_add(1, Ordering::Relaxed) as usize) else { break };
+                        let Some(group) = groups.get(next.fetch_add(1, Ordering::Relaxed) as usize) else {
+                            break;
+                        };
                         let mut points = group.iter().map(|&point| (point, self.points.at(point)));
                         let mut evaluation = evaluator.group();
                         loop {
@@ -233,22 +260,26 @@ impl Campaign {
         let what = if there.model == self.record.model {
             format!("it holds another study, `{}`", there.name)
         } else {
-            format!("it holds results of another version of the models ({}, this is {})", there.model, self.record.model)
+            format!(
+                "it holds results of another version of the models ({}, this is {})",
+                there.model, self.record.model
+            )
         };
-        let problem = Problem::new("", what).hint("choose another `--out`, or remove that directory; its results are left as they are");
+        let problem = Problem::new("", what)
+            .hint("choose another `--out`, or remove that directory; its results are left as they are");
         Err(Failure::input(directory.display().to_string(), problem))
     }
+}
 
-    /// Marks the points that journals hold.
-    fn found(&self, directory: &Path, finished: &mut [bool]) -> Result<(), Failure> {
-        journal::read(directory, &mut |line| {
-            let place = line.point().and_then(|point| finished.get_mut(point as usize));
-            if let Some(place) = place {
-                *place = true;
-            }
-        })?;
-        Ok(())
-    }
+/// Marks the points that journals hold.
+fn found(directory: &Path, finished: &mut [bool]) -> Result<(), Failure> {
+    journal::read(directory, &mut |line| {
+        let place = line.point().and_then(|point| finished.get_mut(point as usize));
+        if let Some(place) = place {
+            *place = true;
+        }
+    })?;
+    Ok(())
 }
 
 fn busy(directory: &Path) -> Failure {

@@ -47,7 +47,11 @@ impl Study {
                     SEED => seed = value.as_deref().and_then(|value| value.parse().ok()).unwrap_or(seed),
                     path => {
                         if let Some(value) = value {
-                            settings.add_of_scenario(path, value.clone(), format!("axes[{at}].values[{place}]"));
+                            settings.add_of_scenario(
+                                path,
+                                value.clone(),
+                                format!("axes[{at}].values[{place}]"),
+                            );
                         }
                     }
                 }

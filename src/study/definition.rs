@@ -49,7 +49,7 @@ impl Study {
         for (at, written) in file.axes.iter().enumerate() {
             let place = format!("axes[{at}]");
             match Axis::check(written) {
-                Ok(axis) => axes.push(axis),
+                Ok(checked) => axes.push(checked),
                 Err(problem) => checks.below(&place, problem),
             }
         }
@@ -69,7 +69,16 @@ impl Study {
         if checks.problems.is_empty() {
             let directory = directory.to_owned();
             return Ok(Self {
-                file, source, directory, axes, seeds, settings, metrics, objectives, constraints, until,
+                file,
+                source,
+                directory,
+                axes,
+                seeds,
+                settings,
+                metrics,
+                objectives,
+                constraints,
+                until,
             });
         }
         Err(InputError { name: source.name, text: Some(source.text), problems: checks.problems }.locate())
@@ -91,7 +100,10 @@ impl Study {
 
 /// The share of a text such as `3%` or `0.03`.
 pub(crate) fn half_width(text: &str) -> Result<f64, Problem> {
-    let wrong = || Problem::new("", format!("`{text}` is no half width")).hint("for example \"3%\": above 0, below 100 %");
+    let wrong = || {
+        Problem::new("", format!("`{text}` is no half width"))
+            .hint("for example \"3%\": above 0, below 100 %")
+    };
     let (number, scale) = match text.trim().strip_suffix('%') {
         Some(percent) => (percent.trim(), 0.01),
         None => (text.trim(), 1.0),
@@ -138,7 +150,10 @@ impl Checks {
             self.push("seeds", Problem::new("", "`seed` and `seeds` exclude each other"));
         }
         if let Some(at) = (1..file.seeds.len()).find(|&at| file.seeds[..at].contains(&file.seeds[at])) {
-            self.push(&format!("seeds[{at}]"), Problem::new("", format!("{} is there twice", file.seeds[at])));
+            self.push(
+                &format!("seeds[{at}]"),
+                Problem::new("", format!("{} is there twice", file.seeds[at])),
+            );
         }
         for (place, number) in [("steps", file.steps), ("chips", file.chips)] {
             if number == Some(0) {
@@ -154,7 +169,10 @@ impl Checks {
             self.push("strategy", Problem::new("", "no point is nothing to study").hint("at least 1"));
         }
         if matches!(file.strategy, StrategyFile::Search { .. }) && file.seeds.len() > 1 {
-            self.push("seeds", Problem::new("", "a search has one seed: it goes by results, not by their spread"));
+            self.push(
+                "seeds",
+                Problem::new("", "a search has one seed: it goes by results, not by their spread"),
+            );
         }
     }
 
@@ -173,7 +191,11 @@ impl Checks {
                 self.push(root, problem.hint(format!("write `{root}: \"NAME\"`, or an axis over `{root}`")));
             }
             if written.is_some() && varied {
-                self.push(root, Problem::new("", format!("an axis varies `{root}` already")).hint("leave one of them out"));
+                self.push(
+                    root,
+                    Problem::new("", format!("an axis varies `{root}` already"))
+                        .hint("leave one of them out"),
+                );
             }
         }
     }
@@ -187,7 +209,9 @@ impl Checks {
                 self.push(&format!("metrics[{at}]"), unknown(pattern));
             }
         }
-        let wanted = |metric: &&Metric| file.metrics.iter().any(|pattern| WildMatch::new(pattern).matches(&metric.name));
+        let wanted = |metric: &&Metric| {
+            file.metrics.iter().any(|pattern| WildMatch::new(pattern).matches(&metric.name))
+        };
         metrics().iter().filter(wanted).map(|metric| metric.name.clone()).collect()
     }
 
@@ -228,11 +252,14 @@ impl Checks {
         let mut settings = Settings::from_scenario(source.clone());
         for (path, value) in &file.settings {
             let place = format!("settings.{path}");
-            match axis::setting(value).flatten() {
-                Some(value) => settings.add_of_scenario(path, value, place),
-                None => {
+            match axis::setting(value) {
+                axis::Plain::Value(value) => settings.add_of_scenario(path, value, place),
+                axis::Plain::Absent | axis::Plain::Compound => {
                     let problem = Problem::new("", "not a number, a word or a text");
-                    self.push(&place, problem.hint("write it as text, for example \"Mesh(columns: 4, rows: 4)\""));
+                    self.push(
+                        &place,
+                        problem.hint("write it as text, for example \"Mesh(columns: 4, rows: 4)\""),
+                    );
                 }
             }
         }
@@ -262,7 +289,11 @@ fn constraint(written: &ConstraintFile) -> Result<ConstraintRecord, Problem> {
             _ => None,
         };
         let number = number.filter(|number| number.is_finite()).ok_or_else(|| {
-            let unit = if metric.unit.is_empty() { "a number".to_owned() } else { format!("a number of {0}, or a text with a unit such as \"1 m{0}\"", metric.unit) };
+            let unit = if metric.unit.is_empty() {
+                "a number".to_owned()
+            } else {
+                format!("a number of {0}, or a text with a unit such as \"1 m{0}\"", metric.unit)
+            };
             Problem::new(field, format!("no limit of `{}`", metric.name)).hint(format!("expected {unit}"))
         })?;
         Ok(Some(number))
@@ -321,8 +352,18 @@ mod tests {
         assert_eq!(
             paths,
             [
-                "name", "seeds", "seeds[1]", "steps", "axes[0].path", "chip", "metrics[0]", "objectives[0].metric",
-                "constraints[0]", "constraints[1].at_most", "until", "settings.chip.x"
+                "name",
+                "seeds",
+                "seeds[1]",
+                "steps",
+                "axes[0].path",
+                "chip",
+                "metrics[0]",
+                "objectives[0].metric",
+                "constraints[0]",
+                "constraints[1].at_most",
+                "until",
+                "settings.chip.x"
             ]
         );
         let placed = error.problems.iter().filter(|problem| problem.span.is_some()).count();

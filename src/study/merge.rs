@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use egret_config::Problem;
 use egret_reports::OutputError;
-use egret_reports::results::{RESULTS, Status, StudyRecord, csv_header};
+use egret_reports::results::{RESULTS, StatusColumn, StudyRecord, csv_header};
 
 use super::journal;
 use crate::failure::Failure;
@@ -17,7 +17,7 @@ use crate::interrupt::uninterrupted;
 pub(crate) struct Standing {
     /// Points there are; of a search the most there may be.
     pub(crate) points: u64,
-    /// Finished ones by [`Status::ALL`].
+    /// Finished ones, by the order of `Status::ALL`.
     pub(crate) finished: [u64; 3],
     /// Numbers of the first points that are missing.
     pub(crate) missing: Vec<u64>,
@@ -25,7 +25,7 @@ pub(crate) struct Standing {
     pub(crate) broken: u64,
     /// Whether the number of points is only known in the end.
     pub(crate) open: bool,
-    where_: Vec<Option<Place>>,
+    places: Vec<Option<Place>>,
     files: Vec<PathBuf>,
 }
 
@@ -34,6 +34,8 @@ pub(crate) struct Standing {
 struct Place {
     file: u32,
     at: u64,
+    /// Of its text, to tell other lines of the same point from repeated ones.
+    sum: u64,
 }
 
 impl Standing {
@@ -45,24 +47,26 @@ impl Standing {
 
 /// Reads how far the study in a directory is.
 pub(crate) fn standing(directory: &Path, study: &StudyRecord) -> Result<Standing, Failure> {
-    let mut standing = Standing { points: study.points, open: study.strategy == "search", ..Standing::default() };
-    standing.where_ = vec![None; study.points as usize];
+    let mut standing =
+        Standing { points: study.points, open: study.strategy == "search", ..Standing::default() };
+    standing.places = vec![None; study.points as usize];
     let mut conflicting: Option<u64> = None;
-    let status_at = csv_header(study).split(',').position(|name| name == "status");
-    let (mut seen, mut files) = (Vec::new(), Vec::new());
+    let statuses = StatusColumn::of(study);
+    let mut files = Vec::new();
     standing.broken = journal::read(directory, &mut |line| {
         if files.last().is_none_or(|last: &PathBuf| last != line.path) {
             files.push(line.path.to_owned());
         }
-        let Some(point) = line.point().filter(|point| (*point as usize) < standing.where_.len()) else { return };
+        let Some(point) = line.point().filter(|point| (*point as usize) < standing.places.len()) else {
+            return;
+        };
         let sum = fingerprint(line.text);
-        match &mut standing.where_[point as usize] {
-            Some(_) if seen.iter().any(|&(known, other)| known == point && other == sum) => {}
+        match &mut standing.places[point as usize] {
+            Some(known) if known.sum == sum => {}
             Some(_) => conflicting = conflicting.or(Some(point)),
             place => {
-                *place = Some(Place { file: files.len() as u32 - 1, at: line.at });
-                seen.push((point, sum));
-                let status = status_at.and_then(|at| status(line.text, at));
+                *place = Some(Place { file: files.len() as u32 - 1, at: line.at, sum });
+                let status = statuses.read(line.text);
                 if let Some(status) = status {
                     standing.finished[status as usize] += 1;
                 }
@@ -75,20 +79,14 @@ pub(crate) fn standing(directory: &Path, study: &StudyRecord) -> Result<Standing
         let hint = "were they written by different versions, or on files that have changed since?";
         return Err(Failure::input(directory.display().to_string(), problem.hint(hint)));
     }
-    standing.missing = (0..study.points).filter(|&point| standing.where_[point as usize].is_none()).take(10).collect();
+    standing.missing =
+        (0..study.points).filter(|&point| standing.places[point as usize].is_none()).take(10).collect();
     Ok(standing)
 }
 
 fn fingerprint(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
-}
-
-/// The status in a line: the field at `at`, which no field before it hides, as values of axes are quoted where they need it.
-fn status(line: &str, at: usize) -> Option<Status> {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(line.as_bytes());
-    let record = reader.records().next()?.ok()?;
-    let name = record.get(at)?;
-    Status::ALL.into_iter().find(|status| status.name() == name)
+    text.bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// Writes `results.csv` of a directory from its journals.
@@ -104,7 +102,9 @@ pub(crate) fn write_results(directory: &Path, study: &StudyRecord) -> Result<Sta
     if missing > 0 && !standing.open {
         return Err(Failure::Unfinished {
             what: format!("{missing} of {} points are missing", standing.points),
-            hint: "`egret study FILE --out DIR` goes on where it was interrupted, each shard with its `--shard`".to_owned(),
+            hint:
+                "`egret study FILE --out DIR` goes on where it was interrupted, each shard with its `--shard`"
+                    .to_owned(),
         });
     }
     uninterrupted(|| write(directory, study, &standing))?;
@@ -115,11 +115,15 @@ fn write(directory: &Path, study: &StudyRecord, standing: &Standing) -> Result<(
     let path = directory.join(RESULTS);
     let waiting = directory.join(format!(".{RESULTS}.{}.partial", std::process::id()));
     let copy = || -> io::Result<()> {
-        let mut sources = standing.files.iter().map(|path| File::open(path).map(BufReader::new)).collect::<io::Result<Vec<_>>>()?;
+        let mut sources = standing
+            .files
+            .iter()
+            .map(|path| File::open(path).map(BufReader::new))
+            .collect::<io::Result<Vec<_>>>()?;
         let mut out = BufWriter::new(File::create(&waiting)?);
         out.write_all(csv_header(study).as_bytes())?;
         let mut line = Vec::new();
-        for place in standing.where_.iter().flatten() {
+        for place in standing.places.iter().flatten() {
             let source = &mut sources[place.file as usize];
             source.seek(SeekFrom::Start(place.at))?;
             line.clear();

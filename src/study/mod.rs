@@ -14,8 +14,8 @@ mod sampling;
 mod sources;
 mod summary;
 
-pub(crate) use campaign::{Campaign, Finished, Options};
+pub(crate) use campaign::{Campaign, Options};
 pub(crate) use definition::{Study, half_width};
 pub(crate) use journal::Shard;
-pub(crate) use merge::{Standing, merge, standing};
+pub(crate) use merge::{merge, standing};
 pub(crate) use summary::summary;

@@ -23,7 +23,7 @@ impl Points {
     pub(crate) fn grid(axes: &[Axis]) -> Option<Self> {
         let sizes: Vec<usize> = axes.iter().map(|axis| axis.values.len()).collect();
         let count = sizes.iter().try_fold(1_u64, |product, &size| product.checked_mul(size as u64))?;
-        (count <= u64::from(u32::MAX)).then_some(Self::Grid(sizes))
+        u32::try_from(count).is_ok().then_some(Self::Grid(sizes))
     }
 
     /// A Latin hypercube: each axis is cut into `count` equal parts, every part is taken once, in an order drawn by `seed`. With
@@ -76,9 +76,12 @@ impl Points {
     /// How many groups there are when axes for which `together` says so are served by one simulation.
     pub(crate) fn groups(&self, together: &[bool]) -> u64 {
         match self {
-            Self::Grid(sizes) => {
-                sizes.iter().zip(together).filter(|(_, together)| !**together).map(|(&size, _)| size as u64).product()
-            }
+            Self::Grid(sizes) => sizes
+                .iter()
+                .zip(together)
+                .filter(|(_, together)| !**together)
+                .map(|(&size, _)| size as u64)
+                .product(),
             Self::Listed(list) => list.len() as u64,
         }
     }
@@ -92,11 +95,14 @@ impl Points {
         for (&size, &together) in sizes.iter().zip(together).rev() {
             if together {
                 let places = 0..size as u64;
-                points = places.flat_map(|place| points.iter().map(move |point| point + place * weight)).collect();
+                points =
+                    places.flat_map(|place| points.iter().map(move |point| point + place * weight)).collect();
             } else {
                 let place = rest % size as u64;
                 rest /= size as u64;
-                points.iter_mut().for_each(|point| *point += place * weight);
+                for point in &mut points {
+                    *point += place * weight;
+                }
             }
             weight *= size as u64;
         }
@@ -156,7 +162,10 @@ mod tests {
     #[test]
     fn the_last_axis_is_fastest() {
         let points = Points::grid(&axes(&[2, 3])).unwrap();
-        assert_eq!((0..6).map(|point| points.at(point)).collect::<Vec<_>>(), [[0, 0], [0, 1], [0, 2], [1, 0], [1, 1], [1, 2]]);
+        assert_eq!(
+            (0..6).map(|point| points.at(point)).collect::<Vec<_>>(),
+            [[0, 0], [0, 1], [0, 2], [1, 0], [1, 1], [1, 2]]
+        );
         assert!(Points::grid(&axes(&[1 << 12, 1 << 12, 1 << 12])).is_none());
     }
 }

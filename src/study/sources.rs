@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use egret_config::{InputError, SpanIndex};
+use egret_config::{InputError, SpanIndex, hash};
 use egret_reports::Named;
 use serde_json::Value;
 
@@ -15,6 +15,7 @@ use crate::inputs::{self, Shelf, Source};
 pub(crate) struct Sources {
     chips: Vec<(String, Source)>,
     workloads: Vec<(String, Source)>,
+    hashes: Vec<(String, String)>,
 }
 
 impl Sources {
@@ -23,7 +24,27 @@ impl Sources {
         let chips = named(study, "chip", study.file.chip.as_ref(), inputs::chips);
         let workloads = named(study, "workload", study.file.workload.as_ref(), inputs::workloads);
         let (chips, workloads) = both(chips, workloads)?;
-        Ok(Self { chips, workloads })
+        let mut sources = Self { chips, workloads, hashes: Vec::new() };
+        let files = both(sources.chip_files(), sources.workload_files())?;
+        let chips = files.0.iter().map(|(name, file)| (format!("chip {name}"), hash::sha256_hex(file)));
+        let workloads =
+            files.1.iter().map(|(name, file)| (format!("workload {name}"), hash::sha256_hex(file)));
+        sources.hashes = chips.chain(workloads).collect();
+        Ok(sources)
+    }
+
+    /// Hash of the file of a chip, before settings.
+    pub(crate) fn chip_hash(&self, wanted: &str) -> Option<&str> {
+        self.hash(&format!("chip {wanted}"))
+    }
+
+    /// Hash of the file of a workload, before settings.
+    pub(crate) fn workload_hash(&self, wanted: &str) -> Option<&str> {
+        self.hash(&format!("workload {wanted}"))
+    }
+
+    fn hash(&self, key: &str) -> Option<&str> {
+        self.hashes.iter().find(|(known, _)| known == key).map(|(_, hash)| hash.as_str())
     }
 
     /// The file of a chip that the study names.
@@ -42,7 +63,11 @@ impl Sources {
             let file = egret_arch::parse_chip(&source.name, &source.text)?;
             Ok((wanted.clone(), plain(&file)?))
         };
-        self.chips.iter().map(plain).collect::<Result<Vec<_>, Failure>>().map(|list| list.into_iter().collect())
+        self.chips
+            .iter()
+            .map(plain)
+            .collect::<Result<Vec<_>, Failure>>()
+            .map(|list| list.into_iter().collect())
     }
 
     /// All workloads as plain data.
@@ -51,7 +76,11 @@ impl Sources {
             let file = egret_workloads::read(&source.name, &source.text, &[])?;
             Ok((wanted.clone(), plain(&file)?))
         };
-        self.workloads.iter().map(plain).collect::<Result<Vec<_>, Failure>>().map(|list| list.into_iter().collect())
+        self.workloads
+            .iter()
+            .map(plain)
+            .collect::<Result<Vec<_>, Failure>>()
+            .map(|list| list.into_iter().collect())
     }
 }
 
@@ -60,7 +89,8 @@ fn find<'a>(list: &'a [(String, Source)], wanted: &str) -> Option<&'a Source> {
 }
 
 fn plain(file: &impl serde::Serialize) -> Result<Value, Failure> {
-    serde_json::to_value(file).map_err(|error| Failure::Bug(format!("an input file cannot be written: {error}")))
+    serde_json::to_value(file)
+        .map_err(|error| Failure::Bug(format!("an input file cannot be written: {error}")))
 }
 
 /// What stands at `root`, or on an axis over it.
@@ -70,12 +100,15 @@ fn named(
     written: Option<&String>,
     shelf: fn() -> Shelf,
 ) -> Result<Vec<(String, Source)>, Failure> {
-    let mut wanted: Vec<(String, &String)> = written.map(|name| (root.to_owned(), name)).into_iter().collect();
+    let mut wanted: Vec<(String, &String)> =
+        written.map(|name| (root.to_owned(), name)).into_iter().collect();
     for (at, axis) in study.axes.iter().enumerate() {
         let Some(path) = axis.paths.iter().position(|path| path == root) else { continue };
         let values = axis.values.iter().enumerate();
         wanted.extend(
-            values.filter_map(|(value, list)| Some((format!("axes[{at}].values[{value}]"), list[path].as_ref()?))),
+            values.filter_map(|(value, list)| {
+                Some((format!("axes[{at}].values[{value}]"), list[path].as_ref()?))
+            }),
         );
     }
     let (mut found, mut errors) = (Vec::new(), Vec::new());
@@ -85,7 +118,9 @@ fn named(
         }
         match shelf().find(name, Path::new(&study.directory)) {
             Ok(source) => found.push((name.clone(), source)),
-            Err(Failure::Input(list)) => errors.extend(list.into_iter().map(|error| at_place(study, &place, error))),
+            Err(Failure::Input(list)) => {
+                errors.extend(list.into_iter().map(|error| at_place(study, &place, error)));
+            }
             Err(failure) => return Err(failure),
         }
     }

@@ -6,7 +6,7 @@ use super::counted::Counted;
 use super::price_list::PriceList;
 use crate::metrics;
 use crate::notes::lower_bound;
-use crate::record::{Configuration, FloorPlan, RunRecord, StepColumns};
+use crate::record::{Configuration, FloorPlan, RunRecord};
 
 /// A run to try prices on: its metrics under other prices, some thousand times faster than a record priced anew, and the
 /// same to the last bit.
@@ -25,7 +25,6 @@ impl Repricer {
         let lean = RunRecord {
             links: Vec::new(),
             floor_plan: FloorPlan::default(),
-            steps: StepColumns::default(),
             configuration: Configuration::default(),
             ..record.clone()
         };
@@ -39,6 +38,7 @@ impl Repricer {
         let watts = list.static_watts(self.counted.cores_unused, self.counted.chips);
         let figures = self.counted.figures(chip, &list, &watts);
         self.record.manifest.lower_bound = lower_bound(&figures.energy.unpriced);
+        self.record.steps.dynamic_j = figures.steps_j;
         self.record.energy = figures.energy;
         self.record.power = figures.power;
         self.record.area = figures.area;
