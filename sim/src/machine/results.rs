@@ -7,6 +7,7 @@ use crate::kernel::{Fault, Instant};
 use crate::ledger::{self, PortCounts, SliceCounts};
 use crate::mapping::{arch_model, memory_uses};
 use crate::noc::Fidelity;
+use crate::observer::{Observation, Observer};
 use crate::outcome::{
     CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Step, Waits,
 };
@@ -43,7 +44,7 @@ impl Default for Totals {
     }
 }
 
-impl Machine<'_> {
+impl<O: Observer> Machine<'_, O> {
     /// Ends a step at `until`, on the critical path that `end` closes.
     pub(super) fn close_step(&mut self, end: &Moment, until: Instant) {
         let start = self.log.end;
@@ -80,6 +81,10 @@ impl Machine<'_> {
         });
         self.log.end = until;
         self.log.totals = totals;
+        if O::ON {
+            let step = self.log.steps.len() as u32 - 1;
+            self.observer.see(Observation::StepEnded { step, from: start, until });
+        }
         (self.on_step)(self.log.steps.len() as u32);
     }
 
