@@ -8,6 +8,7 @@ mod assemble;
 mod bounds;
 mod csv_files;
 mod fingerprint;
+mod growing_file;
 mod json;
 pub mod metrics;
 mod named;
@@ -27,10 +28,12 @@ mod table;
 mod tally;
 #[cfg(test)]
 mod testing;
+mod timeline;
 
 pub use assemble::{Context, record};
 pub use bounds::bound_record;
 pub use fingerprint::fingerprint;
+pub use growing_file::GrowingFile;
 pub use json::{from_json, plain_json, to_json};
 pub use named::Named;
 pub use notes::{Note, notes};
@@ -45,3 +48,4 @@ pub use reports::{REPORTS, RenderError, Report, write_all};
 pub use same_machine::same_machine;
 pub use table::{bound_table, table};
 pub use tally::Tally;
+pub use timeline::{Timeline, TraceWindow, Traced};

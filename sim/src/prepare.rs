@@ -307,6 +307,11 @@ impl Prepared<'_> {
         Ok(self)
     }
 
+    /// How exactly routers and links are simulated.
+    pub fn fidelity(&self) -> Fidelity {
+        if self.flits.is_some() { Fidelity::Flit } else { Fidelity::Packet }
+    }
+
     /// How steps are timed.
     pub fn timing(&self) -> TimingModel {
         self.timing
