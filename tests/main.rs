@@ -13,3 +13,4 @@ mod noc;
 mod peer;
 mod stepped;
 mod support;
+mod timeline;

@@ -25,7 +25,7 @@ pub use machine::Message;
 pub use mapping::{MemoryUse, Placement, Violation};
 pub use observer::{Observation, Observer, Pause, Stage, Task};
 pub use outcome::{
-    CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Played, Residency, Step,
+    CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Played, Residency, Spread, Step,
     TracedPacket, Wait, Waits,
 };
 pub use prepare::{Misfit, Misplaced, Prepared, prepare, prepare_placed};

@@ -361,6 +361,15 @@ impl Pipeline {
         self.synapse_busy.max(self.dendrite_busy)
     }
 
+    /// The same by `now`, without what it will still be doing then.
+    pub(crate) fn busy_until(&self, timing: &Timing, now: Instant) -> Ticks {
+        let done = |busy: Ticks, free: Instant| busy.saturating_sub(free.saturating_sub(now));
+        if timing.serial() {
+            return done(self.synapse_busy, self.axon.at);
+        }
+        done(self.synapse_busy, self.synapse.at).max(done(self.dendrite_busy, self.dendrite.at))
+    }
+
     /// Whether the soma is still at an earlier step at `now`.
     pub(crate) fn overruns(&self, timing: &Timing, now: Instant) -> bool {
         (if timing.alone() { self.axon.at } else { self.rest.soma.at }) > now

@@ -17,6 +17,7 @@ use crate::observer::Observer;
 use crate::path::Firings;
 use crate::play::Play;
 use crate::prepare::Prepared;
+use crate::timing::TimingModel;
 
 impl<'a, O: Observer> Machine<'a, O> {
     /// A machine that will process `tokens` tokens; `on_step` is told how many steps have ended.
@@ -74,6 +75,7 @@ impl<'a, O: Observer> Machine<'a, O> {
             stepping,
             delays,
             tokens,
+            closed: prepared.timing == TimingModel::PeerSimple,
             tiles: placement.tiles(),
             readout: *readout,
             multiples: Multiples::of(chip),

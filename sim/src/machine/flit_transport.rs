@@ -232,6 +232,11 @@ impl FlitTransport {
         }
     }
 
+    /// Flits that each wire has moved, always in the same order.
+    pub(super) fn moved(&self) -> impl Iterator<Item = (LinkId, u64)> + '_ {
+        self.network.moved_by_wire()
+    }
+
     /// Flits that links in use moved, and ticks that flits waited for them.
     pub(crate) fn loads(&self) -> impl Iterator<Item = (LinkId, u64, Ticks)> + '_ {
         self.network.loads().map(|(link, flits, cycles)| (link, flits, cycles * self.unit))

@@ -10,6 +10,7 @@ mod memories;
 mod power;
 mod results;
 mod stepping;
+mod utilisation;
 mod watch;
 
 use egret_arch::Chip;
@@ -201,6 +202,8 @@ pub(crate) struct Machine<'a, O> {
     /// Steps by which each population is behind the input on chips where every hop takes a step.
     delays: Vec<u32>,
     tokens: u32,
+    /// Steps are timed without events.
+    closed: bool,
     /// Routers with a core in use.
     tiles: u32,
     readout: PopulationId,

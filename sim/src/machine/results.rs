@@ -2,6 +2,7 @@
 
 use egret_arch::{Action, Model};
 
+use super::utilisation::BusyLog;
 use super::{Machine, Transport};
 use crate::kernel::{Fault, Instant};
 use crate::ledger::{self, PortCounts, SliceCounts};
@@ -20,6 +21,7 @@ pub(crate) struct StepLog {
     pub(crate) steps: Vec<Step>,
     end: Instant,
     totals: Totals,
+    pub(super) busy: BusyLog,
 }
 
 impl StepLog {
@@ -60,6 +62,7 @@ impl<O: Observer> Machine<'_, O> {
 
     /// Writes a step down that ends at `until`.
     pub(super) fn log_step(&mut self, waits: Waits, until: Instant) {
+        let (cores_busy, links_busy) = self.utilisation(until);
         let (start, totals) = (self.log.end, self.totals());
         let before = self.log.totals;
         let mut counts = totals.counts;
@@ -78,6 +81,8 @@ impl<O: Observer> Machine<'_, O> {
             updates,
             events: totals.events - before.events,
             packets: totals.packets - before.packets,
+            cores_busy,
+            links_busy,
         });
         self.log.end = until;
         self.log.totals = totals;
