@@ -8,6 +8,7 @@ mod assemble;
 mod bounds;
 mod csv_files;
 mod fingerprint;
+mod growing_file;
 mod json;
 pub mod metrics;
 mod named;
@@ -29,10 +30,12 @@ mod table;
 mod tally;
 #[cfg(test)]
 mod testing;
+mod timeline;
 
 pub use assemble::{Context, record};
 pub use bounds::bound_record;
 pub use fingerprint::fingerprint;
+pub use growing_file::GrowingFile;
 pub use json::{from_json, plain_json, to_json};
 pub use named::Named;
 pub use notes::{Note, notes};
@@ -48,3 +51,4 @@ pub use same_machine::{is_price, same_machine};
 pub use si::si;
 pub use table::{bound_table, table};
 pub use tally::Tally;
+pub use timeline::{Timeline, TraceWindow, Traced};
