@@ -125,5 +125,12 @@ pub(super) fn shown(set: &ResultSet, columns: &[Column]) -> Vec<String> {
         Role::Status => column.name == "bound_by" || !all_done,
         Role::Metric => figures.contains(&column.name.as_str()) && column.known() > 0,
     };
-    columns.iter().filter(wanted).map(|column| column.name.clone()).collect()
+    let mut shown: Vec<&Column> = columns.iter().filter(wanted).collect();
+    // A reason is long, and what was found is asked for first.
+    shown.sort_by_key(|column| match column.name.as_str() {
+        "bound_by" => 1,
+        "why" => 2,
+        _ => 0,
+    });
+    shown.into_iter().map(|column| column.name.clone()).collect()
 }

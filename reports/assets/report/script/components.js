@@ -52,7 +52,7 @@ async function drawComponents() {
     (!share && ranges.length ? " Lines at the ends of bars: lowest and highest total, where prices are estimates." : "");
   const kinds = [...DATA.stages, "static"].filter((kind) => values.some((part) => part.kind === kind));
   const colours = kinds.map((kind) => `var(--stage-${[...DATA.stages, "static"].indexOf(kind) + 1})`);
-  const y = { field: "label", type: "nominal", title: null, scale: { domain: drawn.map(label) }, axis: { labelLimit: SMALL_SCREEN.matches ? 110 : 300, grid: false } };
+  const y = { field: "label", type: "nominal", title: null, scale: { domain: drawn.map(label) }, axis: { labelLimit: SMALL_SCREEN.matches ? 130 : 380, grid: false } };
   const title = share ? "share of energy [%]" : `energy${total === perStep ? " per step" : ""} [${unit}]`;
   await draw(
     PARTS.place,

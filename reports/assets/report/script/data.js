@@ -65,8 +65,9 @@ function remarksOn(row) {
 
 /** What sets a row apart from the others: what was varied, in words. */
 function nameOf(row) {
-  const varied = COLUMNS.filter((column) => column.role === "setting" && column.distinct.length > 1);
-  return varied.map((column) => `${column.label} ${shown(column, row)}`).join(", ") || `point ${pointOf(row)}`;
+  const varied = COLUMNS.filter((column) => column.role === "setting" && column.distinct.length > 1 && column.name !== "steps");
+  const words = (column) => (column.kind === "number" ? `${column.label} ${shown(column, row)}` : shown(column, row));
+  return varied.map(words).join(", ") || BY_NAME.get("chip").values[row];
 }
 
 function pointOf(row) {

@@ -1,11 +1,10 @@
 // One figure over two of the things that were varied.
 
 const HEAT = Object.fromEntries(
-  ["x", "y", "metric", "of", "log"].map((id) => [id, document.getElementById(`heat-${id}`)]),
+  ["x", "y", "metric", "chip", "workload", "of", "log"].map((id) => [id, document.getElementById(`heat-${id}`)]),
 );
 HEAT.place = document.getElementById("heat");
 HEAT.note = document.getElementById("heat-note");
-HEAT.ramp = document.getElementById("heat-ramp");
 
 /** More cells than this and numbers in them would run into each other. */
 const NUMBERS_AT_MOST = 140;
@@ -25,16 +24,33 @@ function startHeat() {
   offer(HEAT.x, axes, DATA.heat_x);
   offer(HEAT.y, axes, DATA.heat_y);
   offer(HEAT.metric, COLUMNS.filter((column) => column.role === "metric" && column.distinct.length > 0), DATA.y);
-  for (const control of [HEAT.x, HEAT.y, HEAT.metric, HEAT.of, HEAT.log]) control.addEventListener("change", drawHeat);
+  for (const name of ["chip", "workload"]) offerOne(HEAT[name], BY_NAME.get(name));
+  for (const control of Object.values(HEAT)) {
+    if (control.matches("input, select")) control.addEventListener("change", drawHeat);
+  }
   document.getElementById("heat-save").addEventListener("click", () => save(HEAT.place, "heat-map"));
   LISTENERS.push(drawHeat);
   return drawHeat();
 }
 
+/** One chip (or workload) at a time: a mean over several says little. */
+function offerOne(select, column) {
+  select.parentElement.hidden = column.distinct.length < 2;
+  const known = (value) => ROWS.some((row) => column.values[row] === value && BY_NAME.get(DATA.y).values[row] !== null);
+  const option = (value, text) => element("option", { value, textContent: text });
+  select.replaceChildren(option("", "all"), ...column.distinct.map((value) => option(value, value)));
+  const axes = [DATA.heat_x, DATA.heat_y];
+  select.value = axes.includes(column.name) || column.distinct.length < 2 ? "" : column.distinct.find(known) ?? "";
+}
+
+function isOfHeat(row) {
+  return ["chip", "workload"].every((name) => ["", BY_NAME.get(name).values[row]].includes(HEAT[name].value));
+}
+
 /** A cell for every pair of values that has rows, with one number for all of them. */
 function heatCells(x, y, metric) {
   const cells = new Map();
-  for (const row of passing()) {
+  for (const row of passing().filter(isOfHeat)) {
     const key = JSON.stringify([x.values[row], y.values[row]]);
     const cell = cells.get(key) ?? { x: shown(x, row), y: shown(y, row), rows: [] };
     cell.rows.push(row);
@@ -92,7 +108,7 @@ async function drawHeat() {
   const fill = {
     field: "value", type: "quantitative", title: metric.title,
     scale: { type: HEAT.log.checked ? "log" : "linear", scheme: "viridis", zero: false, nice: false },
-    legend: domain.length ? { gradientLength: 240, format: "~g" } : null,
+    legend: domain.length ? { gradientLength: 240, format: ",.3~r" } : null,
   };
   await draw(
     HEAT.place,
@@ -113,7 +129,7 @@ async function drawHeat() {
       ],
     },
     (cell) => cell.rows && [
-      [titled(metric.label, metric.scale.unit), cell.text, "heading"],
+      [metric.title, cell.text, "heading"],
       [x.title, cell.x], [y.title, cell.y],
       [`${HEAT.of.value} of`, `${cell.known} of ${counted(cell.rows.length, "point")}`],
       ...cell.rows.slice(0, 6).map((row) => [`point ${pointOf(row)}`, shown(metric, row)]),

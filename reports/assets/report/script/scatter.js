@@ -16,6 +16,10 @@ function startScatter() {
   const groups = COLUMNS.filter((column) => column.role !== "identity" && column.name !== "why" && column.distinct.length > 0);
   offer(SCATTER.colour, groups, DATA.colour);
   SCATTER.ranges.checked = ROWS.length <= RANGES_AT_MOST;
+  const tell = ["x", "y"].map((id) => () => (SCATTER[`${id}-log`].checked = spread(BY_NAME.get(SCATTER[id].value))));
+  tell.forEach((set) => set());
+  SCATTER.x.addEventListener("change", tell[0]);
+  SCATTER.y.addEventListener("change", tell[1]);
   for (const control of Object.values(SCATTER)) {
     if (control.matches("input, select")) control.addEventListener("change", drawScatter);
   }
@@ -24,15 +28,21 @@ function startScatter() {
   return drawScatter();
 }
 
+/** Whether values lie so far apart that only a logarithmic axis shows the small ones. */
+function spread(column) {
+  const [low, high] = [column.distinct[0], column.distinct[column.distinct.length - 1]];
+  return low > 0 && high / low > 50;
+}
+
 function scatterColumns() {
   return [SCATTER.x, SCATTER.y, SCATTER.colour].map((select) => BY_NAME.get(select.value));
 }
 
-/** The marks of all rows that pass the filters and have both figures. */
-function scatterPoints() {
+/** The marks of rows that have both figures. */
+function scatterPoints(candidates) {
   const [x, y, colour] = scatterColumns();
   const fits = (column, log, row) => column.values[row] !== null && (!log || column.values[row] > 0);
-  const rows = passing().filter((row) => fits(x, SCATTER["x-log"].checked, row) && fits(y, SCATTER["y-log"].checked, row));
+  const rows = candidates.filter((row) => fits(x, SCATTER["x-log"].checked, row) && fits(y, SCATTER["y-log"].checked, row));
   const judged = x.better && y.better && x !== y && SCATTER.front.checked;
   const front = new Set(judged ? frontOf(rows, x, y) : []);
   const ends = (column, row) => {
@@ -48,7 +58,7 @@ function scatterPoints() {
     front: front.has(row),
     chosen: STATE.chosen === null || STATE.chosen.has(row),
   }));
-  const lacking = passing().length - rows.length;
+  const lacking = candidates.length - rows.length;
   const notes = [`${counted(points.length, "point")} drawn`];
   if (lacking > 0) notes.push(`${lacking.toLocaleString("en-GB")} without both figures (unknown${SCATTER["x-log"].checked || SCATTER["y-log"].checked ? ", or not above 0 on a logarithmic axis" : ""})`);
   if (judged) notes.push(`${front.size.toLocaleString("en-GB")} on the Pareto front (${x.label} ${x.better}, ${y.label} ${y.better})`);
@@ -71,7 +81,8 @@ function groupEncodings(colour) {
   }
   const asText = (value) => (colour.kind === "number" ? digits(value / colour.scale.worth) : String(value));
   const unknown = colour.values.includes(null) ? [colour.kind === "number" ? "unknown" : "none"] : [];
-  const domain = [...new Set([...colour.distinct.map(asText).map((text) => text || "none"), ...unknown])];
+  const drawn = new Set(scatterPoints(ROWS).map((point) => point.group));
+  const domain = [...new Set([...colour.distinct.map(asText), ...unknown])].filter((text) => drawn.has(text));
   const pick = (list, offset) => domain.map((_, place) => list[(place + offset * Math.floor(place / 8)) % list.length]);
   const legend = { title: colour.title, symbolLimit: 40 };
   return {
@@ -82,9 +93,14 @@ function groupEncodings(colour) {
 
 async function drawScatter() {
   const [x, y, colour] = scatterColumns();
-  const scale = (id) => ({ type: SCATTER[id].checked ? "log" : "linear", zero: false, nice: true, padding: 12 });
+  const scale = (column, id) => {
+    if (SCATTER[id].checked) return { type: "log", nice: true, padding: 12 };
+    const [low, high] = [column.distinct[0], column.distinct[column.distinct.length - 1]];
+    const zero = low >= 0 && low < 0.4 * high;
+    return { type: "linear", zero, nice: true, padding: zero ? 0 : 12 };
+  };
   const axis = (column, id, field) => ({
-    field, type: "quantitative", title: column.title, scale: scale(id), axis: { format: SCATTER[id].checked ? "~g" : "~r", tickCount: 7 },
+    field, type: "quantitative", title: column.title, scale: scale(column, id), axis: { format: ",.4~r", tickCount: 7 },
   });
   const across = axis(x, "x-log", "x");
   const up = axis(y, "y-log", "y");
@@ -99,7 +115,7 @@ async function drawScatter() {
     SCATTER.place,
     {
       width: "container", height: 420, autosize: { type: "fit-x", contains: "padding" },
-      data: { name: "points", values: scatterPoints() },
+      data: { name: "points", values: scatterPoints(passing()) },
       layer: [
         whisker("x_low", "x_high"),
         whisker("y_low", "y_high"),
@@ -159,5 +175,5 @@ function toggle(row, more) {
 }
 
 function updateScatter() {
-  SCATTER.place.view?.data("points", scatterPoints()).runAsync();
+  SCATTER.place.view?.data("points", scatterPoints(passing())).runAsync();
 }

@@ -40,7 +40,8 @@ function offerColumns() {
     for (const column of COLUMNS.filter(belongs)) {
       const box = element("input", { type: "checkbox", checked: visible.includes(column.name) });
       box.addEventListener("change", () => {
-        visible = COLUMNS.map(({ name }) => name).filter((name) => (name === column.name ? box.checked : visible.includes(name)));
+        visible = visible.filter((name) => name !== column.name);
+        if (box.checked) visible.push(column.name);
         drawHead();
         drawBody();
       });
@@ -136,6 +137,7 @@ function bodyRow(row) {
       cell.append(button);
     } else {
       cell.textContent = shown(column, row);
+      if (column.kind === "text") cell.title = cell.textContent;
       if (column.kind === "number" && column.values[row] === null) cell.classList.add("unknown");
       const flagged = column.unit === "J" && remarks.find((remark) => remark.startsWith("lower bound"));
       if (flagged && column.values[row] !== null) {
