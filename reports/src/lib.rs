@@ -16,6 +16,7 @@ pub mod noc;
 mod noc_record;
 mod notes;
 mod output;
+pub mod pareto;
 mod plots;
 mod power_states;
 mod pricing;
@@ -23,6 +24,7 @@ pub mod record;
 mod reports;
 pub mod results;
 mod same_machine;
+mod sampling;
 mod si;
 mod table;
 mod tally;
@@ -41,9 +43,10 @@ pub use plots::{
     AgreementPlot, AgreementPoint, AgreementRole, DegreePlot, DegreeSide, ExecutionTimePlot, FloorlinePlot,
     Image, LatencyPlot, LinkMap, ProjectionDegrees, TimedNetwork,
 };
-pub use pricing::price;
+pub use pricing::{Repricer, price};
 pub use record::RunRecord;
 pub use reports::{REPORTS, RenderError, Report, write_all};
-pub use same_machine::same_machine;
+pub use same_machine::{is_price, same_machine};
+pub use si::si;
 pub use table::{bound_table, table};
 pub use tally::Tally;

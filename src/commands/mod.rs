@@ -12,5 +12,6 @@ pub(crate) mod price;
 pub(crate) mod report;
 pub(crate) mod run;
 mod scale;
+pub(crate) mod study;
 pub(crate) mod validate;
 pub(crate) mod workload;
