@@ -39,6 +39,7 @@ pub use latency_throughput::LatencyPlot;
 pub use link_map::LinkMap;
 pub(crate) use paint::{png, svg};
 pub(crate) use step_time::step_time;
+pub(crate) use style::{stage_name, stage_names};
 
 #[cfg(test)]
 mod legibility;
