@@ -7,6 +7,7 @@
 mod assemble;
 mod bounds;
 mod csv_files;
+mod differences;
 mod fingerprint;
 mod growing_file;
 mod html;
@@ -35,6 +36,7 @@ mod timeline;
 
 pub use assemble::{Context, record};
 pub use bounds::bound_record;
+pub use differences::{Difference, differences};
 pub use fingerprint::fingerprint;
 pub use growing_file::GrowingFile;
 pub use html::HtmlReport;
