@@ -62,6 +62,12 @@ impl Marker {
         scene.path(corners.iter().chain(corners.first()).copied().collect(), self.colour, 1.2);
     }
 
+    /// Draws a ring around a place in the colour of the mark.
+    pub(super) fn ring(self, scene: &mut Scene, at: (f64, f64), radius: f64) {
+        let corners = Self { outline: Outline::Circle, ..self }.corners(at, radius);
+        scene.path(corners.iter().chain(corners.first()).copied().collect(), self.colour, 2.0);
+    }
+
     fn corners(self, (x, y): (f64, f64), radius: f64) -> Vec<(f64, f64)> {
         let around = |count: u32, start: f64, radius: &dyn Fn(u32) -> f64| -> Vec<(f64, f64)> {
             (0..count)

@@ -81,7 +81,7 @@ impl Ruler {
     }
 
     fn log(smallest: f64, largest: f64, quantity: &Quantity, ticks: u32) -> Self {
-        let room = (largest / smallest).max(1.5).powf(0.06).max(1.05);
+        let room = (largest / smallest).powf(0.06).max(1.01);
         let (from, to) = (smallest / room, largest * room);
         let scale = quantity.scale((from * to).sqrt());
         // As many numbers a decade as there is room for, over so many decades that they fit.
@@ -99,10 +99,16 @@ impl Ruler {
         let fine = choices.into_iter().map(|steps| within(steps, 1)).find(|values| fits(values) && values.len() > 1);
         let coarse = || (2..40).map(|every| within(&[1.0], every)).find(fits).unwrap_or_default();
         let values = fine.unwrap_or_else(coarse);
-        // A range so narrow that no round number lies in it is numbered at its ends.
-        let values = if values.len() < 2 { vec![smallest, largest.max(smallest * 1.01)] } else { values };
+        let title = quantity.title(scale);
+        if values.len() < 3 && to < from * LOG_FROM {
+            // In a narrow range equal steps are rounder than equal factors.
+            let tick = round_up((to - from) / f64::from(ticks.max(2)));
+            let axis = Axis { from, to, tick, scale };
+            let ticks = axis.ticks().into_iter().map(|value| (value, axis.label(value))).collect();
+            return Self { from, to, log: true, ticks, title };
+        }
         let ticks = values.into_iter().map(|value| (value, log_label(value, scale))).collect();
-        Self { from, to, log: true, ticks, title: quantity.title(scale) }
+        Self { from, to, log: true, ticks, title }
     }
 
     /// Whether equal factors are equally far.
@@ -113,11 +119,6 @@ impl Ruler {
     /// What the axis shows, with its unit.
     pub(super) fn title(&self) -> &str {
         &self.title
-    }
-
-    /// The same numbers in the same places under another title.
-    pub(super) fn titled(self, title: String) -> Self {
-        Self { title, ..self }
     }
 
     /// Where a value lies as a share of the axis, cut at its ends.
@@ -161,6 +162,19 @@ impl Ruler {
         }
         scene.line((area.x, area.bottom()), (area.right(), area.bottom()), AXIS, 1.0);
         title_below(scene, area, &self.title);
+    }
+
+    /// Draws numbers right of a bar, without a title.
+    pub(super) fn draw_right(&self, scene: &mut Scene, bar: Area) {
+        let mut free_to = f64::INFINITY;
+        for (tick, label) in &self.ticks {
+            let y = self.y(bar, *tick);
+            if y + 4.0 <= free_to {
+                free_to = y + 4.0 - SMALL;
+                scene.line((bar.right(), y), (bar.right() + 4.0, y), AXIS, 1.0);
+                scene.text(Text::new(bar.right() + 7.0, y + 4.0, label, SMALL, FAINT_INK));
+            }
+        }
     }
 
     /// Draws the axis left of an area, with faint lines through it, and its title above; needs [`Self::room_left`] beside
