@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{bound, chip, completions, import, noc, price, run, validate, workload};
+use crate::commands::{bound, chip, completions, import, noc, price, run, study, validate, workload};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -28,6 +28,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Simulate a workload on a chip and write what it cost
     Run(run::Arguments),
+    /// Run many points, vary anything, search; interrupted, go on
+    Study(study::Arguments),
     /// Find what a run takes at least, without simulating it
     Bound(bound::Arguments),
     /// List, show and check chips

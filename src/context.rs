@@ -89,6 +89,13 @@ fn input_hashes(origins: &Origins<'_>, workload: &Workload) -> Result<Named<Stri
     let file: WorkloadFile = egret_config::read_ron(&origins.workload.name, &origins.workload.text)?;
     let mut hashes =
         vec![("chip_sha256", hash::sha256_hex(&chip)), ("workload_sha256", hash::sha256_hex(&file))];
+    hashes.extend(data_hashes(origins.workload, workload));
+    Ok(hashes.into_iter().collect())
+}
+
+/// Hashes of the files that a workload refers to, and of what ships with it.
+pub(crate) fn data_hashes(source: &Source, workload: &Workload) -> Vec<(&'static str, String)> {
+    let mut hashes = Vec::new();
     let data = workload.file().recorded.as_deref().and_then(datasets::content);
     hashes.extend(data.map(|bytes| ("data_sha256", hash::of_bytes(bytes))));
     // Files that the workload refers to; those it does not use, because another source of events beats them, are told as well.
@@ -102,13 +109,13 @@ fn input_hashes(origins: &Origins<'_>, workload: &Workload) -> Result<Named<Stri
         ("trace_sha256", file.trace.as_ref()),
         ("fitted_sha256", file.fitted.as_ref()),
     ];
-    let directory = Directory::of(Path::new(&origins.workload.name));
+    let directory = Directory::of(Path::new(&source.name));
     for (name, path) in referred {
         // What could be read when the workload was checked can be read again, or is not used.
         let bytes = path.and_then(|path| directory.read(path, "").ok());
         hashes.extend(bytes.map(|bytes| (name, hash::of_bytes(&bytes))));
     }
-    Ok(hashes.into_iter().collect())
+    hashes
 }
 
 /// A site in the words of records.

@@ -20,6 +20,7 @@ mod plan;
 mod progress;
 mod scenario;
 mod settings;
+mod study;
 mod validation;
 
 use std::process::ExitCode;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
     interrupt::install();
     let result = match cli.command {
         Command::Run(arguments) => commands::run::run(&arguments),
+        Command::Study(arguments) => commands::study::run(&arguments),
         Command::Bound(arguments) => commands::bound::run(&arguments),
         Command::Chip(arguments) => commands::chip::run(arguments),
         Command::Import(arguments) => commands::import::run(&arguments),

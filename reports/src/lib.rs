@@ -23,6 +23,7 @@ pub mod record;
 mod reports;
 pub mod results;
 mod same_machine;
+mod sampling;
 mod si;
 mod table;
 mod tally;
@@ -42,9 +43,10 @@ pub use plots::{
     ParetoPlot, ParetoPoint, Picture, PlotSize, ProjectionDegrees, Quantity, RegimeMap, TimedNetwork, Tornado,
     TornadoBar, Waterfall, WaterfallStep,
 };
-pub use pricing::price;
+pub use pricing::{Repricer, price};
 pub use record::RunRecord;
 pub use reports::{REPORTS, RenderError, Report, write_all};
-pub use same_machine::same_machine;
+pub use same_machine::{is_price, same_machine};
+pub use si::si;
 pub use table::{bound_table, table};
 pub use tally::Tally;

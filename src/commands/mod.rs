@@ -11,5 +11,6 @@ pub(crate) mod noc;
 pub(crate) mod price;
 pub(crate) mod run;
 mod scale;
+pub(crate) mod study;
 pub(crate) mod validate;
 pub(crate) mod workload;

@@ -14,7 +14,8 @@ use crate::operations::{Decoder, EventCounts, Operations};
 #[derive(Clone, Debug)]
 pub struct Workload {
     pub(crate) file: WorkloadFile,
-    pub(crate) network: Network,
+    pub(crate) network: Arc<Network>,
+    pub(crate) seed: u64,
     pub(crate) activity: ActivitySource,
     pub(crate) last_layer: PopulationId,
     pub(crate) decoder_projection: Option<ProjectionId>,

@@ -1,12 +1,15 @@
 //! From counts to joules.
 
 mod areas;
+mod counted;
 mod layers;
 mod price_list;
 mod priced;
+mod repricer;
 mod unpriced;
 
 pub use priced::price;
+pub use repricer::Repricer;
 
 #[cfg(test)]
 mod laws;
