@@ -73,20 +73,14 @@ impl StaticWatts {
         sum
     }
 
-<<<<<<< HEAD
-    /// Static energy of a core in use that is in one power state for so long.
-    pub(super) fn in_state(&self, state: CoreState, seconds: f64) -> Ranged {
-        self.states[state.index()].times(seconds)
-=======
     /// Watts of one core in use in a power state: `Run` on a chip without such states.
     pub(super) fn in_state_w(&self, state: CoreState) -> f64 {
         self.states[state.index()].value
     }
 
-    /// Static energy of a core in use in one power state.
-    pub(super) fn in_state(&self, core: &CoreRecord, state: CoreState, ticks_per_second: u64) -> Ranged {
-        self.states[state.index()].times(ticks(core, state) as f64 / ticks_per_second as f64)
->>>>>>> wt-compare
+    /// Static energy of a core in use that is in one power state for so long.
+    pub(super) fn in_state(&self, state: CoreState, seconds: f64) -> Ranged {
+        self.states[state.index()].times(seconds)
     }
 }
 
