@@ -39,9 +39,10 @@ fn told_apart(before: &Value, now: &Value) -> Vec<String> {
         .collect()
 }
 
-/// Whether a path names a price, or a remark that no simulation depends on.
-fn is_price(path: &str) -> bool {
-    let parts: Vec<&str> = path.split('.').skip(1).collect();
+/// Whether a path, such as `chip.energy.synop`, names a price, or a remark that no simulation depends on.
+pub fn is_price(path: &str) -> bool {
+    let Some(path) = path.strip_prefix("chip.") else { return false };
+    let parts: Vec<&str> = path.split('.').collect();
     matches!(
         parts.as_slice(),
         ["energy" | "static_power" | "summary" | "technology" | "area", ..]

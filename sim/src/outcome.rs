@@ -215,6 +215,43 @@ pub struct Step {
     pub events: u64,
     /// Packets that left a core or the host.
     pub packets: u64,
+    /// How long cores in use were busy, as [`CoreOutcome::busy`] counts it; no part of the fingerprint.
+    pub cores_busy: Spread,
+    /// How long links between routers moved flits; `None` where there are none or they take no time. No part of the fingerprint.
+    pub links_busy: Option<Spread>,
+}
+
+/// How ticks are spread over cores or links. Percentiles are by nearest rank.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spread {
+    /// How many cores or links.
+    pub of: u32,
+    /// All their ticks.
+    pub sum: Ticks,
+    /// 10 % of them had no more.
+    pub p10: Ticks,
+    /// Half of them had no more.
+    pub p50: Ticks,
+    /// 90 % of them had no more.
+    pub p90: Ticks,
+    /// The most that one had.
+    pub max: Ticks,
+}
+
+impl Spread {
+    /// Of so many ticks each, which are put into another order.
+    pub fn of(each: &mut [Ticks]) -> Self {
+        let count = each.len();
+        if count == 0 {
+            return Self::default();
+        }
+        let mut rank = |percent: usize| {
+            let place = (count * percent).div_ceil(100).max(1) - 1;
+            *each.select_nth_unstable(place).1
+        };
+        let [p10, p50, p90, max] = [10, 50, 90, 100].map(&mut rank);
+        Self { of: count as u32, sum: each.iter().sum(), p10, p50, p90, max }
+    }
 }
 
 /// Totals of one population.
@@ -324,5 +361,19 @@ impl Outcome {
             }
         }
         total
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentiles_are_by_nearest_rank() {
+        let mut each: Vec<Ticks> = (1..=20).rev().collect();
+        let expected = Spread { of: 20, sum: 210, p10: 2, p50: 10, p90: 18, max: 20 };
+        assert_eq!(Spread::of(&mut each), expected);
+        assert_eq!(Spread::of(&mut [7]), Spread { of: 1, sum: 7, p10: 7, p50: 7, p90: 7, max: 7 });
+        assert_eq!(Spread::of(&mut []), Spread::default());
     }
 }

@@ -70,8 +70,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 /// Everything of that name: a component and a wait may share one.
 fn subjects(name: &str) -> Vec<Subject> {
     let figures = metrics().iter().filter(|metric| metric.name == name).map(Subject::Figure);
-    let components =
-        Component::ALL.into_iter().filter(|known| known.name() == name).map(Subject::Component);
+    let components = Component::ALL.into_iter().filter(|known| known.name() == name).map(Subject::Component);
     let actions = Action::ALL.into_iter().filter(|known| known.name() == name).map(Subject::Action);
     let waits = Wait::ALL.into_iter().filter(|known| known.name() == name).map(Subject::Wait);
     figures.chain(components).chain(actions).chain(waits).collect()
@@ -143,9 +142,11 @@ fn explained(look: Look, subject: &Subject, chip: Option<&PricesOf>) -> String {
             let title = format!("{}, a figure\n", metric.name);
             let rest = match (component_of(&metric.name), wait_of(&metric.name)) {
                 (Some((component, fixed)), _) => of_component(look, component, fixed, chip),
-                (None, Some(wait)) => {
-                    listing::paragraph(look, &format!("  {:<10} {}", wait.name(), wait.what()), "             ")
-                }
+                (None, Some(wait)) => listing::paragraph(
+                    look,
+                    &format!("  {:<10} {}", wait.name(), wait.what()),
+                    "             ",
+                ),
                 (None, None) => String::new(),
             };
             title + &text + &rest
@@ -153,13 +154,21 @@ fn explained(look: Look, subject: &Subject, chip: Option<&PricesOf>) -> String {
         Subject::Component(component) => {
             line("what", component.what());
             line("unit", "J, as energy_COMPONENT_j; the static part as static_COMPONENT_j");
-            line("counted", "its actions times their prices, and its static power times the time it was powered");
-            format!("{}, a component\n", component.name()) + &text + &of_component(look, *component, false, chip)
+            line(
+                "counted",
+                "its actions times their prices, and its static power times the time it was powered",
+            );
+            format!("{}, a component\n", component.name())
+                + &text
+                + &of_component(look, *component, false, chip)
         }
         Subject::Action(action) => {
             line("what", action.what());
             line("unit", "none: a count");
-            line("counted", "by whoever does it, while the simulation runs; in the ledger of run.json, by layer");
+            line(
+                "counted",
+                "by whoever does it, while the simulation runs; in the ledger of run.json, by layer",
+            );
             line("component", action.component().name());
             let title = format!("{}, an action\n", action.name());
             title + &text + &prices(look, &[(action.name(), action.price_path())], chip)
@@ -167,7 +176,10 @@ fn explained(look: Look, subject: &Subject, chip: Option<&PricesOf>) -> String {
         Subject::Wait(wait) => {
             line("what", wait.what());
             line("unit", "s, as wait_REASON_s");
-            line("counted", "the chain of reasons behind the last event of each step; all waits sum to time_s");
+            line(
+                "counted",
+                "the chain of reasons behind the last event of each step; all waits sum to time_s",
+            );
             format!("{}, a wait\n", wait.name()) + &text
         }
     }
@@ -179,7 +191,9 @@ fn component_of(name: &str) -> Option<(Component, bool)> {
         let name = name.strip_prefix(prefix)?.strip_suffix("_j")?;
         Component::ALL.into_iter().find(|component| component.name() == name)
     };
-    of("energy_").map(|component| (component, false)).or_else(|| of("static_").map(|component| (component, true)))
+    of("energy_")
+        .map(|component| (component, false))
+        .or_else(|| of("static_").map(|component| (component, true)))
 }
 
 fn wait_of(name: &str) -> Option<Wait> {
@@ -189,7 +203,11 @@ fn wait_of(name: &str) -> Option<Wait> {
 
 /// Actions and powers of a component, or its powers only.
 fn of_component(look: Look, component: Component, fixed: bool, chip: Option<&PricesOf>) -> String {
-    let name = listing::paragraph(look, &format!("  {:<10} {}", component.name(), component.what()), "             ");
+    let name = listing::paragraph(
+        look,
+        &format!("  {:<10} {}", component.name(), component.what()),
+        "             ",
+    );
     let actions = Action::ALL.into_iter().filter(|action| !fixed && action.component() == component);
     let mut paths: Vec<(&str, &str)> = actions.map(|action| (action.name(), action.price_path())).collect();
     paths.extend(component.power_paths().iter().map(|path| ("static power", *path)));
@@ -210,13 +228,20 @@ fn prices(look: Look, paths: &[(&str, &str)], chip: Option<&PricesOf>) -> String
         let found: Vec<&Parameter> = chip.parameters.iter().filter(|known| fits(path, &known.path)).collect();
         if found.is_empty() {
             let nothing = "not in this chip".to_owned();
-            rows.push(vec![format!("chip.{path}"), (*name).to_owned(), nothing, String::new(), String::new()]);
+            rows.push(vec![
+                format!("chip.{path}"),
+                (*name).to_owned(),
+                nothing,
+                String::new(),
+                String::new(),
+            ]);
         }
         for parameter in found {
             let value = format!("{} {}", parameter.value, parameter.unit).trim().to_owned();
             let basis = parameter.basis.map(|basis| basis.to_string()).unwrap_or_default();
             let range = parameter.range.as_ref().map(|(low, high)| format!("{low} to {high}"));
-            let known = [parameter.source.clone(), range].into_iter().flatten().collect::<Vec<_>>().join(": ");
+            let known =
+                [parameter.source.clone(), range].into_iter().flatten().collect::<Vec<_>>().join(": ");
             let value = if value.is_empty() { "unknown".to_owned() } else { value };
             rows.push(vec![format!("chip.{}", parameter.path), (*name).to_owned(), value, basis, known]);
         }
@@ -249,7 +274,10 @@ mod tests {
             assert!(all.contains(name), "{name}");
             for subject in subjects(name) {
                 let text = explained(PLAIN, &subject, None);
-                assert!(text.starts_with(name) && text.contains("what") && text.contains("counted"), "{text}");
+                assert!(
+                    text.starts_with(name) && text.contains("what") && text.contains("counted"),
+                    "{text}"
+                );
             }
         }
     }

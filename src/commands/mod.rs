@@ -3,13 +3,17 @@
 pub(crate) mod arguments;
 pub(crate) mod bound;
 pub(crate) mod chip;
+pub(crate) mod compare;
 pub(crate) mod completions;
 mod derivation;
+pub(crate) mod explain;
 mod fit;
 pub(crate) mod import;
 pub(crate) mod noc;
 pub(crate) mod price;
+pub(crate) mod report;
 pub(crate) mod run;
 mod scale;
+pub(crate) mod study;
 pub(crate) mod validate;
 pub(crate) mod workload;

@@ -86,7 +86,7 @@ fn gating(checker: &mut Checker, path: &str, file: Option<&GatedFile>) -> Option
 }
 
 /// A state from which it takes longer to come back draws no more power.
-fn less_power_below(checker: &mut Checker, states: &PowerFile) {
+pub(super) fn less_power_below(checker: &mut Checker, states: &PowerFile) {
     let idle = Some(("idle", &states.idle.power));
     let clock = states.clock_gated.as_ref().map(|gated| ("clock_gated", &gated.power));
     let off = states.power_gated.as_ref().map(|gated| ("power_gated", &gated.power));

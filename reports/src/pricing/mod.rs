@@ -1,15 +1,19 @@
 //! From counts to joules.
 
 mod areas;
+mod counted;
 mod items;
 mod layers;
 mod price_list;
 mod priced;
+mod repricer;
 mod unpriced;
 
+pub(crate) use counted::SYNAPTIC;
 pub(crate) use items::{Item, items};
-pub(crate) use priced::SYNAPTIC;
+
 pub use priced::price;
+pub use repricer::Repricer;
 
 #[cfg(test)]
 mod laws;

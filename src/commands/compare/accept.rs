@@ -42,7 +42,8 @@ pub(super) fn run(arguments: &AcceptArguments) -> Result<(), Failure> {
         }
     };
     let judgement = judge(&comparison, None);
-    let shown = Shown { comparison: &comparison, judgement: &judgement, budget: None, knobs: &Knobs::default() };
+    let shown =
+        Shown { comparison: &comparison, judgement: &judgement, budget: None, knobs: &Knobs::default() };
     let look = Look::of_output();
     let text = table(&shown, look.colour, look.width, false);
     if comparison.is_same() {
@@ -54,7 +55,11 @@ pub(super) fn run(arguments: &AcceptArguments) -> Result<(), Failure> {
 
 /// Whether there is a baseline: an empty directory is none.
 fn exists(base: &Path) -> bool {
-    if base.is_dir() { [RUN, STUDY, RESULTS].iter().any(|file| base.join(file).exists()) } else { base.exists() }
+    if base.is_dir() {
+        [RUN, STUDY, RESULTS].iter().any(|file| base.join(file).exists())
+    } else {
+        base.exists()
+    }
 }
 
 /// Refuses to put a result set in place of a run, or the other way round.

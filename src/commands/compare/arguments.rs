@@ -96,5 +96,9 @@ pub(super) enum Format {
 
 fn share(text: &str) -> Result<f64, String> {
     let value: f64 = text.parse().map_err(|_| format!("`{text}` is no number"))?;
-    if (0.0..1.0).contains(&value) { Ok(value) } else { Err("give a share from 0 to below 1, such as 1e-9".to_owned()) }
+    if (0.0..1.0).contains(&value) {
+        Ok(value)
+    } else {
+        Err("give a share from 0 to below 1, such as 1e-9".to_owned())
+    }
 }

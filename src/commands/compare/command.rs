@@ -5,8 +5,8 @@ use std::path::Path;
 use clap::CommandFactory;
 use egret_config::{InputError, Problem};
 use egret_reports::compare::{
-    Budget, Comparison, Judgement, Knobs, NotComparable, Severity, Shown, Tolerance, Unfit, compare, github, json,
-    judge, junit, markdown, table, unfit, verdict,
+    Budget, Comparison, Judgement, Knobs, NotComparable, Severity, Shown, Tolerance, Unfit, compare, github,
+    json, judge, junit, markdown, table, unfit, verdict,
 };
 
 use super::accept;
@@ -110,5 +110,8 @@ fn failed(shown: &Shown<'_>) -> Result<(), Failure> {
         return Ok(());
     }
     let errors = judgement.findings.iter().filter(|finding| finding.severity == Severity::Error);
-    Err(Failure::OverBudget { what: verdict(shown), rows: errors.map(|finding| finding.what.clone()).collect() })
+    Err(Failure::OverBudget {
+        what: verdict(shown),
+        rows: errors.map(|finding| finding.what.clone()).collect(),
+    })
 }
