@@ -7,10 +7,11 @@
 
 use super::delivery::LONG_WAIT;
 use super::stepping::Rule;
+use super::watch::{Unshared, Watch};
 use super::{Machine, Transport};
-use crate::actors::Direct;
 use crate::kernel::{Agenda, Instant};
 use crate::ledger::Value;
+use crate::observer::Observer;
 use crate::outcome::Wait;
 use crate::path::Path;
 use crate::tables::{RowRef, Work};
@@ -31,8 +32,8 @@ pub(super) struct Kept {
 /// The events kept, by core.
 #[derive(Debug, Default)]
 pub(crate) struct Arrivals {
-    /// Empty where every event is looked at when it comes: where others see the core at once, as timers of power states and
-    /// shared memories do.
+    /// Empty where every event is looked at when it comes: where somebody else sees the core at once, as timers of power
+    /// states, shared memories and observers do.
     by_core: Vec<Vec<Kept>>,
 }
 
@@ -43,10 +44,11 @@ impl Arrivals {
     }
 }
 
-impl Machine<'_> {
+impl<O: Observer> Machine<'_, O> {
     /// Whether arrivals may be looked at later.
     pub(super) fn may_keep_arrivals(&self) -> bool {
-        self.power.is_none()
+        !O::ON
+            && self.power.is_none()
             && !self.memories.hold_events()
             && !self.memories.fetch()
             && matches!(self.transport, Transport::Packet(_))
@@ -88,7 +90,7 @@ impl Machine<'_> {
         let pipeline = &mut self.endpoints[core as usize].pipeline;
         let (timing, shapes) = (&self.timing.core, &self.rows.shapes);
         let words = &mut self.memories.words;
-        let dense = self.chip.core().dense;
+        let hardware = self.chip.core();
         let period =
             if let Rule::FreeRunning { period, .. } = &self.stepping.rule { Some(*period) } else { None };
         self.traffic.deliveries += list.len() as u64;
@@ -101,7 +103,7 @@ impl Machine<'_> {
             let entry = packet.first_row + u32::from(leaf);
             let mut single = RowRef::default();
             let rows = self.rows.rows(work, entry, &mut single);
-            let value = match dense {
+            let value = match hardware.dense {
                 Some(dense) if packet.nought && dense.zero_gating => Value::Gated,
                 _ if packet.nought => Value::Nought,
                 _ => Value::Some,
@@ -124,7 +126,14 @@ impl Machine<'_> {
                 chain.add(Wait::Transit, at - departure.at - waited);
             };
             let shapes_of_rows = rows.iter().map(|row| &shapes[row.shape as usize]);
-            let served = pipeline.receive(timing, at, arrival, shapes_of_rows, &mut Direct);
+            let watch = Watch {
+                observer: &mut *self.observer,
+                endpoint: core,
+                slice: packet.slice,
+                core: hardware,
+                level: None,
+            };
+            let served = pipeline.receive(timing, at, arrival, shapes_of_rows, &mut Unshared(watch));
             let promised = self.inboxes.arrived(core, at, served.started);
             debug_assert_eq!(promised, None, "nobody waits for a place while arrivals are kept");
             self.latencies.record(at - packet.built);
