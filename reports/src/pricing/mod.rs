@@ -6,10 +6,12 @@ mod layers;
 mod price_list;
 mod priced;
 mod repricer;
+mod sensitivity;
 mod unpriced;
 
 pub use priced::price;
 pub use repricer::Repricer;
+pub use sensitivity::{PriceSwing, sensitivities};
 
 #[cfg(test)]
 mod laws;
