@@ -200,6 +200,10 @@ fn waterfalls_are_chosen_and_checked() {
     }
     let picture = drawn("waterfall", &input(WATERFALL), &where_is("chip", "odin")).unwrap();
     assert!(texts(&picture).contains("chip odin"));
+    let titled = "# title: What eats it\n# subtitle: On a chip\norder,step,factor,factor_low,factor_high,gain_after\n\
+                  0,ideal product,,,,3\n1,achieved,,,,3\n";
+    let said = texts(&drawn("waterfall", &input(titled), &usual).unwrap());
+    assert!(said.contains("What eats it") && said.contains("On a chip"), "{said}");
 }
 
 #[test]

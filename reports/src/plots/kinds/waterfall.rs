@@ -1,7 +1,8 @@
 //! Tables of the factors between an ideal gain and the achieved one: `waterfall.csv`.
 //!
 //! One row a step, in order: `ideal product` with the gain to begin with, then every factor with its spread over orders and
-//! the gain after it, then `achieved`. Columns besides tell several waterfalls of one table apart.
+//! the gain after it, then `achieved`. Columns besides tell several waterfalls of one table apart, but for `order`, which
+//! numbers the rows. Lines `# title: ...` and `# subtitle: ...` above the table are its heading.
 
 use egret_config::{InputError, Problem, did_you_mean};
 
@@ -11,12 +12,16 @@ use crate::plots::{Picture, Waterfall, WaterfallStep};
 
 /// Columns of every table.
 const COLUMNS: [&str; 5] = ["step", "factor", "low", "high", "gain"];
+/// What some columns are called in tables of several waterfalls.
+const LONGER: [(&str, &str); 3] = [("factor_low", "low"), ("factor_high", "high"), ("gain_after", "gain")];
+/// Column that numbers the rows.
+const ORDER: &str = "order";
 /// First and last step.
 const ENDS: [&str; 2] = ["ideal product", "achieved"];
 
 /// One line of a table.
 struct Line {
-    number: usize,
+    number: u64,
     /// Values of the columns that tell waterfalls apart.
     keys: Vec<String>,
     fields: [String; 5],
@@ -35,32 +40,44 @@ pub(super) fn waterfall(request: &PlotRequest<'_>) -> Result<Picture, InputError
     let (keys, lines) = lines(text).map_err(wrong)?;
     let (lines, subtitle) = chosen(&keys, lines, &request.options.filters)?;
     let waterfall = read(&lines).map_err(wrong)?;
-    let title = request.title("From the ideal gain to the achieved one");
+    let title = request.title(remark(text, "title").unwrap_or("From the ideal gain to the achieved one"));
+    let subtitle = remark(text, "subtitle").map_or(subtitle, str::to_owned);
     Ok(Waterfall { title, subtitle, ..waterfall }.picture(request.options.size))
+}
+
+/// What a line above the table says under a name.
+fn remark<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+    let lines = text.lines().filter_map(|line| line.strip_prefix('#'));
+    lines.filter_map(|line| line.trim().strip_prefix(name)?.strip_prefix(':')).map(str::trim).next()
 }
 
 /// Names of the columns that tell waterfalls apart, and all lines.
 fn lines(text: &str) -> Result<(Vec<String>, Vec<Line>), Problem> {
     let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
-    let header = reader.headers().map_err(|error| Problem::new("", error.to_string()))?.clone();
+    let header = reader.headers().map_err(|error| Problem::new("", error.to_string()))?;
+    let shorter =
+        |name: &str| LONGER.iter().find(|(longer, _)| *longer == name).map(|(_, short)| (*short).to_owned());
+    let header: Vec<String> =
+        header.iter().map(|name| shorter(name).unwrap_or_else(|| name.to_owned())).collect();
     let missing: Vec<&str> =
         COLUMNS.into_iter().filter(|column| !header.iter().any(|known| known == *column)).collect();
     if !missing.is_empty() {
         let problem = Problem::new("line 1", format!("there is no column {}", missing.join(", ")));
         return Err(problem.hint(format!("the columns of a waterfall are {}", COLUMNS.join(", "))));
     }
-    let is_key = |name: &str| !COLUMNS.contains(&name);
-    let keys = header.iter().filter(|name| is_key(name)).map(str::to_owned).collect();
+    let is_key = |name: &str| !COLUMNS.contains(&name) && name != ORDER;
+    let keys = header.iter().filter(|name| is_key(name)).cloned().collect();
     let mut lines = Vec::new();
     for (at, record) in reader.records().enumerate() {
-        let record = record.map_err(|error| Problem::new(format!("line {}", at + 2), error.to_string()))?;
+        let record = record.map_err(|error| Problem::new(format!("row {}", at + 1), error.to_string()))?;
+        let number = record.position().map_or(0, csv::Position::line);
         let of = |wanted: &str| {
             let at = header.iter().position(|name| name == wanted);
             at.and_then(|at| record.get(at)).unwrap_or_default().to_owned()
         };
         let keys =
             header.iter().zip(&record).filter(|(name, _)| is_key(name)).map(|(_, value)| value.to_owned());
-        lines.push(Line { number: at + 2, keys: keys.collect(), fields: COLUMNS.map(of) });
+        lines.push(Line { number, keys: keys.collect(), fields: COLUMNS.map(of) });
     }
     Ok((keys, lines))
 }
