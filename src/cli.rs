@@ -2,7 +2,11 @@
 
 use clap::{Parser, Subcommand};
 
+<<<<<<< HEAD
 use crate::commands::{bound, chip, completions, import, noc, plot, price, run, study, validate, workload};
+=======
+use crate::commands::{bound, chip, completions, import, noc, price, report, run, study, validate, workload};
+>>>>>>> main
 
 const EXAMPLES: &str = "\
 Examples:
@@ -44,8 +48,13 @@ pub(crate) enum Command {
     Validate(validate::Arguments),
     /// Price a stored run anew, without simulating
     Price(price::Arguments),
+<<<<<<< HEAD
     /// Draw stored results: energy, Pareto fronts, maps over two axes, waterfalls
     Plot(plot::Arguments),
+=======
+    /// Make one file for a browser from a study or a run: charts, tables, sources
+    Report(report::Arguments),
+>>>>>>> main
     /// Print completions for a shell
     Completions(completions::Arguments),
 }

@@ -7,7 +7,10 @@
 mod assemble;
 mod bounds;
 mod csv_files;
+mod differences;
 mod fingerprint;
+mod growing_file;
+mod html;
 mod json;
 pub mod metrics;
 mod named;
@@ -29,10 +32,14 @@ mod table;
 mod tally;
 #[cfg(test)]
 mod testing;
+mod timeline;
 
 pub use assemble::{Context, record};
 pub use bounds::bound_record;
+pub use differences::{Difference, differences};
 pub use fingerprint::fingerprint;
+pub use growing_file::GrowingFile;
+pub use html::HtmlReport;
 pub use json::{from_json, plain_json, to_json};
 pub use named::Named;
 pub use notes::{Note, notes};
@@ -51,3 +58,4 @@ pub use same_machine::{is_price, same_machine};
 pub use si::si;
 pub use table::{bound_table, table};
 pub use tally::Tally;
+pub use timeline::{Timeline, TraceWindow, Traced};

@@ -64,6 +64,7 @@ pub use picture::{Picture, PlotSize};
 pub use quantity::Quantity;
 pub use regime::RegimeMap;
 pub(crate) use step_time::step_time;
+pub(crate) use style::{stage_name, stage_names};
 pub use tornado::{Tornado, TornadoBar};
 pub use waterfall::{Waterfall, WaterfallStep};
 

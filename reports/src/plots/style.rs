@@ -82,6 +82,16 @@ pub(super) fn stage_of(component: &str) -> Option<usize> {
     }
 }
 
+/// Names of all stages, in the order of the pipeline.
+pub(crate) fn stage_names() -> Vec<&'static str> {
+    STAGES.iter().map(|stage| stage.name).collect()
+}
+
+/// Name of the stage of a component; `None` for those that have static power only.
+pub(crate) fn stage_name(component: &str) -> Option<&'static str> {
+    stage_of(component).map(|stage| STAGES[stage].name)
+}
+
 /// A colour of the viridis map (Smith and van der Walt, 2015) at a share from 0 to 1, between its ninths.
 pub(super) fn heat(share: f64) -> Colour {
     const VIRIDIS: [Colour; 9] = [

@@ -2,6 +2,7 @@
 
 mod areas;
 mod counted;
+mod items;
 mod layers;
 mod price_list;
 mod priced;
@@ -9,6 +10,7 @@ mod repricer;
 mod sensitivity;
 mod unpriced;
 
+pub(crate) use items::{Item, items};
 pub use priced::price;
 pub use repricer::Repricer;
 pub use sensitivity::{PriceSwing, sensitivities};
