@@ -2,11 +2,9 @@
 
 use clap::{Parser, Subcommand};
 
-<<<<<<< HEAD
-use crate::commands::{bound, chip, completions, import, noc, plot, price, run, study, validate, workload};
-=======
-use crate::commands::{bound, chip, completions, import, noc, price, report, run, study, validate, workload};
->>>>>>> main
+use crate::commands::{
+    bound, chip, completions, import, noc, plot, price, report, run, study, validate, workload,
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -48,13 +46,10 @@ pub(crate) enum Command {
     Validate(validate::Arguments),
     /// Price a stored run anew, without simulating
     Price(price::Arguments),
-<<<<<<< HEAD
     /// Draw stored results: energy, Pareto fronts, maps over two axes, waterfalls
     Plot(plot::Arguments),
-=======
     /// Make one file for a browser from a study or a run: charts, tables, sources
     Report(report::Arguments),
->>>>>>> main
     /// Print completions for a shell
     Completions(completions::Arguments),
 }
