@@ -76,7 +76,7 @@ impl Ruler {
         };
         let room = if alike { spread / 2.0 } else { spread * 0.05 };
         let low = if from_zero || (low >= 0.0 && low <= room) { low.min(0.0) } else { low - room };
-        let high = if from_zero { high.max(0.0) } else { high } + room;
+        let high = if from_zero { high.max(low + spread * 0.01) } else { high + room };
         let tick = round_up((high - low) / f64::from(ticks.max(2)));
         let from = (low / tick + 1e-9).floor() * tick;
         let to = (high / tick - 1e-9).ceil() * tick;
