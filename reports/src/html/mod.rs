@@ -13,5 +13,6 @@ mod findings;
 mod page;
 mod run;
 mod sources;
+mod stills;
 
 pub use page::HtmlReport;

@@ -94,7 +94,7 @@ function groupEncodings(colour) {
 async function drawScatter() {
   const [x, y, colour] = scatterColumns();
   const scale = (column, id) => {
-    if (SCATTER[id].checked) return { type: "log", nice: true, padding: 12 };
+    if (SCATTER[id].checked) return { type: "log", nice: false, padding: 16 };
     const [low, high] = [column.distinct[0], column.distinct[column.distinct.length - 1]];
     const zero = low >= 0 && low < 0.4 * high;
     return { type: "linear", zero, nice: true, padding: zero ? 0 : 12 };
