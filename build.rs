@@ -25,8 +25,9 @@ fn main() {
         hash.update(text.replace("\r\n", "\n"));
         hash.update([0]);
     }
-    let digits: String = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    println!("cargo::rustc-env=EGRET_MODEL={digits}");
+    let hash = hash.finalize();
+    let digits = hash[..8].iter().fold(0_u64, |digits, byte| digits << 8 | u64::from(*byte));
+    println!("cargo::rustc-env=EGRET_MODEL={digits:016x}");
 }
 
 fn collect(directory: &Path, files: &mut Vec<PathBuf>) {

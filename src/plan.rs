@@ -124,23 +124,19 @@ impl Plan {
         let misfit = |misfit, could_be_lifted| {
             self.misfit(misfit, could_be_lifted, &format!("{} does not fit {}", workload.name(), chip.name()))
         };
-        let prepared = match &self.placement {
-            Some(file) => {
-                prepare_placed(chip, workload, chips, file, self.what_if).map_err(|misplaced| match misplaced
-                {
-                    Misplaced::File(error) => error.into(),
-                    Misplaced::Misfit(lacks) => {
-                        let lifted = || prepare_placed(chip, workload, chips, file, true).is_ok();
-                        misfit(lacks, !self.what_if && lifted())
-                    }
-                })
-            }
-            None => {
-                let counts = self.chips_least.min(chips)..=chips;
-                prepare_on(chip, workload, counts.clone(), self.what_if).map_err(|lacks| {
-                    misfit(lacks, !self.what_if && prepare_on(chip, workload, counts, true).is_ok())
-                })
-            }
+        let prepared = if let Some(file) = &self.placement {
+            prepare_placed(chip, workload, chips, file, self.what_if).map_err(|misplaced| match misplaced {
+                Misplaced::File(error) => error.into(),
+                Misplaced::Misfit(lacks) => {
+                    let lifted = || prepare_placed(chip, workload, chips, file, true).is_ok();
+                    misfit(lacks, !self.what_if && lifted())
+                }
+            })
+        } else {
+            let counts = self.chips_least.min(chips)..=chips;
+            prepare_on(chip, workload, counts.clone(), self.what_if).map_err(|lacks| {
+                misfit(lacks, !self.what_if && prepare_on(chip, workload, counts, true).is_ok())
+            })
         };
         let prepared = prepared?
             .with_fidelity(self.fidelity)

@@ -118,34 +118,43 @@ fn check_value(path: &str, value: Option<&str>) -> Result<(), Problem> {
     }
 }
 
-/// A number, a word, a text or a truth value as a setting has it; nothing for `None`.
-pub(crate) fn setting(value: &Value) -> Option<Option<String>> {
+/// A number, a word, a text or a truth value as a setting has it.
+pub(crate) fn setting(value: &Value) -> Plain {
     match value {
-        Value::Null => Some(None),
-        Value::String(text) => Some(Some(text.clone())),
-        Value::Bool(_) | Value::Number(_) => Some(Some(value.to_string())),
-        Value::Array(_) | Value::Object(_) => None,
+        Value::Null => Plain::Absent,
+        Value::String(text) => Plain::Value(text.clone()),
+        Value::Bool(_) | Value::Number(_) => Plain::Value(value.to_string()),
+        Value::Array(_) | Value::Object(_) => Plain::Compound,
     }
+}
+
+/// What stands where the value of a parameter is expected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Plain {
+    /// A value, as a setting has it.
+    Value(String),
+    /// `None`: the parameter is left as it is.
+    Absent,
+    /// A list or a map, which has to be written as text.
+    Compound,
 }
 
 fn listed(values: &[Value], paths: Option<usize>) -> Result<Vec<Vec<Option<String>>>, Problem> {
     let place = |at: usize| format!("values[{at}]");
-    let plain = |at: usize, value: &Value| {
-        setting(value).ok_or_else(|| {
-            Problem::new(place(at), "not a number, a word or a text")
-                .hint("write it as text, for example \"Mesh(columns: 4, rows: 4)\"")
-        })
+    let plain = |at: usize, value: &Value| match setting(value) {
+        Plain::Value(value) => Ok(Some(value)),
+        Plain::Absent => Ok(None),
+        Plain::Compound => Err(Problem::new(place(at), "not a number, a word or a text")
+            .hint("write it as text, for example \"Mesh(columns: 4, rows: 4)\"")),
     };
     values
         .iter()
         .enumerate()
         .map(|(at, value)| match (paths, value) {
-            (None, value) => match plain(at, value)? {
-                Some(value) => Ok(vec![Some(value)]),
-                None => {
-                    Err(Problem::new(place(at), "`None` leaves a parameter as it is, which only `paths` can"))
-                }
-            },
+            (None, Value::Null) => {
+                Err(Problem::new(place(at), "`None` leaves a parameter as it is, which only `paths` can"))
+            }
+            (None, value) => plain(at, value).map(|value| vec![value]),
             (Some(count), Value::Array(items)) if items.len() == count => {
                 items.iter().map(|item| plain(at, item)).collect()
             }

@@ -170,7 +170,7 @@ impl Campaign {
         let journal =
             uninterrupted(|| Journal::open(directory, options.shard))?.ok_or_else(|| busy(directory))?;
         let mut finished = vec![false; self.points.count() as usize];
-        self.found(directory, &mut finished)?;
+        found(directory, &mut finished)?;
         let together: Vec<bool> = self.study.axes.iter().map(is_priced).collect();
         let groups = self.points.groups(&together);
         let own = |group: &u64| group % u64::from(options.shard.count) == u64::from(options.shard.index);
@@ -269,17 +269,17 @@ impl Campaign {
             .hint("choose another `--out`, or remove that directory; its results are left as they are");
         Err(Failure::input(directory.display().to_string(), problem))
     }
+}
 
-    /// Marks the points that journals hold.
-    fn found(&self, directory: &Path, finished: &mut [bool]) -> Result<(), Failure> {
-        journal::read(directory, &mut |line| {
-            let place = line.point().and_then(|point| finished.get_mut(point as usize));
-            if let Some(place) = place {
-                *place = true;
-            }
-        })?;
-        Ok(())
-    }
+/// Marks the points that journals hold.
+fn found(directory: &Path, finished: &mut [bool]) -> Result<(), Failure> {
+    journal::read(directory, &mut |line| {
+        let place = line.point().and_then(|point| finished.get_mut(point as usize));
+        if let Some(place) = place {
+            *place = true;
+        }
+    })?;
+    Ok(())
 }
 
 fn busy(directory: &Path) -> Failure {

@@ -49,7 +49,7 @@ impl Study {
         for (at, written) in file.axes.iter().enumerate() {
             let place = format!("axes[{at}]");
             match Axis::check(written) {
-                Ok(axis) => axes.push(axis),
+                Ok(checked) => axes.push(checked),
                 Err(problem) => checks.below(&place, problem),
             }
         }
@@ -252,9 +252,9 @@ impl Checks {
         let mut settings = Settings::from_scenario(source.clone());
         for (path, value) in &file.settings {
             let place = format!("settings.{path}");
-            match axis::setting(value).flatten() {
-                Some(value) => settings.add_of_scenario(path, value, place),
-                None => {
+            match axis::setting(value) {
+                axis::Plain::Value(value) => settings.add_of_scenario(path, value, place),
+                axis::Plain::Absent | axis::Plain::Compound => {
                     let problem = Problem::new("", "not a number, a word or a text");
                     self.push(
                         &place,

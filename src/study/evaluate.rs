@@ -189,7 +189,9 @@ impl Evaluator<'_> {
             let load = |like: Option<&Workload>| {
                 made(workload::load_like(&plan.workload, &plan.settings, plan.seed, like).map(|workload| {
                     let data = data_hashes(&plan.workload, &workload);
-                    let data = data.into_iter().map(|(name, hash)| format!("{name} {hash}\n")).collect();
+                    let data: Vec<String> =
+                        data.into_iter().map(|(name, hash)| format!("{name} {hash}")).collect();
+                    let data = data.join("\n");
                     Loaded { workload, data }
                 }))
             };
@@ -243,7 +245,7 @@ fn made<T>(result: Result<T, Failure>) -> Made<T> {
 fn texts(settings: &Settings, root: &str, without: &[&str]) -> String {
     let own = settings.of(root);
     let lines = own.iter().filter(|setting| !without.contains(&setting.path.as_str()));
-    lines.map(|setting| format!("{setting}\n")).collect()
+    lines.map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 /// A row of a run, which constraints may still refuse.
@@ -283,8 +285,8 @@ fn why(failure: &Failure) -> String {
         Failure::Stuck { what, .. }
         | Failure::OutOfBand { what, .. }
         | Failure::Unfinished { what, .. }
-        | Failure::Output { what, .. } => what.clone(),
-        Failure::Bug(what) => what.clone(),
+        | Failure::Output { what, .. }
+        | Failure::Bug(what) => what.clone(),
         Failure::NobodyReads => String::new(),
     };
     text.split_whitespace().collect::<Vec<_>>().join(" ")

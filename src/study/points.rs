@@ -23,7 +23,7 @@ impl Points {
     pub(crate) fn grid(axes: &[Axis]) -> Option<Self> {
         let sizes: Vec<usize> = axes.iter().map(|axis| axis.values.len()).collect();
         let count = sizes.iter().try_fold(1_u64, |product, &size| product.checked_mul(size as u64))?;
-        (count <= u64::from(u32::MAX)).then_some(Self::Grid(sizes))
+        u32::try_from(count).is_ok().then_some(Self::Grid(sizes))
     }
 
     /// A Latin hypercube: each axis is cut into `count` equal parts, every part is taken once, in an order drawn by `seed`. With
@@ -100,7 +100,9 @@ impl Points {
             } else {
                 let place = rest % size as u64;
                 rest /= size as u64;
-                points.iter_mut().for_each(|point| *point += place * weight);
+                for point in &mut points {
+                    *point += place * weight;
+                }
             }
             weight *= size as u64;
         }

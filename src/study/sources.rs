@@ -119,7 +119,7 @@ fn named(
         match shelf().find(name, Path::new(&study.directory)) {
             Ok(source) => found.push((name.clone(), source)),
             Err(Failure::Input(list)) => {
-                errors.extend(list.into_iter().map(|error| at_place(study, &place, error)))
+                errors.extend(list.into_iter().map(|error| at_place(study, &place, error)));
             }
             Err(failure) => return Err(failure),
         }

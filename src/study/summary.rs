@@ -26,7 +26,7 @@ pub(crate) fn summary(directory: &Path, until: Option<f64>) -> Result<String, Fa
     }
     let objectives = &set.study.objectives;
     if done.len() > 1 && !objectives.is_empty() {
-        text.push_str(&front(&set.study, &done, objectives)?);
+        text.push_str(&front(&set.study, &done, objectives));
     }
     Ok(text)
 }
@@ -78,11 +78,7 @@ fn sampled(rows: &[&ResultRow], until: f64) -> String {
 }
 
 /// The points that no other one beats.
-fn front(
-    study: &StudyRecord,
-    rows: &[&ResultRow],
-    objectives: &[ObjectiveRecord],
-) -> Result<String, Failure> {
+fn front(study: &StudyRecord, rows: &[&ResultRow], objectives: &[ObjectiveRecord]) -> String {
     let value = |row: &ResultRow, objective: &ObjectiveRecord| {
         row.metric(&objective.metric).map_or(f64::NAN, |value| objective.minimised(value))
     };
@@ -126,5 +122,5 @@ fn front(
     if front.len() > SHOWN {
         let _ = writeln!(text, "and {} more", front.len() - SHOWN);
     }
-    Ok(text)
+    text
 }
