@@ -16,3 +16,6 @@ mod sources;
 mod stills;
 
 pub use page::HtmlReport;
+
+#[cfg(test)]
+mod tests;

@@ -96,7 +96,11 @@ impl EnergyStack {
             notes: self.notes.clone(),
         };
         if all.len() < self.bars.len() {
-            heading.say(format!("without energy, so not drawn: {} of {}", self.bars.len() - all.len(), self.bars.len()));
+            heading.say(format!(
+                "without energy, so not drawn: {} of {}",
+                self.bars.len() - all.len(),
+                self.bars.len()
+            ));
         }
         let (_, area) = sheet(size, &heading);
         // The remark on bars for which there is no room takes a line or two itself.
@@ -124,7 +128,8 @@ impl EnergyStack {
         let widest = |texts: &mut dyn Iterator<Item = f64>| texts.fold(0.0, f64::max);
         let written = |bar: &EnergyBar| self.value.written(bar.total());
         let value = widest(&mut bars.iter().map(|bar| font::width(&written(bar), size, false)));
-        let label = widest(&mut bars.iter().map(|bar| font::width(&bar.label, size, false))).min(area.width * 0.36);
+        let label =
+            widest(&mut bars.iter().map(|bar| font::width(&bar.label, size, false))).min(area.width * 0.36);
         let plot = Area {
             x: area.x + label + 10.0,
             y: area.y + 6.0,

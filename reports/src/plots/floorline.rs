@@ -146,8 +146,12 @@ fn floorline(plot: &FloorlinePlot, size: PlotSize) -> Scene {
         return scene;
     }
     let list = if beside { LIST + 30.0 } else { 8.0 };
-    let frame =
-        Area { x: area.x + 58.0, y: area.y + 24.0, width: area.width - 58.0 - list, height: area.height - 70.0 };
+    let frame = Area {
+        x: area.x + 58.0,
+        y: area.y + 24.0,
+        width: area.width - 58.0 - list,
+        height: area.height - 70.0,
+    };
     let synops = points.iter().map(|point| point.synops).chain([bound.synops_per_step]);
     let across = LogAxis::around(synops, POWERS, "");
     let simulated = bound.simulated.as_ref().map(|simulated| simulated.step_s);

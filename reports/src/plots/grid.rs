@@ -182,9 +182,11 @@ impl Layout {
             let middle = self.columns.centres[place];
             scene.line((middle, area.bottom()), (middle, area.bottom() + 4.0), AXIS, 1.0);
             // Numbers are never cut: half a number is another number.
-            let room = if x.positions.is_some() { f64::INFINITY } else { self.columns.width(place).max(44.0) - 6.0 };
+            let room =
+                if x.positions.is_some() { f64::INFINITY } else { self.columns.width(place).max(44.0) - 6.0 };
             let words = cut(value, SMALL, false, room);
-            let label = Text::new(middle, area.bottom() + 18.0, words, SMALL, FAINT_INK).anchor(Anchor::Middle);
+            let label =
+                Text::new(middle, area.bottom() + 18.0, words, SMALL, FAINT_INK).anchor(Anchor::Middle);
             let end = label.left() + label.width();
             if label.left() >= free_from && end <= scene.width {
                 free_from = end + 6.0;
@@ -198,7 +200,8 @@ impl Layout {
             if middle + 4.0 <= free_to {
                 free_to = middle + 4.0 - SMALL;
                 let words = cut(value, SMALL, false, area.x - left - 8.0);
-                scene.text(Text::new(area.x - 8.0, middle + 4.0, words, SMALL, FAINT_INK).anchor(Anchor::End));
+                scene
+                    .text(Text::new(area.x - 8.0, middle + 4.0, words, SMALL, FAINT_INK).anchor(Anchor::End));
             }
         }
         scene.outline(area, AXIS);

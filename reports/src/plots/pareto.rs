@@ -132,13 +132,17 @@ impl ParetoPlot {
         let several = self.groups.len() > 1;
         if several {
             legend.extend(
-                self.groups.iter().enumerate().map(|(number, name)| (Mark::Point(Marker::of(number)), name.clone())),
+                self.groups
+                    .iter()
+                    .enumerate()
+                    .map(|(number, name)| (Mark::Point(Marker::of(number)), name.clone())),
             );
         } else {
             legend.push((Mark::Point(Marker::of(0)), "on the front".to_owned()));
         }
         if whole.len() < shown.len() {
-            legend.push((Mark::Hollow(Marker::of(0).in_colour(GREY)), "beaten in both by another".to_owned()));
+            legend
+                .push((Mark::Hollow(Marker::of(0).in_colour(GREY)), "beaten in both by another".to_owned()));
         }
         if self.fronts == Fronts::EachGroup && several {
             legend.push((Mark::Line(INK, 1.4, &[5.0, 3.0]), "front of one of them".to_owned()));
@@ -153,8 +157,7 @@ impl ParetoPlot {
             (true, false) => "lower right",
             (true, true) => "upper right",
         };
-        let mut summary =
-            format!("{} of {} points on the front; {best} is better", whole.len(), shown.len());
+        let mut summary = format!("{} of {} points on the front; {best} is better", whole.len(), shown.len());
         if let Some(at) = knee {
             let (x, y) = (name(&self.x, at, |point| point.x), name(&self.y, at, |point| point.y));
             summary = format!("{summary}; knee: {} ({x}, {y})", self.points[at].label);
@@ -168,7 +171,8 @@ impl ParetoPlot {
         };
         let without = self.points.len() - shown.len();
         if without > 0 {
-            heading.say(format!("without one of the figures, so not drawn: {without} of {}", self.points.len()));
+            heading
+                .say(format!("without one of the figures, so not drawn: {without} of {}", self.points.len()));
         }
         heading
     }

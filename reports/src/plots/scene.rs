@@ -79,9 +79,18 @@ impl Text {
 pub(super) enum Shape {
     Fill(Area, Colour),
     Outline(Area, Colour),
-    Line { from: (f64, f64), to: (f64, f64), colour: Colour, width: f64 },
+    Line {
+        from: (f64, f64),
+        to: (f64, f64),
+        colour: Colour,
+        width: f64,
+    },
     /// A line through several points.
-    Path { points: Vec<(f64, f64)>, colour: Colour, width: f64 },
+    Path {
+        points: Vec<(f64, f64)>,
+        colour: Colour,
+        width: f64,
+    },
     /// A filled area between corners.
     Polygon(Vec<(f64, f64)>, Colour),
     Text(Text),

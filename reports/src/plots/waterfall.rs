@@ -66,7 +66,8 @@ impl Waterfall {
 
     /// How far `ideal` times all factors is from `achieved`, as a share of it.
     fn gap(&self) -> f64 {
-        let product = self.steps.iter().map(|step| step.factor).fold(self.ideal, |gain, factor| gain * factor);
+        let product =
+            self.steps.iter().map(|step| step.factor).fold(self.ideal, |gain, factor| gain * factor);
         (product / self.achieved - 1.0).abs()
     }
 
@@ -134,7 +135,10 @@ impl Waterfall {
             notes: self.notes.clone(),
         };
         if drawable && self.gap() > 1e-6 {
-            heading.warn(format!("the factors do not multiply to what was achieved: {} off", crate::si::percent(self.gap())));
+            heading.warn(format!(
+                "the factors do not multiply to what was achieved: {} off",
+                crate::si::percent(self.gap())
+            ));
         }
         let lowest = rows.len() as f64 * ROW.0 + BELOW + 10.0;
         let (mut scene, area) = sheet_with(size, &heading, lowest);
