@@ -22,7 +22,7 @@ const RUNS: [(&str, &[&str]); 5] = [
         "a board, a barrier",
         &[
             "--chip", "mesh-generic", "--workload", "egru-ptb", "--weight-sparsity", "0.98", "--steps", "1", "--chips", "4",
-            "--set", "chip.topology=Mesh(columns: 8, rows: 8)", "--set", "chip.usable_cores=64", "--set",
+            "--set", "chip.topology.Mesh.columns=8", "--set", "chip.topology.Mesh.rows=8", "--set", "chip.usable_cores=64", "--set",
             "chip.sync=Barrier(base: Given(\"50 ns\"), per_tile: Given(\"10 ns\"))",
         ],
     ),
