@@ -7,16 +7,18 @@ mod execute;
 mod kernel;
 mod loading;
 mod noc;
+mod pricing;
 mod run;
 mod support;
 
 /// A bench and its name. Loading comes first, because it reads how much memory the process holds.
-const BENCHES: [(&str, fn()); 7] = [
+const BENCHES: [(&str, fn()); 8] = [
     ("loading", loading::bench),
     ("kernel", kernel::bench),
     ("noc", noc::bench),
     ("casting", casting::bench),
     ("run", run::bench),
+    ("pricing", pricing::bench),
     ("execute", execute::bench_gated),
     ("spiking", execute::bench_spiking),
 ];

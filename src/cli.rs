@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{bound, chip, completions, import, noc, price, run, validate, workload};
+use crate::commands::{bound, chip, completions, import, noc, price, report, run, study, validate, workload};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -28,6 +28,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Simulate a workload on a chip and write what it cost
     Run(run::Arguments),
+    /// Run many points, vary anything, search; interrupted, go on
+    Study(study::Arguments),
     /// Find what a run takes at least, without simulating it
     Bound(bound::Arguments),
     /// List, show and check chips
@@ -42,6 +44,8 @@ pub(crate) enum Command {
     Validate(validate::Arguments),
     /// Price a stored run anew, without simulating
     Price(price::Arguments),
+    /// Make one file for a browser from a study or a run: charts, tables, sources
+    Report(report::Arguments),
     /// Print completions for a shell
     Completions(completions::Arguments),
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use egret_config::hash;
 use egret_reports::record::{
     Configuration, EffectiveMacs, LanguageRecord, Manifest, NeuroBench, OperationCounts, Operations,
-    Sparsity, SynapticOperations,
+    Sparsity, SynapticOperations, TrainedRecord,
 };
 use egret_reports::{Context, Named};
 use egret_sim::{Outcome, Prepared, TimingModel};
@@ -66,6 +66,10 @@ pub(crate) fn context(
         operations: operations(&measured),
         neurobench: neurobench(workload, &measured, (outcome.tokens, outcome.played.membrane_updates)),
         language: workload.language().map(|language| predicted(workload, language, outcome.tokens)),
+        trained: workload.trained_perplexity().map(|perplexity| TrainedRecord {
+            perplexity,
+            data: workload.file().recorded.clone().unwrap_or_default(),
+        }),
         configuration,
         host: None,
     })
@@ -89,8 +93,15 @@ fn input_hashes(origins: &Origins<'_>, workload: &Workload) -> Result<Named<Stri
     let file: WorkloadFile = egret_config::read_ron(&origins.workload.name, &origins.workload.text)?;
     let mut hashes =
         vec![("chip_sha256", hash::sha256_hex(&chip)), ("workload_sha256", hash::sha256_hex(&file))];
+    hashes.extend(data_hashes(origins.workload, workload));
+    Ok(hashes.into_iter().collect())
+}
+
+/// Hashes of the files that a workload refers to, and of what ships with it.
+pub(crate) fn data_hashes(source: &Source, workload: &Workload) -> Vec<(&'static str, String)> {
+    let mut hashes = Vec::new();
     let data = workload.file().recorded.as_deref().and_then(datasets::content);
-    hashes.extend(data.map(|bytes| ("data_sha256", hash::of_bytes(bytes))));
+    hashes.extend(data.map(|bytes| ("data_sha256", hash::of_bytes(&bytes))));
     // Files that the workload refers to; those it does not use, because another source of events beats them, are told as well.
     let file = workload.file();
     let checkpoint = file.checkpoint.as_ref();
@@ -102,13 +113,13 @@ fn input_hashes(origins: &Origins<'_>, workload: &Workload) -> Result<Named<Stri
         ("trace_sha256", file.trace.as_ref()),
         ("fitted_sha256", file.fitted.as_ref()),
     ];
-    let directory = Directory::of(Path::new(&origins.workload.name));
+    let directory = Directory::of(Path::new(&source.name));
     for (name, path) in referred {
         // What could be read when the workload was checked can be read again, or is not used.
         let bytes = path.and_then(|path| directory.read(path, "").ok());
         hashes.extend(bytes.map(|bytes| (name, hash::of_bytes(&bytes))));
     }
-    Ok(hashes.into_iter().collect())
+    hashes
 }
 
 /// A site in the words of records.

@@ -61,7 +61,9 @@ fn reports(failure: &Failure) -> (Vec<Report>, Option<String>) {
             };
             (reports, Some(closing))
         }
-        Failure::Stuck { what, hint } => (vec![Report::bare(what.clone(), Some(hint.clone()))], None),
+        Failure::Stuck { what, hint } | Failure::Unfinished { what, hint } => {
+            (vec![Report::bare(what.clone(), Some(hint.clone()))], None)
+        }
         Failure::OutOfBand { what, rows } => (vec![Report::bare(what.clone(), Some(rows.join("\n")))], None),
         Failure::Output { what, hint } => (vec![Report::bare(what.clone(), hint.clone())], None),
         Failure::Bug(what) => {

@@ -31,7 +31,7 @@ pub(crate) const INTERRUPTED: u8 = 130;
 pub(crate) fn of_failure(failure: &Failure) -> u8 {
     match failure {
         Failure::Input(_) | Failure::Misfit { .. } | Failure::Output { .. } => INPUT,
-        Failure::Stuck { .. } | Failure::OutOfBand { .. } => FAILED,
+        Failure::Stuck { .. } | Failure::OutOfBand { .. } | Failure::Unfinished { .. } => FAILED,
         Failure::Bug(_) => BUG,
         Failure::NobodyReads => DONE,
     }

@@ -35,6 +35,13 @@ pub(crate) enum Failure {
         /// Which ones.
         rows: Vec<String>,
     },
+    /// Points of a study are missing, or did not run and should have.
+    Unfinished {
+        /// How many of how many.
+        what: String,
+        /// What to do about it.
+        hint: String,
+    },
     /// Something could not be written.
     Output {
         /// What, and why not.

@@ -16,7 +16,7 @@ const LARGEST_RECORD: u64 = 4 << 30;
 /// What ships inside the program: a kind of input.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Shelf {
-    /// `chip`, `workload` or `router`.
+    /// `chip`, `workload`, `router` or `study`.
     pub(crate) kind: &'static str,
     /// Names and texts.
     pub(crate) shipped: &'static [(&'static str, &'static str)],
@@ -35,6 +35,12 @@ pub(crate) fn workloads() -> Shelf {
 /// The shipped routers.
 pub(crate) fn routers() -> Shelf {
     Shelf { kind: "router", shipped: egret_arch::shipped_routers() }
+}
+
+/// The shipped studies.
+pub(crate) fn studies() -> Shelf {
+    const SHIPPED: [(&str, &str); 1] = [("sparsity-grid", include_str!("../studies/sparsity-grid.ron"))];
+    Shelf { kind: "study", shipped: &SHIPPED }
 }
 
 /// An input file with its text.

@@ -9,6 +9,8 @@ use crate::exit;
 
 /// Held while files are written.
 static WRITING: Mutex<()> = Mutex::new(());
+/// What to say of results that are kept.
+static KEPT: Mutex<Option<String>> = Mutex::new(None);
 /// Directories made for results, innermost first.
 static MADE: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
@@ -20,12 +22,18 @@ pub(crate) fn install() {
     let handler = || {
         let _finished = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
         leave_nothing_behind();
-        console::say("\ninterrupted\n");
+        let kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner).take();
+        console::say(&format!("\ninterrupted{}\n", kept.map(|kept| format!("; {kept}")).unwrap_or_default()));
         #[expect(clippy::exit, reason = "a signal has no caller to return to")]
         std::process::exit(i32::from(exit::INTERRUPTED));
     };
     // Without a handler the system ends the program by itself, and reports write to temporary names first.
     let _ = ctrlc::set_handler(handler);
+}
+
+/// Says, should the user end the program, what of its results is kept.
+pub(crate) fn keeps(what: &str) {
+    *KEPT.lock().unwrap_or_else(PoisonError::into_inner) = Some(what.to_owned());
 }
 
 /// Remembers directories made for results, innermost first.

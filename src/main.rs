@@ -20,6 +20,7 @@ mod plan;
 mod progress;
 mod scenario;
 mod settings;
+mod study;
 mod validation;
 
 use std::process::ExitCode;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
     interrupt::install();
     let result = match cli.command {
         Command::Run(arguments) => commands::run::run(&arguments),
+        Command::Study(arguments) => commands::study::run(&arguments),
         Command::Bound(arguments) => commands::bound::run(&arguments),
         Command::Chip(arguments) => commands::chip::run(arguments),
         Command::Import(arguments) => commands::import::run(&arguments),
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
         Command::Noc(arguments) => commands::noc::run(&arguments),
         Command::Validate(arguments) => commands::validate::run(&arguments),
         Command::Price(arguments) => commands::price::run(&arguments),
+        Command::Report(arguments) => commands::report::run(&arguments),
         Command::Completions(arguments) => commands::completions::run(&arguments),
     };
     match result {

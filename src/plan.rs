@@ -4,7 +4,7 @@ use egret_arch::Chip;
 use egret_config::{InputError, Problem};
 use egret_reports::{RunRecord, record};
 use egret_sim::noc::Fidelity;
-use egret_sim::{Misfit, Misplaced, Outcome, Prepared, TieBreak, TimingModel, prepare, prepare_placed};
+use egret_sim::{Misfit, Misplaced, Outcome, Prepared, TieBreak, TimingModel, prepare_on, prepare_placed};
 use egret_workloads::files::PlacementFile;
 use egret_workloads::{PopulationId, Workload};
 
@@ -16,6 +16,9 @@ use crate::failure::{Failure, both};
 use crate::inputs::Source;
 use crate::scenario::ScenarioFile;
 use crate::settings::Settings;
+
+/// The parameter that says in how many bits weights are stored.
+const WEIGHT_BITS: &str = "workload.weight_bits";
 
 /// What to run.
 #[derive(Clone, Debug)]
@@ -32,6 +35,8 @@ pub(crate) struct Plan {
     pub(crate) seed: u64,
     /// Most chips to use.
     pub(crate) chips: u32,
+    /// Fewest chips to use.
+    pub(crate) chips_least: u32,
     /// Whether limits are lifted.
     pub(crate) what_if: bool,
     /// How exactly routers and links are simulated.
@@ -70,6 +75,7 @@ impl Plan {
             steps: file.steps,
             seed: file.seed.unwrap_or(DEFAULT_SEED),
             chips: file.chips.unwrap_or(1),
+            chips_least: 1,
             what_if: file.what_if,
             fidelity: file.noc.map_or(Fidelity::Packet, NocFidelity::fidelity),
             placement: None,
@@ -84,23 +90,25 @@ impl Plan {
             chip::load(&self.chip, &self.settings),
             workload::load(&self.workload, &self.settings, self.seed),
         )?;
-        let workload = self.as_stored(&chip, workload)?;
+        let Some(bits) = self.narrower(&chip, &workload) else { return Ok((chip, workload)) };
+        self.store_in(bits);
+        let workload = workload::load(&self.workload, &self.settings, self.seed)?;
         Ok((chip, workload))
     }
 
-    /// An executed network computes with its weights as the chip stores them: where that is in fewer bits than the workload
-    /// says, and nobody asked for a number, it is loaded anew with the chip's, which the record lists among the overrides.
-    fn as_stored(&mut self, chip: &Chip, workload: Workload) -> Result<Workload, Failure> {
-        const PATH: &str = "workload.weight_bits";
+    /// An executed network computes with its weights as the chip stores them: in how many bits, where those are fewer than the
+    /// workload says and nobody asked for a number. It is then to be loaded anew after [`Self::store_in`].
+    pub(crate) fn narrower(&self, chip: &Chip, workload: &Workload) -> Option<u32> {
         let stored = chip.limits().weight_bits;
         let narrower = workload.file().weight_bits.value().is_some_and(|bits| *bits > stored);
         // One bit has no room for a sign and a value: the chip then says itself what does not fit.
-        let fits = !narrower || stored < 2 || self.what_if || self.settings.has(PATH);
-        if fits || !workload.activity().is_executed() {
-            return Ok(workload);
-        }
-        self.settings.add_shorthand("--activity", PATH, &stored.to_string());
-        workload::load(&self.workload, &self.settings, self.seed)
+        let fits = !narrower || stored < 2 || self.what_if || self.settings.has(WEIGHT_BITS);
+        (!fits && workload.activity().is_executed()).then_some(stored)
+    }
+
+    /// Sets the bits of weights, which the record lists among the overrides.
+    pub(crate) fn store_in(&mut self, bits: u32) {
+        self.settings.add_shorthand("--activity", WEIGHT_BITS, &bits.to_string());
     }
 
     /// Lays the workload on the chip; also returns the steps to simulate.
@@ -116,20 +124,19 @@ impl Plan {
         let misfit = |misfit, could_be_lifted| {
             self.misfit(misfit, could_be_lifted, &format!("{} does not fit {}", workload.name(), chip.name()))
         };
-        let prepared = match &self.placement {
-            Some(file) => {
-                prepare_placed(chip, workload, chips, file, self.what_if).map_err(|misplaced| match misplaced
-                {
-                    Misplaced::File(error) => error.into(),
-                    Misplaced::Misfit(lacks) => {
-                        let lifted = || prepare_placed(chip, workload, chips, file, true).is_ok();
-                        misfit(lacks, !self.what_if && lifted())
-                    }
-                })
-            }
-            None => prepare(chip, workload, chips, self.what_if).map_err(|lacks| {
-                misfit(lacks, !self.what_if && prepare(chip, workload, chips, true).is_ok())
-            }),
+        let prepared = if let Some(file) = &self.placement {
+            prepare_placed(chip, workload, chips, file, self.what_if).map_err(|misplaced| match misplaced {
+                Misplaced::File(error) => error.into(),
+                Misplaced::Misfit(lacks) => {
+                    let lifted = || prepare_placed(chip, workload, chips, file, true).is_ok();
+                    misfit(lacks, !self.what_if && lifted())
+                }
+            })
+        } else {
+            let counts = self.chips_least.min(chips)..=chips;
+            prepare_on(chip, workload, counts.clone(), self.what_if).map_err(|lacks| {
+                misfit(lacks, !self.what_if && prepare_on(chip, workload, counts, true).is_ok())
+            })
         };
         let prepared = prepared?
             .with_fidelity(self.fidelity)

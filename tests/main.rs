@@ -8,6 +8,7 @@ mod cli;
 mod determinism;
 mod equivalence;
 mod golden;
+mod interaction;
 mod invariants;
 mod noc;
 mod peer;

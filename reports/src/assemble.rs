@@ -13,6 +13,7 @@ use crate::record::{
     AreaRecord, BusyColumns, Configuration, CoreEnergy, CoreRecord, CountsRecord, EnergyRecord, FloorPlan, Host,
     LanguageRecord, LayerRecord, Ledger, LinkRecord, Manifest, MemoryRecord, MemoryUse, ModelUpdates,
     NeuroBench, Operations, PowerRecord, RunRecord, SCHEMA, Sparsity, StepColumns, StepTime, TimeRecord,
+    TrainedRecord,
 };
 use crate::si::percent;
 use crate::tally::Tally;
@@ -30,6 +31,8 @@ pub struct Context {
     pub neurobench: NeuroBench,
     /// How well the network predicted, where it is an executed language model.
     pub language: Option<LanguageRecord>,
+    /// What was measured when the network was trained.
+    pub trained: Option<TrainedRecord>,
     /// Chip and workload as run; the chip is filled here.
     pub configuration: Configuration,
     /// What simulating took, when wanted.
@@ -52,6 +55,7 @@ pub fn record(outcome: &Outcome, chip: &Chip, context: Context) -> RunRecord {
         operations: context.operations,
         neurobench: context.neurobench,
         language: context.language,
+        trained: context.trained,
         bound_by: bound_by(outcome),
         bound: bound_of(outcome),
         fingerprint: fingerprint(outcome),

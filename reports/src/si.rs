@@ -29,7 +29,7 @@ pub(crate) fn scale(value: f64) -> Scale {
 }
 
 /// Three significant digits with a prefixed unit, such as `23.6 pJ`.
-pub(crate) fn si(value: f64, unit: &str) -> String {
+pub fn si(value: f64, unit: &str) -> String {
     let scale = scale(value);
     format!("{} {}{unit}", digits(value / scale.worth), scale.prefix)
 }

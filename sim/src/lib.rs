@@ -28,6 +28,6 @@ pub use outcome::{
     CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Played, Residency, Spread, Step,
     TracedPacket, Wait, Waits,
 };
-pub use prepare::{Misfit, Misplaced, Prepared, prepare, prepare_placed};
+pub use prepare::{Misfit, Misplaced, Prepared, prepare, prepare_on, prepare_placed};
 pub use tables::Work;
 pub use timing::TimingModel;

@@ -4,46 +4,49 @@
 //! time base; counts are integers made by the actors themselves.
 
 use egret_arch::{Action, CoreState, LinkClass, Model, Ticks};
+use egret_config::described;
 use egret_workloads::EventCounts;
 use serde::{Deserialize, Serialize};
 
 use crate::bound::Bound;
 use crate::noc::Fidelity;
 
-/// Why time passed on the critical path. The reasons tile it: their sum is the elapsed time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Wait {
-    /// A core woke up, or changed its level.
-    Wake,
-    /// Accepting events in a core.
-    AxonIn,
-    /// A row of weights, or an entry of an embedding, was on its way from DRAM.
-    Dram,
-    /// Looking up and walking rows of synapses.
-    Synapse,
-    /// Extra cycles because banks of a memory were asked more than they can serve at once.
-    BankConflict,
-    /// Adding into accumulators.
-    Dendrite,
-    /// Updating units.
-    Soma,
-    /// Generating events and building packets.
-    AxonOut,
-    /// Held at the source because the input queue of a destination was full.
-    Queue,
-    /// Held at the core's own port because another packet was going out.
-    Arbitration,
-    /// A link on the way was taken.
-    LinkBusy,
-    /// Routers and wires.
-    Transit,
-    /// The host link.
-    Host,
-    /// Barriers and end-of-step tokens.
-    Sync,
-    /// Nothing to do before the next tick.
-    Idle,
+described! {
+    /// Why time passed on the critical path. The reasons tile it: their sum is the elapsed time.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Wait {
+        /// A core woke up, or changed its level.
+        Wake,
+        /// Accepting events in a core.
+        AxonIn,
+        /// A row of weights, or an entry of an embedding, was on its way from DRAM.
+        Dram,
+        /// Looking up and walking rows of synapses.
+        Synapse,
+        /// Extra cycles because banks of a memory were asked more than they can serve at once.
+        BankConflict,
+        /// Adding into accumulators.
+        Dendrite,
+        /// Updating units.
+        Soma,
+        /// Generating events and building packets.
+        AxonOut,
+        /// Held at the source because the input queue of a destination was full.
+        Queue,
+        /// Held at the core's own port because another packet was going out.
+        Arbitration,
+        /// A link on the way was taken.
+        LinkBusy,
+        /// Routers and wires.
+        Transit,
+        /// The host link.
+        Host,
+        /// Barriers and end-of-step tokens.
+        Sync,
+        /// Nothing to do before the next tick.
+        Idle,
+    }
 }
 
 impl Wait {

@@ -1,6 +1,7 @@
 //! Everything that happens before the first event: limits, placement, row and route tables, capacity.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use egret_arch::topology::{channel_cycle, describe_cycle};
 use egret_arch::{ChannelChoice, Chip, Router, Sync, WeightHome};
@@ -63,6 +64,16 @@ pub fn prepare<'a>(
     chips: u32,
     what_if: bool,
 ) -> Result<Prepared<'a>, Misfit> {
+    prepare_on(chip, workload, 1..=chips.max(1), what_if)
+}
+
+/// As [`prepare`], on no fewer chips than the range begins with.
+pub fn prepare_on<'a>(
+    chip: &'a Chip,
+    workload: &'a Workload,
+    chips: RangeInclusive<u32>,
+    what_if: bool,
+) -> Result<Prepared<'a>, Misfit> {
     let network = workload.network();
     let mut violations = mapping::violations(network, chip);
     if network.populations.iter().all(|population| population.site != Site::Chip) {
@@ -77,9 +88,9 @@ pub fn prepare<'a>(
         return Err(Misfit { violations });
     }
     let mut refused = Vec::new();
-    let most = chips.max(1);
+    let most = *chips.end();
     // Numbers of chips that cannot hold the network are not tried, but for the last, which says what is missing.
-    for count in (1..=most).filter(|&count| count == most || mapping::may_fit(network, chip, count)) {
+    for count in chips.filter(|&count| count == most || mapping::may_fit(network, chip, count)) {
         let spread = |spread| Attempt::new(network, chip, Placement::spread(network, chip, count, spread));
         let mut attempt = spread(Spread::All)?;
         if attempt.refused.iter().any(|violation| violation.path == FAN_OUT_PATH) {

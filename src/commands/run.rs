@@ -129,6 +129,15 @@ pub(crate) enum NocFidelity {
 }
 
 impl NocFidelity {
+    /// As files call it.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        match name {
+            "Packet" => Some(Self::Packet),
+            "Flit" => Some(Self::Flit),
+            _ => None,
+        }
+    }
+
     /// As the simulator has it.
     pub(crate) fn fidelity(self) -> Fidelity {
         match self {

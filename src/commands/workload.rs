@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand, ValueEnum};
 use egret_reports::record::{OperationCounts, Operations};
 use egret_workloads::files::Directory;
-use egret_workloads::{MaskFile, PopulationFile, Workload, check_in, read, shipped_references};
+use egret_workloads::{MaskFile, PopulationFile, Workload, check_like, read, shipped_references};
 
 use super::arguments::{DEFAULT_SEED, SparsityFlags, whole};
 use super::fit;
@@ -130,6 +130,16 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
 
 /// Reads and checks a workload; errors of settings go back to where they were written.
 pub(crate) fn load(source: &Source, settings: &Settings, seed: u64) -> Result<Workload, Failure> {
+    load_like(source, settings, seed, None)
+}
+
+/// The same, sharing the network of `like` where that has the very same one.
+pub(crate) fn load_like(
+    source: &Source,
+    settings: &Settings,
+    seed: u64,
+    like: Option<&Workload>,
+) -> Result<Workload, Failure> {
     // What a shipped workload refers to is shipped as well.
     let directory = Directory::of(Path::new(&source.name));
     let mut own = settings.of("workload");
@@ -140,7 +150,7 @@ pub(crate) fn load(source: &Source, settings: &Settings, seed: u64) -> Result<Wo
         let path = if elsewhere { std::path::absolute(&path).unwrap_or(path) } else { path };
         setting.value = path.display().to_string();
     }
-    check_in(&directory, &source.name, &source.text, &own, seed)
+    check_like(&directory, &source.name, &source.text, &own, seed, like)
         .map_err(|error| Failure::Input(settings.attribute("workload", error)))
 }
 

@@ -4,7 +4,7 @@ use egret_config::{InputError, Problem, Setting, apply, read_ron};
 
 use crate::file::WorkloadFile;
 use crate::files::Directory;
-use crate::validate::{not_numbers, validate};
+use crate::validate::{not_numbers, validate_like};
 use crate::workload::Workload;
 
 /// The first word of the paths of workload parameters.
@@ -21,8 +21,21 @@ pub fn check_in(
     settings: &[Setting],
     seed: u64,
 ) -> Result<Workload, InputError> {
+    check_like(directory, name, text, settings, seed, None)
+}
+
+/// As [`check_in`], sharing the network of `like` where that has the very same one, so that a study over activities draws its
+/// masks once.
+pub fn check_like(
+    directory: &Directory,
+    name: &str,
+    text: &str,
+    settings: &[Setting],
+    seed: u64,
+    like: Option<&Workload>,
+) -> Result<Workload, InputError> {
     let file = read(name, text, settings)?;
-    validate(file, directory, seed).map_err(|problems| place(name, text, problems, &own(settings)))
+    validate_like(file, directory, seed, like).map_err(|problems| place(name, text, problems, &own(settings)))
 }
 
 /// Reads a workload file and applies settings, and checks nothing but its form.

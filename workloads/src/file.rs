@@ -17,7 +17,7 @@ use crate::network::{Model, Site, SynapseKind};
 pub const SCHEMA: &str = "egret.workload/1";
 
 /// One workload file.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WorkloadFile {
     /// Schema of this file: [`SCHEMA`].
@@ -69,6 +69,10 @@ pub struct WorkloadFile {
     /// Name of the shipped data set with trained masks and recorded activity.
     #[serde(default)]
     pub recorded: Option<String>,
+    /// Nominal activity, 0 to 1, of the network of [`Self::recorded`], where that has several. Networks at 1 have no
+    /// events: layers of EGRU units become layers of GRU units, which give their value at every step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub activity_level: Option<f64>,
     /// Events of the layers as a file: a trace that `egret workload record` wrote.
     #[serde(default)]
     pub trace: Option<String>,
@@ -118,7 +122,7 @@ pub struct CheckpointFile {
 }
 
 /// One population.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PopulationFile {
     /// Name, unique in the file; `decoder` is reserved.
@@ -139,7 +143,7 @@ pub struct PopulationFile {
 }
 
 /// One weight matrix.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProjectionFile {
     /// Name, unique in the file; `decoder` is reserved.
@@ -163,6 +167,20 @@ pub struct ProjectionFile {
 }
 
 impl WorkloadFile {
+    /// Whether the network of another file is that of this one: the files differ in events and steps at most.
+    pub(crate) fn has_network_of(&self, other: &Self) -> bool {
+        let of_this = Self {
+            summary: self.summary.clone(),
+            activity: self.activity,
+            default_activity: self.default_activity.clone(),
+            synthetic: self.synthetic,
+            fitted: self.fitted.clone(),
+            steps: self.steps,
+            ..other.clone()
+        };
+        of_this == *self
+    }
+
     /// Paths of the parameters that were not published and without which the network does not run.
     pub fn to_be_given(&self) -> Vec<String> {
         let unknown = |at: &usize| matches!(self.populations[*at].units, Sourced::Unknown(_));

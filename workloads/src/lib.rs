@@ -32,7 +32,7 @@ pub use activity::{
     ActivitySource, Player, PopulationActivity, StepEvents, SyntheticActivity, SyntheticFile,
     SyntheticPlayer, Trace,
 };
-pub use check::{ROOT, check, check_in, read};
+pub use check::{ROOT, check, check_in, check_like, read};
 pub use connection::ConnectionFile;
 pub use convolution::{Axis, Conv2d, Image};
 pub use crossbar::Crossbar;

@@ -13,6 +13,7 @@ mod modelled;
 mod network;
 mod power_states;
 mod prices;
+mod repriced;
 mod router;
 mod stages;
 mod topology;

@@ -2,6 +2,7 @@
 
 use super::list::Better::{self, Higher, Lower, Neither};
 use crate::record::RunRecord;
+use crate::sampling::{half_width, step_energies, step_lengths};
 
 /// Name, unit, which way it improves, what it means, how it is counted, where it stands.
 pub(super) type Row =
@@ -27,11 +28,18 @@ pub(super) const PLAIN: &[Row] = &[
      "energy_low_j over the steps", |run| per_step(run, run.energy.low_j)),
     ("energy_per_step_high_j", "J", Neither, "energy of a step with every estimated price at the high end of its range",
      "energy_high_j over the steps", |run| per_step(run, run.energy.high_j)),
+    ("energy_per_step_error_j", "J", Neither, "half width of the 95 % confidence interval of the energy of a step",
+     "from the means of 8 stretches of the run (batch means); absent below 32 steps", |run| {
+        let per_token = run.steps.len() as f64 / run.counts.tokens.max(1) as f64;
+        half_width(&step_energies(run)).map(|width| width * per_token)
+    }),
     ("time_s", "s", Lower, "time of the run on the chip",
      "from the first injection to the last unit at rest", |run| Some(run.time.total_s)),
     ("step_s", "s", Lower, "length of a step of the chip, mean: the latency of one more token",
      "times between ends of steps", |run| Some(run.time.step_s.mean)),
     ("step_max_s", "s", Lower, "longest step of the chip", "times between ends of steps", |run| Some(run.time.step_s.max)),
+    ("step_error_s", "s", Neither, "half width of the 95 % confidence interval of the length of a step",
+     "from the means of 8 stretches of the run (batch means); absent below 32 steps", |run| half_width(&step_lengths(run))),
     ("token_latency_s", "s", Lower, "time from the injection of a token to its read-out, mean",
      "of every token, so layers in a row that take a step each add up", |run| Some(run.time.token_latency_s)),
     ("edp_js", "J·s", Lower, "energy-delay product of the run",
@@ -76,8 +84,9 @@ pub(super) const PLAIN: &[Row] = &[
     ("weight_density", "", Neither, "synapses over possible synapses", "of all layers on the chip", |run| run.sparsity.weight_density),
     ("activity_density", "", Neither, "events over units and steps",
      "of all layers on the chip that compute something", |run| run.sparsity.activity_density),
-    ("perplexity", "", Lower, "perplexity of the language model that ran",
-     "exp of the mean negative natural log-probability of the words that came next", |run| run.language.map(|language| language.perplexity)),
+    ("perplexity", "", Lower, "perplexity of the language model that ran, or of the trained one whose masks and events were played",
+     "exp of the mean negative natural log-probability of the words that came next; of a trained one as measured after its training, not by this run",
+     |run| run.language.map(|language| language.perplexity).or(run.trained.as_ref().map(|trained| trained.perplexity))),
     ("utilisation_mean", "", Higher, "share of the time in which cores in use were busy, mean over cores",
      "busy ticks of the synapse stage (or the one processor) over the elapsed ticks", |run| {
         let cores = run.cores.len();

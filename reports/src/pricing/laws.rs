@@ -1,14 +1,16 @@
 //! Laws of pricing, over random runs.
 
-use egret_arch::{Action, Chip, Component};
+use egret_arch::{Action, Chip, Component, CoreState};
+use egret_config::Setting;
 use egret_sim::Outcome;
 use proptest::prelude::*;
 
-use super::price;
+use super::{Repricer, price};
 use crate::json::{from_json, to_json};
+use crate::metrics::{metrics, values};
 use crate::record::RunRecord;
 use crate::same_machine::same_machine;
-use crate::testing::{chip, chip_with, outcome, record_of, record_on};
+use crate::testing::{chip, chip_with, outcome, outcome_on, record_of, record_on};
 
 /// Equal to so small a share.
 fn close(a: f64, b: f64, relative: f64) -> bool {
@@ -71,6 +73,48 @@ proptest! {
         prop_assert_eq!(to_json(&repriced), to_json(&record_on(&outcome, &dearer)));
         prop_assert!(repriced.energy.dynamic_j > before.energy.dynamic_j);
         prop_assert_eq!(repriced.fingerprint, before.fingerprint);
+    }
+
+    #[test]
+    fn a_repricer_gives_the_metrics_of_a_record_priced_anew(
+        layers in 1u32..6, cores in 0u32..40, steps in 0u32..60, seed: u64, states: bool,
+        variants in prop::collection::vec((0.0..20.0_f64, 0..4_usize), 1..5),
+    ) {
+        let before = chip_with(if states { &["chip.core.power=(idle: (power: Given(\"1 mW\")))"] } else { &[] });
+        let mut outcome = outcome_on(&before, layers, cores, steps, seed);
+        if states {
+            let elapsed = outcome.elapsed;
+            for (number, core) in (0..).zip(&mut outcome.cores) {
+                let mut residency = [0; CoreState::COUNT];
+                residency[CoreState::Run.index()] = elapsed / (number + 1);
+                residency[CoreState::Idle.index()] = elapsed - elapsed / (number + 1);
+                core.residency = Some(residency);
+            }
+        }
+        let record = record_on(&outcome, &before);
+        let mut repricer = Repricer::of(&record);
+        for (value, unknown) in variants {
+            let picojoules = format!("{value} pJ");
+            let set = |path: &str, value: &str| Setting { path: format!("chip.{path}"), value: value.to_owned() };
+            let settings = [
+                set("energy.synop", &picojoules),
+                set("energy.weight_read", &picojoules),
+                set("static_power.uncore", &format!("{value} mW")),
+                set("core.soma.models.egru.active_energy", &picojoules),
+            ];
+            let mut chip = before.with_prices(&settings).unwrap();
+            if unknown < 3 {
+                let path = ["energy.crossbar", "core.soma.models.egru.idle_energy", "static_power.core_used"][unknown];
+                chip = chip_with(&[&format!("chip.{path}=Unknown(\"nobody\")")]);
+            }
+            let bits = |values: Vec<Option<f64>>| -> Vec<Option<u64>> {
+                values.into_iter().map(|value| value.map(f64::to_bits)).collect()
+            };
+            let (fast, slow) = (bits(repricer.metrics(&chip)), bits(values(&price(&record, &chip))));
+            for ((metric, fast), slow) in metrics().iter().zip(fast).zip(slow) {
+                prop_assert_eq!(fast, slow, "{}", metric.name);
+            }
+        }
     }
 }
 

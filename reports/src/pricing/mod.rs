@@ -1,12 +1,17 @@
 //! From counts to joules.
 
 mod areas;
+mod counted;
+mod items;
 mod layers;
 mod price_list;
 mod priced;
+mod repricer;
 mod unpriced;
 
+pub(crate) use items::{Item, items};
 pub use priced::price;
+pub use repricer::Repricer;
 
 #[cfg(test)]
 mod laws;

@@ -4,9 +4,8 @@ use egret_arch::{Action, Chip, Component, CoreState, Model, Price, StaticPower};
 use egret_config::Power;
 
 use crate::named::Named;
-use crate::power_states::ticks;
-use crate::record::{CoreRecord, StepColumns};
-use crate::tally::{Tally, action_named};
+use crate::record::CoreRecord;
+use crate::tally::Tally;
 
 /// The model under which actions are priced that do not depend on the model of a unit.
 pub(super) const ANY_MODEL: Model = Model::Input;
@@ -64,21 +63,24 @@ impl StaticWatts {
         self.core_used.value * cores_used as f64 + self.cores_unused.value + of_chips
     }
 
-    /// Static energy of a core in use, over a run of so many seconds: by the time in each power state, if it has such.
-    pub(super) fn of_core(&self, core: &CoreRecord, ticks_per_second: u64, total_s: f64) -> Ranged {
-        if core.residency_ticks.is_empty() {
-            return self.core_used.times(total_s);
-        }
+    /// Static energy of a core in use, over a run of so many seconds: by the seconds in each power state, if it has such.
+    pub(super) fn of_core(&self, residency_s: Option<&[f64; CoreState::COUNT]>, total_s: f64) -> Ranged {
+        let Some(seconds) = residency_s else { return self.core_used.times(total_s) };
         let mut sum = Ranged::default();
         for state in CoreState::ALL {
-            sum.add(self.in_state(core, state, ticks_per_second));
+            sum.add(self.in_state(state, seconds[state.index()]));
         }
         sum
     }
 
-    /// Static energy of a core in use in one power state.
-    pub(super) fn in_state(&self, core: &CoreRecord, state: CoreState, ticks_per_second: u64) -> Ranged {
-        self.states[state.index()].times(ticks(core, state) as f64 / ticks_per_second as f64)
+    /// Watts of one core in use in a power state: `Run` on a chip without such states.
+    pub(super) fn in_state_w(&self, state: CoreState) -> f64 {
+        self.states[state.index()].value
+    }
+
+    /// Static energy of a core in use that is in one power state for so long.
+    pub(super) fn in_state(&self, state: CoreState, seconds: f64) -> Ranged {
+        self.states[state.index()].times(seconds)
     }
 }
 
@@ -141,26 +143,5 @@ impl PriceList {
             _ => self.joules(action, ANY_MODEL).value,
         };
         core.counts.iter().map(|(action, count)| count as f64 * each(action)).sum()
-    }
-
-    /// Dynamic energy of every step.
-    pub(super) fn of_steps(&self, steps: &StepColumns) -> Vec<f64> {
-        let mut energy = vec![0.0; steps.len()];
-        let mut add = |column: &[u64], joules: f64| {
-            for (sum, count) in energy.iter_mut().zip(column) {
-                *sum += *count as f64 * joules;
-            }
-        };
-        for (name, column) in steps.actions.iter() {
-            if let Some(action) = action_named(name) {
-                add(column, self.joules(action, ANY_MODEL).value);
-            }
-        }
-        for updates in &steps.updates {
-            add(&updates.idle, self.joules(Action::UpdateIdle, updates.model).value);
-            add(&updates.active, self.joules(Action::UpdateActive, updates.model).value);
-            add(&updates.skipped, self.joules(Action::UpdateSkipped, updates.model).value);
-        }
-        energy
     }
 }

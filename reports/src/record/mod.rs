@@ -31,7 +31,7 @@ pub use cores::{CoreRecord, FloorPlan, MemoryRecord, MemoryUse};
 pub use counts::CountsRecord;
 pub use energy::{CoreEnergy, EnergyRecord, LayerEnergy, PerSynop, PowerRecord, Split};
 pub use host::Host;
-pub use language::LanguageRecord;
+pub use language::{LanguageRecord, TrainedRecord};
 pub use ledger::{LayerRecord, Ledger};
 pub use links::LinkRecord;
 pub use manifest::{Configuration, Manifest, RoundingRecord};

@@ -58,6 +58,31 @@ fn text_of(path: &Path) -> Result<String, InputError> {
     })
 }
 
+/// Reads what became of points, and nothing else, from lines of a table.
+#[derive(Clone, Copy, Debug)]
+pub struct StatusColumn(usize);
+
+impl StatusColumn {
+    /// The column in the table of a study.
+    pub fn of(study: &StudyRecord) -> Self {
+        let header = super::csv_header(study);
+        // Names of columns before it are no texts with commas, but paths.
+        Self(header.split(',').position(|name| name == AFTER[0]).unwrap_or(usize::MAX))
+    }
+
+    /// The status in a line.
+    pub fn read(self, line: &str) -> Option<Status> {
+        // Commas between quotes part nothing; a quote in a field is two of them.
+        let mut quoted = false;
+        let mut fields = line.split(|letter: char| {
+            quoted ^= letter == '"';
+            letter == ',' && !quoted
+        });
+        let name = fields.nth(self.0)?;
+        Status::ALL.into_iter().find(|status| status.name() == name)
+    }
+}
+
 /// What a column holds.
 enum Column {
     Before(usize),

@@ -52,7 +52,7 @@ impl Fabric {
             .iter()
             .map(|link| {
                 let timing = network.link(link.class);
-                let free = network.free && !is_host(link.class);
+                let free = network.is_free(link.class);
                 let latency = if free { Link::FREE } else { timing.latency as u32 };
                 Link { slots: Slots::new(timing.cycle), latency, flits: 0, waited: 0 }
             })
@@ -177,7 +177,7 @@ impl Fabric {
     }
 }
 
-/// Whether links of this class lie between chip and host, where idealisation of the network ends.
+/// Whether links of this class lie between chip and host, whose packets are counted apart.
 pub(crate) fn is_host(class: LinkClass) -> bool {
     matches!(class, LinkClass::HostIn | LinkClass::HostOut)
 }

@@ -46,6 +46,7 @@ struct Rules {
     /// From the data of a row to its reading.
     write_latency: Ticks,
     free_updates: bool,
+    free_events: bool,
     /// The memory that weights lie in, by position.
     weights: Option<u32>,
 }
@@ -106,6 +107,7 @@ impl Memories {
                 prefetch_rows: off_chip.map_or(1, |dram| dram.prefetch_rows),
                 write_latency: core.memory(Content::Weights).write_latency,
                 free_updates: chip.ideal().free_updates,
+                free_events: chip.ideal().free_events,
                 weights: core
                     .memories
                     .iter()
@@ -425,11 +427,14 @@ impl<O: Observer> Supply for CoreSupply<'_, O> {
     const BY_GROUP: bool = true;
 
     fn write_event(&mut self) -> Ticks {
+        if self.rules.free_events {
+            return 0;
+        }
         self.access(Content::Queue, self.entry(), self.now)
     }
 
     fn read_event(&mut self, at: Instant) -> Ticks {
-        let waited = self.access(Content::Queue, self.entry(), at);
+        let waited = if self.rules.free_events { 0 } else { self.access(Content::Queue, self.entry(), at) };
         self.core.events += 1;
         waited
     }

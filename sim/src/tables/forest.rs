@@ -3,8 +3,6 @@
 use egret_arch::topology::{TreeBuilder, TreeEdge};
 use egret_arch::{Endpoint, LinkClass, LinkId, Network, Ticks};
 
-use crate::actors::is_host;
-
 /// Where a packet goes and how: links into and between routers in topological order, and its destinations. Shared by all
 /// packets of a core that go the same way.
 ///
@@ -117,7 +115,7 @@ impl Forest {
 fn transit(planner: &TreeBuilder<'_>, network: &Network, edges: &[TreeEdge], edge: u32, flits: u32) -> Ticks {
     let timing = |link: LinkId| {
         let class = planner.topology().link(link).class;
-        (!network.free || is_host(class)).then(|| network.link(class))
+        (!network.is_free(class)).then(|| network.link(class))
     };
     let mut edge = edges[edge as usize];
     let mut time = timing(edge.link).map_or(0, |link| u64::from(flits - 1) * link.cycle);

@@ -30,8 +30,19 @@ const CROSSBARS: &str = "`units` divides the units of the target, and an axon re
 
 /// Checks a file and builds its workload; `seed` keys generated masks and synthetic activity. All problems at once.
 /// Files that it refers to are looked for in `directory`.
-pub fn validate(mut file: WorkloadFile, directory: &Directory, seed: u64) -> Result<Workload, Vec<Problem>> {
+pub fn validate(file: WorkloadFile, directory: &Directory, seed: u64) -> Result<Workload, Vec<Problem>> {
+    validate_like(file, directory, seed, None)
+}
+
+/// The same, sharing the network of `like` where that has the very same one.
+pub(crate) fn validate_like(
+    mut file: WorkloadFile,
+    directory: &Directory,
+    seed: u64,
+    like: Option<&Workload>,
+) -> Result<Workload, Vec<Problem>> {
     let mut problems = Vec::new();
+    trained::adopt_model(&mut file);
     let files = checkpoint::open(&mut file, directory, seed, &mut problems);
     // Populations that a checkpoint should have given would be missed once more.
     if file.populations.is_empty() && !problems.is_empty() {
@@ -41,6 +52,7 @@ pub fn validate(mut file: WorkloadFile, directory: &Directory, seed: u64) -> Res
     problems.extend(masks::problems(file.mask, file.weight_sparsity().unwrap_or(0.0)));
     problems.extend(shape::problems(&file));
     let trained = trained::open(&file, &mut problems);
+    let trained_perplexity = trained::perplexity(&file, trained.as_ref());
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -49,14 +61,18 @@ pub fn validate(mut file: WorkloadFile, directory: &Directory, seed: u64) -> Res
     if !builder.problems.is_empty() {
         return Err(builder.problems);
     }
-    let mut network = builder.network();
+    // Activity is drawn for populations without the decoder, which would be the last one.
+    let like = like.filter(|like| {
+        like.seed == seed && like.decoder_projection.is_none() && file.has_network_of(&like.file)
+    });
+    let mut network = like.map_or_else(|| Arc::new(builder.network()), |like| Arc::clone(&like.network));
     let last_layer = PopulationId(network.populations.len() as u32 - 1);
     let mut activity = builder.activity(&network);
     if !builder.problems.is_empty() {
         return Err(builder.problems);
     }
     let decoder_projection =
-        (file.decoder == Site::Chip).then(|| add_decoder(&file, &mut network, last_layer));
+        (file.decoder == Site::Chip).then(|| add_decoder(&file, Arc::make_mut(&mut network), last_layer));
     if decoder_projection.is_some() {
         // Nothing in the network listens to the decoder.
         activity.push(PopulationActivity::Silent { units: known(file.vocabulary.as_ref()) });
@@ -71,7 +87,16 @@ pub fn validate(mut file: WorkloadFile, directory: &Directory, seed: u64) -> Res
         let what = format!("{} steps, but only {last} {how}", file.steps);
         return Err(vec![Problem::new("steps", what).hint("fewer steps, or a synthetic `activity`")]);
     }
-    Ok(Workload { file, network, activity, last_layer, decoder_projection, language })
+    Ok(Workload {
+        file,
+        network,
+        seed,
+        activity,
+        last_layer,
+        decoder_projection,
+        language,
+        trained_perplexity,
+    })
 }
 
 /// The value of a parameter that an earlier check found to be there.

@@ -11,4 +11,5 @@ mod shape;
 mod trained;
 
 pub use build::validate;
+pub(crate) use build::validate_like;
 pub(crate) use numbers::not_numbers;
