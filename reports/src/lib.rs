@@ -45,10 +45,11 @@ pub use named::Named;
 pub use notes::{Note, notes};
 pub use output::{OutputError, check_replaceable, prepare, write_atomically, write_together};
 pub use plots::{
-    AgreementPlot, AgreementPoint, AgreementRole, DegreePlot, DegreeSide, EnergyBar, EnergyStack, ExecutionTimePlot,
-    FloorlinePlot, Fronts, Grid, GridAxis, HeatMap, HeatScale, Image, IsoLines, LatencyPlot, LinkMap, Objective,
-    ParetoPlot, ParetoPoint, Picture, PlotSize, ProjectionDegrees, Quantity, RegimeMap, TimedNetwork, Tornado,
-    TornadoBar, Waterfall, WaterfallStep,
+    AgreementPlot, AgreementPoint, AgreementRole, BusySeries, BusyShares, CoreFigure, CoreMap, DegreePlot,
+    DegreeSide, EnergyBar, EnergyStack, ExecutionTimePlot, FloorlinePlot, Fronts, Grid, GridAxis, HeatMap,
+    HeatScale, Image, IsoLines, LatencyPlot, LinkMap, Objective, ParetoPlot, ParetoPoint, Picture, PlotSize,
+    ProjectionDegrees, Quantity, RegimeMap, TimedNetwork, Tornado, TornadoBar, UtilisationOverTime,
+    Waterfall, WaterfallStep,
 };
 pub use pricing::{Repricer, price};
 pub use record::RunRecord;

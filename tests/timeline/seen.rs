@@ -44,7 +44,10 @@ fn cases() -> Vec<Case> {
     for (name, lines) in more {
         let chip = chip("mesh-generic", lines);
         let workload = net(&chip).workload(5);
-        all.extend(Case { chips: if name == "a board" { 4 } else { 1 }, ..Case::new(name, chip, workload) }.at_both());
+        all.extend(
+            Case { chips: if name == "a board" { 4 } else { 1 }, ..Case::new(name, chip, workload) }
+                .at_both(),
+        );
     }
     all
 }
@@ -86,7 +89,9 @@ fn check(case: &Case, outcome: &Outcome, seen: &[Observation]) {
                 addressed += u64::from(destinations);
             }
             Observation::Dropped { destinations, .. } => lost += u64::from(destinations),
-            Observation::LinkBusy { link, from, until, .. } => *links.entry(link).or_default() += until - from,
+            Observation::LinkBusy { link, from, until, .. } => {
+                *links.entry(link).or_default() += until - from
+            }
             Observation::InState { core, state, from, until } => {
                 let states = states.entry(core).or_insert_with(|| vec![0; egret_arch::CoreState::COUNT]);
                 let end = outcome.elapsed;
@@ -110,11 +115,8 @@ fn check(case: &Case, outcome: &Outcome, seen: &[Observation]) {
     let pipelined = case.chip.core().execution == Execution::Pipelined;
     for (position, core) in (0..).zip(&outcome.cores) {
         let busy = |stage| stages.get(&(position, stage)).copied().unwrap_or(0);
-        let seen = if pipelined {
-            busy(Stage::Synapse).max(busy(Stage::Dendrite))
-        } else {
-            busy(Stage::Processor)
-        };
+        let seen =
+            if pipelined { busy(Stage::Synapse).max(busy(Stage::Dendrite)) } else { busy(Stage::Processor) };
         assert_eq!(seen, core.busy, "{name}: core {} is busy", core.core);
         if let Some(residency) = core.residency {
             assert_eq!(states[&position], residency, "{name}: states of core {}", core.core);

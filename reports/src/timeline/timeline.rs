@@ -96,7 +96,9 @@ const LARGEST: u64 = 1 << 30;
 fn too_large(bytes: u64) -> Option<String> {
     (bytes > LARGEST).then(|| {
         let size = si(bytes as f64, "B");
-        format!("the trace has {size}, more than a browser may hold: `--trace-window` shows a part of the run")
+        format!(
+            "the trace has {size}, more than a browser may hold: `--trace-window` shows a part of the run"
+        )
     })
 }
 

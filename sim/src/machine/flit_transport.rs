@@ -212,13 +212,7 @@ impl FlitTransport {
     }
 
     /// Tells which wires began to move a flit in a cycle.
-    fn tell<O: Observer>(
-        &mut self,
-        cycle: u64,
-        network: &Network,
-        topology: &Topology,
-        observer: &mut O,
-    ) {
+    fn tell<O: Observer>(&mut self, cycle: u64, network: &Network, topology: &Topology, observer: &mut O) {
         let from = cycle * self.unit;
         for (wire, (link, flits)) in self.network.moved_by_wire().enumerate() {
             if wire == self.told.len() {

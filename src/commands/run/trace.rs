@@ -37,8 +37,10 @@ impl TraceFlags {
     pub(super) fn wanted(&self, plan: &Plan) -> Result<Option<Wanted>, Failure> {
         let Some(path) = &self.trace else { return Ok(None) };
         if plan.timing == TimingModel::PeerSimple {
-            let what = "steps timed by `peer-simple` are sums without events, so there is nothing to see in them";
-            let problem = Problem::new("", what).hint("leave one of `--trace` and `--timing peer-simple` out");
+            let what =
+                "steps timed by `peer-simple` are sums without events, so there is nothing to see in them";
+            let problem =
+                Problem::new("", what).hint("leave one of `--trace` and `--timing peer-simple` out");
             return Err(Failure::input("--trace", problem));
         }
         let window = self.trace_window.as_deref().map_or(Ok(TraceWindow::default()), str::parse);
