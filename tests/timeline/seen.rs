@@ -35,7 +35,7 @@ fn cases() -> Vec<Case> {
         all.extend(Case::new(name, chip, workload).at_both());
     }
     let more: [(&str, &[&str]); 5] = [
-        ("a board", &["chip.topology=Mesh(columns: 2, rows: 2)", "chip.usable_cores=4"]),
+        ("a board", &["chip.topology.Mesh.columns=2", "chip.topology.Mesh.rows=2", "chip.usable_cores=4"]),
         ("DRAM", &["chip.mapping.weights=Dram"]),
         ("one core", &["chip.mapping.cores=1"]),
         ("short queues", &["chip.core.axon_in.queue_entries=1"]),
