@@ -14,3 +14,4 @@ mod noc;
 mod peer;
 mod stepped;
 mod support;
+mod timeline;

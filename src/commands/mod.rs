@@ -9,6 +9,7 @@ mod fit;
 pub(crate) mod import;
 pub(crate) mod noc;
 pub(crate) mod price;
+pub(crate) mod report;
 pub(crate) mod run;
 mod scale;
 pub(crate) mod study;

@@ -86,7 +86,8 @@ pub(crate) fn read(directory: &Path, visit: &mut dyn FnMut(Line)) -> Result<u64,
     let mut paths = Vec::new();
     for entry in fs::read_dir(directory).map_err(failed(directory))? {
         let path = entry.map_err(failed(directory))?.path();
-        if path.extension().is_some_and(|extension| extension == EXTENSION) {
+        // A device of that name would never end.
+        if path.extension().is_some_and(|extension| extension == EXTENSION) && path.is_file() {
             paths.push(path);
         }
     }

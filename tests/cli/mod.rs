@@ -9,6 +9,7 @@ mod pipes;
 mod prices;
 mod record;
 mod scale;
+mod study;
 mod topologies;
 mod validate;
 mod what_if;

@@ -2,12 +2,14 @@
 
 mod areas;
 mod counted;
+mod items;
 mod layers;
 mod price_list;
 mod priced;
 mod repricer;
 mod unpriced;
 
+pub(crate) use items::{Item, items};
 pub use priced::price;
 pub use repricer::Repricer;
 

@@ -73,6 +73,11 @@ impl StaticWatts {
         sum
     }
 
+    /// Watts of one core in use in a power state: `Run` on a chip without such states.
+    pub(super) fn in_state_w(&self, state: CoreState) -> f64 {
+        self.states[state.index()].value
+    }
+
     /// Static energy of a core in use that is in one power state for so long.
     pub(super) fn in_state(&self, state: CoreState, seconds: f64) -> Ranged {
         self.states[state.index()].times(seconds)

@@ -41,5 +41,5 @@ pub use operations::{EffectiveMacs, OperationCounts, Operations};
 pub use power_states::PowerStates;
 pub use run::{RunRecord, SCHEMA};
 pub use sparsity::{LayerSparsity, Sparsity};
-pub use steps::{ModelUpdates, StepColumns};
+pub use steps::{BusyColumns, ModelUpdates, StepColumns};
 pub use time::{StepTime, TimeRecord};

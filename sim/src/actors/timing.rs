@@ -89,7 +89,7 @@ impl Timing {
     }
 
     /// That processor updates units and sends as well.
-    pub(super) fn alone(&self) -> bool {
+    pub(crate) fn alone(&self) -> bool {
         self.execution == Execution::Serial
     }
 

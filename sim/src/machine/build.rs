@@ -13,13 +13,20 @@ use crate::bound::{Counting, Hardware};
 use crate::ledger::{Multiples, NetworkCounts, PortCounts, SliceCounts};
 use crate::mapping::arch_model;
 use crate::noc::Histogram;
+use crate::observer::Observer;
 use crate::path::Firings;
 use crate::play::Play;
 use crate::prepare::Prepared;
+use crate::timing::TimingModel;
 
-impl<'a> Machine<'a> {
+impl<'a, O: Observer> Machine<'a, O> {
     /// A machine that will process `tokens` tokens; `on_step` is told how many steps have ended.
-    pub(crate) fn new(prepared: &'a Prepared<'a>, tokens: u32, on_step: &'a mut dyn FnMut(u32)) -> Self {
+    pub(crate) fn new(
+        prepared: &'a Prepared<'a>,
+        tokens: u32,
+        on_step: &'a mut dyn FnMut(u32),
+        observer: &'a mut O,
+    ) -> Self {
         let Prepared { chip, workload, placement, rows, routes, readout, .. } = prepared;
         let network = workload.network();
         let delays = delays(workload);
@@ -68,6 +75,7 @@ impl<'a> Machine<'a> {
             stepping,
             delays,
             tokens,
+            closed: prepared.timing == TimingModel::PeerSimple,
             tiles: placement.tiles(),
             readout: *readout,
             multiples: Multiples::of(chip),
@@ -83,6 +91,7 @@ impl<'a> Machine<'a> {
             log: StepLog::default(),
             fault: None,
             on_step,
+            observer,
             at_port: Vec::new(),
             active: Vec::new(),
             skipped: Vec::new(),

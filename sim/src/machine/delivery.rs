@@ -2,15 +2,17 @@
 
 use egret_arch::LinkClass;
 
+use super::watch::{Unshared, Watch};
 use super::{Machine, Message, Packet, Transport};
-use crate::actors::{Direct, Outgoing, is_host};
+use crate::actors::{Outgoing, is_host};
 use crate::kernel::{Agenda, Fault, Instant};
 use crate::ledger::Value;
+use crate::observer::{Observation, Observer};
 use crate::outcome::Wait;
 use crate::path::Path;
 use crate::tables::{RowRef, Work};
 
-impl Machine<'_> {
+impl<O: Observer> Machine<'_, O> {
     /// The first packet of `endpoint` is at its port: the network takes all such packets together, once everything of
     /// this instant has arrived.
     pub(super) fn reach_port(&mut self, endpoint: u32, agenda: &mut Agenda<Message>) {
@@ -141,12 +143,17 @@ impl Machine<'_> {
         let Some(built) = outbox.first().map(|first| first.ready.at) else { return };
         let Some(outgoing) = outbox.depart(now) else { return };
         let packet = self.register(&outgoing, built);
+        self.departed(endpoint, packet, now);
         let Transport::Packet(fabric) = &mut self.transport else { return };
         let route = self.routes.all[outgoing.route as usize];
         let tree = &self.routes.forest.trees[route.tree as usize];
         let outbox = &mut self.endpoints[endpoint as usize].outbox;
-        if let Some(at) = outbox.done(now + fabric.port_time(&self.routes.forest, tree)) {
+        let port_free = now + fabric.port_time(&self.routes.forest, tree);
+        if let Some(at) = outbox.done(port_free) {
             agenda.push(at, Message::Port { endpoint });
+        }
+        if O::ON {
+            self.observer.see(Observation::PortFree { endpoint, at: port_free });
         }
         let leaves = self.routes.forest.leaves_of(tree);
         let mut arrivals = std::mem::take(&mut self.arrivals);
@@ -156,7 +163,8 @@ impl Machine<'_> {
         let rows = if outgoing.token { 0 } else { tree.cores as usize };
         let first_row = route.first_row as usize;
         let work = self.rows.work.get(first_row..first_row + rows).unwrap_or_default();
-        fabric.send(&self.routes.forest, route.tree, now, |index, at, waited| {
+        let observer = &mut *self.observer;
+        let arrive = |index: usize, at, waited| {
             inboxes.take(leaves[index].endpoint);
             let leaf = index as u16;
             let link_wait = u16::try_from(waited).unwrap_or(LONG_WAIT);
@@ -170,6 +178,12 @@ impl Machine<'_> {
             } else {
                 agenda.push(at, message);
             }
+        };
+        fabric.send(&self.routes.forest, route.tree, now, arrive, |link, slots| {
+            if O::ON {
+                let (link, wire) = (link as u32, link as u32);
+                observer.see(Observation::LinkBusy { link, wire, from: slots.start, until: slots.end });
+            }
         });
         // Without links nothing keeps arrivals at one core apart, so they are handed over here, in the order of
         // injection, instead of as events of the same instant.
@@ -180,6 +194,25 @@ impl Machine<'_> {
             }
         }
         self.arrivals = arrivals;
+    }
+
+    /// Tells that a packet begins to leave its source.
+    #[inline]
+    pub(super) fn departed(&mut self, endpoint: u32, number: u32, at: Instant) {
+        if O::ON {
+            let Packet { slice, step, token, route, .. } = self.packets.all[number as usize];
+            let tree = &self.routes.forest.trees[self.routes.all[route as usize].tree as usize];
+            let destinations = self.routes.forest.leaves_of(tree).len() as u32;
+            self.observer.see(Observation::Departed {
+                endpoint,
+                packet: number,
+                destinations,
+                slice,
+                step,
+                token,
+                at,
+            });
+        }
     }
 
     /// What a message says of the waits of a packet.
@@ -241,6 +274,10 @@ impl Machine<'_> {
             chain.add(Wait::Queue, waits.room);
             chain.add(Wait::Transit, to.transit);
         };
+        if O::ON {
+            let leaf = u32::from(leaf);
+            self.observer.see(Observation::Arrived { endpoint: to.endpoint, packet: number, leaf, at: now });
+        }
         let busy = endpoint.pipeline.busy();
         if is_core && let Some(power) = &mut self.power {
             let ready = power.receive(to.endpoint, now, !packet.token);
@@ -271,16 +308,24 @@ impl Machine<'_> {
             }
         }
         let shapes_of_rows = rows.iter().map(|row| &shapes[row.shape as usize]);
+        let watch = Watch {
+            observer: &mut *self.observer,
+            endpoint: to.endpoint,
+            slice: packet.slice,
+            core: self.chip.core(),
+            level,
+        };
         let served = if self.memories.hold_events() && !rows.is_empty() {
-            let mut supply = self.memories.event(core, now, self.rows, rows, entry);
+            let mut supply = self.memories.event(now, self.rows, rows, entry, watch);
             let served = endpoint.pipeline.receive(timing, now, arrival, shapes_of_rows, &mut supply);
             self.memories.count(core, rows, self.rows);
             served
         } else {
-            endpoint.pipeline.receive(timing, now, arrival, shapes_of_rows, &mut Direct)
+            endpoint.pipeline.receive(timing, now, arrival, shapes_of_rows, &mut Unshared(watch))
         };
         if is_core && let Some(power) = &mut self.power {
             power.work(to.endpoint, &endpoint.pipeline, endpoint.pipeline.busy() - busy);
+            power.tell(to.endpoint, self.observer);
         }
         if let Some(at) = self.inboxes.arrived(to.endpoint, now, served.started) {
             agenda.push(at, Message::Place { endpoint: to.endpoint });

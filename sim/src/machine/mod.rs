@@ -10,6 +10,8 @@ mod memories;
 mod power;
 mod results;
 mod stepping;
+mod utilisation;
+mod watch;
 
 use egret_arch::Chip;
 use egret_workloads::{Network, PopulationId};
@@ -20,6 +22,7 @@ use crate::bound::Counting;
 use crate::kernel::{Agenda, Event, Fault, Instant, Phase, TimerId, Timers, World};
 use crate::ledger::{Multiples, NetworkCounts, PortCounts, SliceCounts};
 use crate::mapping::Placement;
+use crate::observer::Observer;
 use crate::noc::Histogram;
 use crate::path::{Firings, Moment};
 use crate::play::Play;
@@ -173,8 +176,8 @@ pub(crate) struct Traffic {
     pub(crate) overruns: u64,
 }
 
-/// A placed network on a chip.
-pub(crate) struct Machine<'a> {
+/// A placed network on a chip, and who watches it.
+pub(crate) struct Machine<'a, O> {
     chip: &'a Chip,
     network: &'a Network,
     placement: &'a Placement,
@@ -199,6 +202,8 @@ pub(crate) struct Machine<'a> {
     /// Steps by which each population is behind the input on chips where every hop takes a step.
     delays: Vec<u32>,
     tokens: u32,
+    /// Steps are timed without events.
+    closed: bool,
     /// Routers with a core in use.
     tiles: u32,
     readout: PopulationId,
@@ -220,6 +225,7 @@ pub(crate) struct Machine<'a> {
     /// The first broken rule found while closing a step.
     fault: Option<Fault>,
     on_step: &'a mut dyn FnMut(u32),
+    observer: &'a mut O,
     /// Reused buffers.
     at_port: Vec<u32>,
     active: Vec<u32>,
@@ -255,7 +261,7 @@ impl Timings {
     }
 }
 
-impl World for Machine<'_> {
+impl<O: Observer> World for Machine<'_, O> {
     type Event = Message;
 
     #[inline]
@@ -303,6 +309,26 @@ impl World for Machine<'_> {
     fn run_out(&mut self, timer: TimerId, at: Instant) {
         if let Some(power) = &mut self.power {
             power.run_out(timer, at);
+            power.tell(timer, self.observer);
         }
+    }
+}
+
+/// A machine that nobody watches. It is compiled here, once and as a whole, whatever watches the machines of others.
+pub(crate) struct Unwatched<'a>(pub(crate) Machine<'a, ()>);
+
+impl World for Unwatched<'_> {
+    type Event = Message;
+
+    fn handle(&mut self, message: Message, agenda: &mut Agenda<Message>) -> Result<(), Fault> {
+        self.0.handle(message, agenda)
+    }
+
+    fn timers(&mut self) -> Option<&mut Timers> {
+        self.0.timers()
+    }
+
+    fn run_out(&mut self, timer: TimerId, at: Instant) {
+        self.0.run_out(timer, at);
     }
 }
