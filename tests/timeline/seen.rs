@@ -17,6 +17,13 @@ impl Observer for Seen {
     }
 }
 
+/// Two gated states and a level above that of the chip's clock.
+const POWER: &str = "chip.core.power=(idle: (power: Given(\"0.4 mW\")), \
+     clock_gated: (power: Given(\"0.2 mW\"), after: Given(\"100 ns\"), wake_time: Given(\"20 ns\"), wake_energy: Given(\"5 pJ\")), \
+     power_gated: (power: Given(\"10 uW\"), after: Given(\"300 ns\"), wake_time: Given(\"50 ns\"), wake_energy: Given(\"5 pJ\")), \
+     levels: [(name: \"high\", clock: Given(\"600 MHz\"), power: Given(\"5 mW\"), energy_per_cycle: Given(\"7 pJ\"), backlog: Given(5))], \
+     level_switch_time: Given(\"50 ns\"))";
+
 /// Every chip under every synchronisation, at both fidelities; boards, DRAM, shared memories and power states.
 fn cases() -> Vec<Case> {
     let mut all = Vec::new();
@@ -34,7 +41,8 @@ fn cases() -> Vec<Case> {
         let workload = net(&chip).workload(11);
         all.extend(Case::new(name, chip, workload).at_both());
     }
-    let more: [(&str, &[&str]); 5] = [
+    let more: [(&str, &[&str]); 6] = [
+        ("power states", &[POWER]),
         ("a board", &["chip.topology.Mesh.columns=2", "chip.topology.Mesh.rows=2", "chip.usable_cores=4"]),
         ("DRAM", &["chip.mapping.weights=Dram"]),
         ("one core", &["chip.mapping.cores=1"]),
