@@ -8,6 +8,7 @@ mod derivation;
 mod fit;
 pub(crate) mod import;
 pub(crate) mod noc;
+pub(crate) mod plot;
 pub(crate) mod price;
 pub(crate) mod report;
 pub(crate) mod run;

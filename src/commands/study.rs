@@ -163,17 +163,16 @@ fn sparsity(arguments: &Arguments, extent: Extent, out: &Path) -> Result<(), Fai
         study.until = until;
         Ok(())
     };
-    let options = Options { jobs: jobs(arguments.jobs)?, shard: arguments.shard.unwrap_or(Shard::WHOLE) };
+    if arguments.shard.is_some() {
+        let problem =
+            Problem::new("", "this study is several, of which later ones go by what earlier ones find");
+        return Err(Failure::input("--shard", problem.hint("run it on one machine, with `--jobs`")));
+    }
+    let options = Options { jobs: jobs(arguments.jobs)?, shard: Shard::WHOLE };
     interrupt::keeps("finished points are kept, and the same command goes on with the others");
     let told = carry_out_sparsity(extent, out, options, &adjust)
         .inspect_err(|_| interrupt::leave_nothing_behind())?;
-    match told {
-        Some(text) => console::write(&text),
-        None => console::write(&format!(
-            "points of this shard are finished; once all shards are, the same command without `--shard` goes on below {}\n",
-            out.display()
-        )),
-    }
+    console::write(&told)
 }
 
 fn jobs(asked: Option<usize>) -> Result<usize, Failure> {

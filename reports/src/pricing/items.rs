@@ -38,9 +38,10 @@ pub(crate) fn items(record: &RunRecord, chip: &Chip) -> Vec<Item> {
         Some(known) => known.amount += item.amount,
         None => items.push(item),
     };
-    let layers = record.layers.iter().map(|layer| {
-        (record.ledger.by_layer.get(&layer.name).copied().unwrap_or_default(), layer.model)
-    });
+    let layers = record
+        .layers
+        .iter()
+        .map(|layer| (record.ledger.by_layer.get(&layer.name).copied().unwrap_or_default(), layer.model));
     for (counts, model) in layers.chain([(record.ledger.shared, ANY_MODEL)]) {
         for action in Action::ALL {
             let name = if action.is_update() {

@@ -1,5 +1,6 @@
 //! The machine: a placed network on a chip, ready to run, and the one place where messages go to actors.
 
+mod arrivals;
 mod build;
 mod closed_form;
 mod dataflow;
@@ -28,6 +29,7 @@ use crate::path::{Firings, Moment};
 use crate::play::Play;
 use crate::tables::{Routes, RowTables, Work};
 
+use arrivals::{Arrivals, Kept};
 pub(crate) use build::{delays, skipping};
 use delivery::Landed;
 pub(crate) use firing::with_noughts;
@@ -49,6 +51,8 @@ pub enum Message {
         leaf: u16,
         /// Ticks it waited for links on the way; `u16::MAX` if that is too small to tell.
         link_wait: u16,
+        /// Where that is; `u16::MAX` if that is too small to tell.
+        endpoint: u16,
         /// What it makes the core do.
         work: Work,
     },
@@ -234,6 +238,8 @@ pub(crate) struct Machine<'a, O> {
     uses_of_trees: Vec<u64>,
     injected: Vec<(PopulationId, u32)>,
     arrivals: Vec<Message>,
+    /// Events that have arrived and are not looked at yet.
+    kept: Arrivals,
     /// Copies of packets that arrived at this instant and ask for rows in DRAM.
     landed: Vec<Landed>,
     /// Waits for links that are too long for a message, by packet and destination.
@@ -267,12 +273,16 @@ impl<O: Observer> World for Machine<'_, O> {
     #[inline]
     fn handle(&mut self, message: Message, agenda: &mut Agenda<Message>) -> Result<(), Fault> {
         match message {
-            Message::Arrive { packet, leaf, link_wait, work } => {
+            Message::Arrive { packet, leaf, link_wait, endpoint, work } => {
+                let to = self.destination(packet, leaf, endpoint);
+                if self.keep(to, Kept { at: agenda.now(), packet, leaf, link_wait, work }, agenda) {
+                    return Ok(());
+                }
                 let waits = self.waits_of(packet, leaf, link_wait);
                 if self.memories.fetch() {
                     self.land(Landed { packet, leaf, waits, work }, agenda);
                 } else {
-                    self.arrive(packet, leaf, waits, work, agenda);
+                    self.arrive(packet, leaf, to, waits, work, agenda);
                 }
                 Ok(())
             }

@@ -55,8 +55,13 @@ const FILE: &str = "file";
 impl Points {
     /// Of all inputs, but those that do not pass the filters.
     pub(super) fn of(request: &PlotRequest<'_>) -> Result<Self, InputError> {
-        let mut points =
-            Self { list: Vec::new(), axes: Vec::new(), objectives: Vec::new(), notes: Vec::new(), name: request.name() };
+        let mut points = Self {
+            list: Vec::new(),
+            axes: Vec::new(),
+            objectives: Vec::new(),
+            notes: Vec::new(),
+            name: request.name(),
+        };
         let mut absent = (0, 0, 0);
         for (name, input) in request.inputs {
             match input {
@@ -89,7 +94,8 @@ impl Points {
             }
         }
         if self.objectives.is_empty() {
-            self.objectives = results.study.objectives.iter().map(|objective| objective.metric.clone()).collect();
+            self.objectives =
+                results.study.objectives.iter().map(|objective| objective.metric.clone()).collect();
         }
         for row in &results.rows {
             absent.2 += 1;
@@ -123,7 +129,8 @@ impl Points {
     /// What must go with every figure of these points.
     fn remarks(&mut self) {
         let all = self.list.len();
-        let with = |name: &str| self.list.iter().filter(|point| point.figure(name).is_some_and(|n| n > 0.0)).count();
+        let with =
+            |name: &str| self.list.iter().filter(|point| point.figure(name).is_some_and(|n| n > 0.0)).count();
         let (unpriced, lifted) = (with("unpriced_actions"), with("limits_lifted"));
         let mut warn = |text: String| self.notes.insert(0, Note { warning: true, text });
         if lifted > 0 {
@@ -207,7 +214,9 @@ impl Points {
             let near = did_you_mean(word, metrics().iter().map(|metric| metric.name.as_str()));
             let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
             let problem = Problem::new("", format!("no figure is called `{word}`"));
-            let hint = format!("{near}`egret plot --figures` lists them; energy, latency and edp are those of a step");
+            let hint = format!(
+                "{near}`egret plot --figures` lists them; energy, latency and edp are those of a step"
+            );
             return Err(InputError::single(option, problem.hint(hint)));
         };
         self.require(&[name])?;
@@ -307,7 +316,13 @@ fn of_run(name: &str, record: &RunRecord) -> Point {
     let binding = record.bound.as_ref().and_then(|bound| bound.binding.as_ref());
     Point {
         fields: fixed.into_iter().map(|(field, value)| (field.to_owned(), value)).chain(settings).collect(),
-        bound_by: binding.map(|binding| binding.state.name().to_owned()).unwrap_or_default(),
+        bound_by: binding.map(|binding| state_word(binding.state)).unwrap_or_default(),
         figures: values(record),
     }
+}
+
+/// A state as files call it.
+fn state_word(state: egret_sim::bound::BoundState) -> String {
+    let word = serde_json::to_value(state).ok();
+    word.as_ref().and_then(|word| word.as_str()).unwrap_or_default().to_owned()
 }
