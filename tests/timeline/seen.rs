@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use egret_arch::{Execution, LinkClass};
+use egret_sim::Spread;
 use egret_sim::{Observation, Observer, Outcome, Stage, Task, TieBreak};
 
 use crate::support::{Case, Net, all_chips, chip, dense_chips, synchronisations_of, unit_models};
@@ -130,6 +131,7 @@ fn check(case: &Case, outcome: &Outcome, seen: &[Observation]) {
             assert_eq!(states[&position], residency, "{name}: states of core {}", core.core);
         }
     }
+    utilisation(name, outcome);
     let prepared = case.prepared();
     let topology = &prepared.placement().topology;
     for (number, link) in (0..).zip(topology.links()) {
@@ -143,4 +145,22 @@ fn check(case: &Case, outcome: &Outcome, seen: &[Observation]) {
         let counted = counted.map_or(0, |link| link.flits * link.cycle.max(1));
         assert_eq!(links.get(&number).copied().unwrap_or(0), counted, "{name}: {from} to {to}");
     }
+}
+
+/// How busy cores and links were in steps sums to how busy they were in the run.
+fn utilisation(name: &str, outcome: &Outcome) {
+    let in_order =
+        |spread: &Spread| spread.p10 <= spread.p50 && spread.p50 <= spread.p90 && spread.p90 <= spread.max;
+    let steps = &outcome.steps;
+    assert!(steps.iter().all(|step| step.cores_busy.of as usize == outcome.cores.len()), "{name}");
+    assert!(steps.iter().all(|step| in_order(&step.cores_busy)), "{name}");
+    let cores: u64 = steps.iter().map(|step| step.cores_busy.sum).sum();
+    assert_eq!(cores, outcome.cores.iter().map(|core| core.busy).sum::<u64>(), "{name}: cores");
+    let links: Option<Vec<Spread>> = steps.iter().map(|step| step.links_busy).collect();
+    let Some(links) = links else { return };
+    assert!(links.iter().all(in_order), "{name}");
+    let ends = [LinkClass::Injection, LinkClass::Ejection, LinkClass::HostIn, LinkClass::HostOut];
+    let between = outcome.links.iter().filter(|link| !ends.contains(&link.class));
+    let expected: u64 = between.map(|link| link.flits * link.cycle).sum();
+    assert_eq!(links.iter().map(|spread| spread.sum).sum::<u64>(), expected, "{name}: links");
 }
