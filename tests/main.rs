@@ -11,5 +11,6 @@ mod golden;
 mod invariants;
 mod noc;
 mod peer;
+mod search;
 mod stepped;
 mod support;
