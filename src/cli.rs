@@ -2,7 +2,9 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{bound, chip, completions, import, noc, price, run, study, validate, workload};
+use crate::commands::{
+    bound, chip, completions, import, noc, plot, price, report, run, study, validate, workload,
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -44,6 +46,10 @@ pub(crate) enum Command {
     Validate(validate::Arguments),
     /// Price a stored run anew, without simulating
     Price(price::Arguments),
+    /// Draw stored results: energy, Pareto fronts, maps over two axes, waterfalls
+    Plot(plot::Arguments),
+    /// Make one file for a browser from a study or a run: charts, tables, sources
+    Report(report::Arguments),
     /// Print completions for a shell
     Completions(completions::Arguments),
 }

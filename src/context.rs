@@ -5,7 +5,7 @@ use std::path::Path;
 use egret_config::hash;
 use egret_reports::record::{
     Configuration, EffectiveMacs, LanguageRecord, Manifest, NeuroBench, OperationCounts, Operations,
-    Sparsity, SynapticOperations,
+    Sparsity, SynapticOperations, TrainedRecord,
 };
 use egret_reports::{Context, Named};
 use egret_sim::{Outcome, Prepared, TimingModel};
@@ -66,6 +66,10 @@ pub(crate) fn context(
         operations: operations(&measured),
         neurobench: neurobench(workload, &measured, (outcome.tokens, outcome.played.membrane_updates)),
         language: workload.language().map(|language| predicted(workload, language, outcome.tokens)),
+        trained: workload.trained_perplexity().map(|perplexity| TrainedRecord {
+            perplexity,
+            data: workload.file().recorded.clone().unwrap_or_default(),
+        }),
         configuration,
         host: None,
     })
@@ -97,7 +101,7 @@ fn input_hashes(origins: &Origins<'_>, workload: &Workload) -> Result<Named<Stri
 pub(crate) fn data_hashes(source: &Source, workload: &Workload) -> Vec<(&'static str, String)> {
     let mut hashes = Vec::new();
     let data = workload.file().recorded.as_deref().and_then(datasets::content);
-    hashes.extend(data.map(|bytes| ("data_sha256", hash::of_bytes(bytes))));
+    hashes.extend(data.map(|bytes| ("data_sha256", hash::of_bytes(&bytes))));
     // Files that the workload refers to; those it does not use, because another source of events beats them, are told as well.
     let file = workload.file();
     let checkpoint = file.checkpoint.as_ref();

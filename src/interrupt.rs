@@ -1,7 +1,7 @@
 //! Interruption by the user: at once, except in the middle of writing, which is finished first.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use crate::console;
@@ -13,6 +13,9 @@ static WRITING: Mutex<()> = Mutex::new(());
 static KEPT: Mutex<Option<String>> = Mutex::new(None);
 /// Directories made for results, innermost first.
 static MADE: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Files that are not whole yet, under temporary names.
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// Lets the user end the program between, never during, writes.
 pub(crate) fn install() {
@@ -38,8 +41,16 @@ pub(crate) fn made(directories: Vec<PathBuf>) {
     MADE.lock().unwrap_or_else(PoisonError::into_inner).extend(directories);
 }
 
-/// Removes directories that were made for results and hold none.
+/// Remembers a file that grows under a temporary name. Once it has got its own, nothing is left under this one.
+pub(crate) fn unfinished(file: &Path) {
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).push(file.to_owned());
+}
+
+/// Removes files that are not whole, and directories that were made for results and hold none.
 pub(crate) fn leave_nothing_behind() {
+    for file in UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+        let _ = fs::remove_file(file);
+    }
     for directory in MADE.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
         // Fails when something is in it, as it should.
         let _ = fs::remove_dir(directory);

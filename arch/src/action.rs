@@ -3,52 +3,55 @@
 //! A closed list. An actor counts actions as integers while it runs; a price list ([`crate::Prices`]) turns the counts
 //! into joules afterwards, so a new price never needs a new run.
 
+use egret_config::described;
 use serde::{Deserialize, Serialize};
 
-/// Part of a chip under which energy is reported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Component {
-    /// Input queue of a core.
-    Queue,
-    /// Acceptance of events in a core.
-    AxonIn,
-    /// Memory that holds row pointers.
-    RowPointers,
-    /// Memory that holds synapse rows.
-    WeightMemory,
-    /// Application of weights.
-    Synapse,
-    /// Accumulation into target units.
-    Dendrite,
-    /// Memory that holds the state of units.
-    StateMemory,
-    /// Update of units.
-    Soma,
-    /// Departure of events.
-    AxonOut,
-    /// Input buffers of routers.
-    RouterBuffer,
-    /// Crossbars of routers.
-    Crossbar,
-    /// Arbitration in routers: which flit goes next.
-    Arbitration,
-    /// Clock of routers and links; only static power is reported here.
-    RouterClock,
-    /// On-chip wires: between routers, and between a router and its cores.
-    Link,
-    /// Links between chips.
-    ChipLink,
-    /// Memory beside the chip.
-    Dram,
-    /// Synchronisation of steps.
-    Sync,
-    /// Host link, at the chip's side.
-    Host,
-    /// A core as a whole: its static power, waking up, and what cycles at raised levels cost more.
-    Core,
-    /// Everything on a chip that is no core; only static power is reported here.
-    Uncore,
+described! {
+    /// Part of a chip under which energy is reported.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Component {
+        /// Input queue of a core.
+        Queue,
+        /// Acceptance of events in a core.
+        AxonIn,
+        /// Memory that holds row pointers.
+        RowPointers,
+        /// Memory that holds synapse rows.
+        WeightMemory,
+        /// Application of weights.
+        Synapse,
+        /// Accumulation into target units.
+        Dendrite,
+        /// Memory that holds the state of units.
+        StateMemory,
+        /// Update of units.
+        Soma,
+        /// Departure of events.
+        AxonOut,
+        /// Input buffers of routers.
+        RouterBuffer,
+        /// Crossbars of routers.
+        Crossbar,
+        /// Arbitration in routers: which flit goes next.
+        Arbitration,
+        /// Clock of routers and links; only static power is reported here.
+        RouterClock,
+        /// On-chip wires: between routers, and between a router and its cores.
+        Link,
+        /// Links between chips.
+        ChipLink,
+        /// Memory beside the chip.
+        Dram,
+        /// Synchronisation of steps.
+        Sync,
+        /// Host link, at the chip's side.
+        Host,
+        /// A core as a whole: its static power, waking up, and what cycles at raised levels cost more.
+        Core,
+        /// Everything on a chip that is no core; only static power is reported here.
+        Uncore,
+    }
 }
 
 impl Component {
@@ -104,93 +107,116 @@ impl Component {
         }
     }
 
+    /// Where the chip file says what of it draws power all the time.
+    pub const fn power_paths(self) -> &'static [&'static str] {
+        match self {
+            Self::RouterClock => &["static_power.router_clock"],
+            Self::Dram => &["dram.static_power"],
+            Self::Uncore => &["static_power.uncore"],
+            Self::Core => &[
+                "static_power.core_used",
+                "static_power.core_unused",
+                "static_power.core_clock",
+                "core.power.levels[0].power",
+                "core.power.levels[1].power",
+                "core.power.levels[2].power",
+                "core.power.idle.power",
+                "core.power.clock_gated.power",
+                "core.power.power_gated.power",
+            ],
+            _ => &[],
+        }
+    }
+
     /// Position in [`Self::ALL`].
     pub const fn index(self) -> usize {
         self as usize
     }
 }
 
-/// Something an actor does and counts. One count is one of what the variant says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[repr(usize)]
-pub enum Action {
-    /// An event written to or read from an input queue.
-    QueueAccess,
-    /// An event accepted by a core.
-    AxonIn,
-    /// A word of row pointers read.
-    PointerRead,
-    /// A *bit* of synapse memory read, padding of the last word of a row included.
-    WeightReadBits,
-    /// A *bit* of synapse memory written: rows fetched from DRAM.
-    WeightWriteBits,
-    /// A weight applied for an event, of no kind that the chip tells apart.
-    Synop,
-    /// A weight of a matrix with all its positions applied for an event.
-    SynopDense,
-    /// A listed weight applied for an event.
-    SynopSparse,
-    /// A weight of a kernel applied for an event.
-    SynopConvolution,
-    /// A stored entry stepped over that is no synapse, or one worked on for a value of nought.
-    Filler,
-    /// A stored entry passed by for a value of nought, with memory and multiplier held still.
-    Gated,
-    /// An addition into an accumulator.
-    Accumulate,
-    /// A word of unit state read or written.
-    StateAccess,
-    /// An update of a unit that emits nothing.
-    UpdateIdle,
-    /// An update of a unit that emits an event.
-    UpdateActive,
-    /// A unit looked at and left as it was.
-    UpdateSkipped,
-    /// An event generated in a unit.
-    EventOut,
-    /// A packet built.
-    PacketOut,
-    /// A flit from a core into its router.
-    Injection,
-    /// A flit from a router into a core.
-    Ejection,
-    /// A flit written into an input buffer of a router.
-    BufferWrite,
-    /// A flit read from an input buffer of a router, once for each way it leaves by.
-    BufferRead,
-    /// A flit through the crossbar of a router, once for each way it leaves by.
-    Crossbar,
-    /// A flit chosen to leave a router, once for each way it leaves by.
-    Arbitration,
-    /// A flit on a link along x.
-    LinkHorizontal,
-    /// A flit on a link along y.
-    LinkVertical,
-    /// A flit on a link along x to smaller x, where the chip tells directions apart.
-    LinkWestward,
-    /// A flit on a link along y to smaller y, where the chip tells directions apart.
-    LinkSouthward,
-    /// A flit on a link between chips.
-    ChipLink,
-    /// A burst over a channel of the DRAM.
-    DramBurst,
-    /// A page of a bank of the DRAM opened.
-    DramActivate,
-    /// A tile's part in a barrier or tick; one end of an end-of-step token: built by a core, or taken in by one.
-    Sync,
-    /// An event over the host link, either way.
-    HostEvent,
-    /// A core woken whose clock was stopped.
-    WakeClockGated,
-    /// A core woken that was switched off.
-    WakePowerGated,
-    /// A cycle of work at the first level above the base level.
-    Level1Cycle,
-    /// A cycle of work at the second level above the base level.
-    Level2Cycle,
-    /// A cycle of work at the third level above the base level.
-    Level3Cycle,
+described! {
+    /// Something an actor does and counts. One count is one of what the variant says.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    #[repr(usize)]
+    pub enum Action {
+        /// An event written to or read from an input queue.
+        QueueAccess,
+        /// An event accepted by a core.
+        AxonIn,
+        /// A word of row pointers read.
+        PointerRead,
+        /// A *bit* of synapse memory read, padding of the last word of a row included.
+        WeightReadBits,
+        /// A *bit* of synapse memory written: rows fetched from DRAM.
+        WeightWriteBits,
+        /// A weight applied for an event, of no kind that the chip tells apart.
+        Synop,
+        /// A weight of a matrix with all its positions applied for an event.
+        SynopDense,
+        /// A listed weight applied for an event.
+        SynopSparse,
+        /// A weight of a kernel applied for an event.
+        SynopConvolution,
+        /// A stored entry stepped over that is no synapse, or one worked on for a value of nought.
+        Filler,
+        /// A stored entry passed by for a value of nought, with memory and multiplier held still.
+        Gated,
+        /// An addition into an accumulator.
+        Accumulate,
+        /// A word of unit state read or written.
+        StateAccess,
+        /// An update of a unit that emits nothing.
+        UpdateIdle,
+        /// An update of a unit that emits an event.
+        UpdateActive,
+        /// A unit looked at and left as it was.
+        UpdateSkipped,
+        /// An event generated in a unit.
+        EventOut,
+        /// A packet built.
+        PacketOut,
+        /// A flit from a core into its router.
+        Injection,
+        /// A flit from a router into a core.
+        Ejection,
+        /// A flit written into an input buffer of a router.
+        BufferWrite,
+        /// A flit read from an input buffer of a router, once for each way it leaves by.
+        BufferRead,
+        /// A flit through the crossbar of a router, once for each way it leaves by.
+        Crossbar,
+        /// A flit chosen to leave a router, once for each way it leaves by.
+        Arbitration,
+        /// A flit on a link along x.
+        LinkHorizontal,
+        /// A flit on a link along y.
+        LinkVertical,
+        /// A flit on a link along x to smaller x, where the chip tells directions apart.
+        LinkWestward,
+        /// A flit on a link along y to smaller y, where the chip tells directions apart.
+        LinkSouthward,
+        /// A flit on a link between chips.
+        ChipLink,
+        /// A burst over a channel of the DRAM.
+        DramBurst,
+        /// A page of a bank of the DRAM opened.
+        DramActivate,
+        /// A tile's part in a barrier or tick; one end of an end-of-step token: built by a core, or taken in by one.
+        Sync,
+        /// An event over the host link, either way.
+        HostEvent,
+        /// A core woken whose clock was stopped.
+        WakeClockGated,
+        /// A core woken that was switched off.
+        WakePowerGated,
+        /// A cycle of work at the first level above the base level.
+        Level1Cycle,
+        /// A cycle of work at the second level above the base level.
+        Level2Cycle,
+        /// A cycle of work at the third level above the base level.
+        Level3Cycle,
+    }
 }
 
 impl Action {
@@ -325,6 +351,53 @@ impl Action {
         self as usize
     }
 
+    /// Where the chip file says what one costs. `MODEL` stands for the model of the unit.
+    ///
+    /// What a chip does not tell apart is priced as what it is a case of: a `synop` of any kind, a link along an axis, an
+    /// idle update.
+    pub const fn price_path(self) -> &'static str {
+        match self {
+            Self::QueueAccess => "energy.queue_access",
+            Self::AxonIn => "energy.axon_in",
+            Self::PointerRead => "energy.pointer_read",
+            Self::WeightReadBits => "energy.weight_read",
+            Self::WeightWriteBits => "dram.weight_write",
+            Self::Synop => "energy.synop",
+            Self::SynopDense => "core.synapse.kinds.dense.synop",
+            Self::SynopSparse => "core.synapse.kinds.sparse.synop",
+            Self::SynopConvolution => "core.synapse.kinds.convolution.synop",
+            Self::Filler => "energy.filler",
+            Self::Gated => "energy.gated",
+            Self::Accumulate => "energy.accumulate",
+            Self::StateAccess => "energy.state_access",
+            Self::UpdateIdle => "core.soma.models.MODEL.idle_energy",
+            Self::UpdateActive => "core.soma.models.MODEL.active_energy",
+            Self::UpdateSkipped => "core.soma.models.MODEL.skipped_energy",
+            Self::EventOut => "energy.event_out",
+            Self::PacketOut => "energy.packet_out",
+            Self::Injection => "energy.injection",
+            Self::Ejection => "energy.ejection",
+            Self::BufferWrite => "energy.buffer_write",
+            Self::BufferRead => "energy.buffer_read",
+            Self::Crossbar => "energy.crossbar",
+            Self::Arbitration => "energy.arbitration",
+            Self::LinkHorizontal => "energy.link_horizontal",
+            Self::LinkVertical => "energy.link_vertical",
+            Self::LinkWestward => "energy.link_westward",
+            Self::LinkSouthward => "energy.link_southward",
+            Self::ChipLink => "energy.chip_link",
+            Self::DramBurst => "dram.burst_energy",
+            Self::DramActivate => "dram.activate_energy",
+            Self::Sync => "energy.sync",
+            Self::HostEvent => "energy.host_event",
+            Self::WakeClockGated => "core.power.clock_gated.wake_energy",
+            Self::WakePowerGated => "core.power.power_gated.wake_energy",
+            Self::Level1Cycle => "core.power.levels[0].energy_per_cycle",
+            Self::Level2Cycle => "core.power.levels[1].energy_per_cycle",
+            Self::Level3Cycle => "core.power.levels[2].energy_per_cycle",
+        }
+    }
+
     /// Every way of counting a weight applied: their sum is the synops.
     pub const SYNOPS: [Self; 4] = [Self::Synop, Self::SynopDense, Self::SynopSparse, Self::SynopConvolution];
 
@@ -344,6 +417,7 @@ impl Action {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::power::CoreState;
 
     #[test]
     fn lists_are_in_declaration_order() {
@@ -372,5 +446,26 @@ mod tests {
             let static_only = matches!(component, Component::RouterClock | Component::Uncore);
             assert_eq!(has, !static_only, "{}", component.name());
         }
+    }
+
+    #[test]
+    fn everything_says_what_it_is() {
+        let words = Component::ALL.map(Component::what).into_iter().chain(Action::ALL.map(Action::what));
+        for what in words {
+            assert!(what.ends_with('.') && !what.contains('`') && !what.contains("  "), "{what:?}");
+        }
+    }
+
+    #[test]
+    fn every_power_of_a_chip_belongs_to_a_component() {
+        let mut paths: Vec<&str> =
+            Component::ALL.iter().flat_map(|component| component.power_paths()).copied().collect();
+        for state in CoreState::ALL {
+            assert!(Component::Core.power_paths().contains(&state.path()), "{}", state.path());
+        }
+        let listed = paths.len();
+        paths.sort_unstable();
+        paths.dedup();
+        assert_eq!(paths.len(), listed, "a power belongs to one component");
     }
 }

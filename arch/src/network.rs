@@ -33,12 +33,28 @@ pub struct Network {
     pub directional: bool,
     /// Idealised: packets arrive at once, whatever else is on the way; latencies are 0 then.
     pub free: bool,
+    /// Idealised: the same of the host link, at packet fidelity; its latency stays as written for the other one.
+    pub free_host: bool,
 }
 
 impl Network {
     /// Timing of a class.
     pub fn link(&self, class: LinkClass) -> LinkTiming {
         self.links[class.index()]
+    }
+
+    /// Whether packets pass links of a class at once.
+    pub fn is_free(&self, class: LinkClass) -> bool {
+        match class {
+            LinkClass::HostIn | LinkClass::HostOut => self.free_host,
+            LinkClass::Injection
+            | LinkClass::Horizontal
+            | LinkClass::Vertical
+            | LinkClass::Westward
+            | LinkClass::Southward
+            | LinkClass::ChipLink
+            | LinkClass::Ejection => self.free,
+        }
     }
 
     /// Time on the wire alone: the latency of a class without the router before it, or, on the way into the network,

@@ -7,11 +7,13 @@
 //! - [`Sourced`]: a number together with how it is known, and [`References`], the works the keys point to;
 //! - [`read_ron`]: text to typed value, where every failure is a [`Problem`] with a path and a place in the text;
 //! - [`SpanIndex`]: from the path of a parameter to its place in the text, for problems found after reading;
+//! - [`described!`]: lists of words that the program can explain;
 //! - [`apply`] and [`parameters`]: change and list the parameters of any typed value by path;
 //! - [`hash`]: content hashes of typed values.
 
 mod choices;
 mod delay;
+mod described;
 #[cfg(test)]
 mod example;
 pub mod hash;

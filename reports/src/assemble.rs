@@ -1,7 +1,7 @@
 //! From the outcome of a simulation to a record.
 
 use egret_arch::{Action, Board, Chip, Content, Model, Topology};
-use egret_sim::{CoreOutcome, Outcome, Wait};
+use egret_sim::{CoreOutcome, Outcome, Spread, Step, Wait};
 
 use crate::bounds::bound_of;
 use crate::fingerprint::fingerprint;
@@ -10,9 +10,10 @@ use crate::noc_record::noc;
 use crate::power_states;
 use crate::pricing::price;
 use crate::record::{
-    AreaRecord, Configuration, CoreEnergy, CoreRecord, CountsRecord, EnergyRecord, FloorPlan, Host,
-    LanguageRecord, LayerRecord, Ledger, LinkRecord, Manifest, MemoryRecord, MemoryUse, ModelUpdates,
+    AreaRecord, BusyColumns, Configuration, CoreEnergy, CoreRecord, CountsRecord, EnergyRecord, FloorPlan,
+    Host, LanguageRecord, LayerRecord, Ledger, LinkRecord, Manifest, MemoryRecord, MemoryUse, ModelUpdates,
     NeuroBench, Operations, PowerRecord, RunRecord, SCHEMA, Sparsity, StepColumns, StepTime, TimeRecord,
+    TrainedRecord,
 };
 use crate::si::percent;
 use crate::tally::Tally;
@@ -30,6 +31,8 @@ pub struct Context {
     pub neurobench: NeuroBench,
     /// How well the network predicted, where it is an executed language model.
     pub language: Option<LanguageRecord>,
+    /// What was measured when the network was trained.
+    pub trained: Option<TrainedRecord>,
     /// Chip and workload as run; the chip is filled here.
     pub configuration: Configuration,
     /// What simulating took, when wanted.
@@ -52,6 +55,7 @@ pub fn record(outcome: &Outcome, chip: &Chip, context: Context) -> RunRecord {
         operations: context.operations,
         neurobench: context.neurobench,
         language: context.language,
+        trained: context.trained,
         bound_by: bound_by(outcome),
         bound: bound_of(outcome),
         fingerprint: fingerprint(outcome),
@@ -294,5 +298,22 @@ fn steps(outcome: &Outcome) -> StepColumns {
         updates,
         waits_ticks,
         dynamic_j: Vec::new(),
+        cores_busy: busy(steps, |step| Some(step.cores_busy)),
+        links_busy: busy(steps, |step| step.links_busy),
     }
+}
+
+/// How busy something was in each step, where it is known of all.
+fn busy(steps: &[Step], of: impl Fn(&Step) -> Option<Spread>) -> Option<BusyColumns> {
+    let spreads: Option<Vec<Spread>> = steps.iter().map(of).collect();
+    let spreads = spreads.filter(|spreads| spreads.iter().any(|spread| spread.of > 0))?;
+    let column = |of: fn(&Spread) -> u64| spreads.iter().map(of).collect();
+    Some(BusyColumns {
+        of: spreads.iter().map(|spread| spread.of).max().unwrap_or(0),
+        sum_ticks: column(|spread| spread.sum),
+        p10_ticks: column(|spread| spread.p10),
+        p50_ticks: column(|spread| spread.p50),
+        p90_ticks: column(|spread| spread.p90),
+        max_ticks: column(|spread| spread.max),
+    })
 }

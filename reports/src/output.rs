@@ -97,6 +97,14 @@ pub fn write_together(directory: &Path, files: &[(&str, &[u8])]) -> Result<Vec<P
     Ok(written)
 }
 
+/// A name of this process beside a file that is to be written.
+pub(crate) fn temporary_beside(path: &Path) -> Result<PathBuf, OutputError> {
+    let name = path
+        .file_name()
+        .ok_or_else(|| at(path)(io::Error::new(io::ErrorKind::InvalidInput, "it names no file")))?;
+    Ok(temporary(path.parent().unwrap_or(Path::new("")), &name.to_string_lossy()))
+}
+
 /// A name of this process in the same directory, so that renaming stays on one file system.
 fn temporary(directory: &Path, name: &str) -> PathBuf {
     directory.join(format!(".{name}.{}.partial", std::process::id()))

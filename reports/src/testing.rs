@@ -4,7 +4,8 @@ use egret_arch::{Action, Board, Chip, LinkClass, Model, Topology};
 use egret_sim::bound::{Binding, BoundState, Floors, LayerBound, Place, Term, TermBound};
 use egret_sim::noc::Fidelity;
 use egret_sim::{
-    Bound, CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Played, Step, Wait,
+    Bound, CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Played, Spread, Step,
+    Wait,
 };
 
 use crate::assemble::{Context, record};
@@ -291,7 +292,22 @@ fn step(result: &mut Outcome, random: &mut Random) {
     waits[Wait::Soma as usize] += 4000 + random.below(3000);
     let duration = waits.iter().sum();
     let packets = counts[Action::PacketOut.index()];
-    result.steps.push(Step { start: result.elapsed, duration, waits, counts, updates, events, packets });
+    let mut busy = |of: u32| {
+        let mut each: Vec<u64> = (0..of).map(|_| random.below(duration + 1)).collect();
+        Spread::of(&mut each)
+    };
+    let (cores_busy, links_busy) = (busy(result.cores.len() as u32), Some(busy(result.tiles * 4)));
+    result.steps.push(Step {
+        start: result.elapsed,
+        duration,
+        waits,
+        counts,
+        updates,
+        events,
+        packets,
+        cores_busy,
+        links_busy,
+    });
     result.elapsed += duration;
 }
 

@@ -10,6 +10,7 @@ mod ledger;
 mod machine;
 pub mod mapping;
 pub mod noc;
+mod observer;
 mod outcome;
 mod path;
 mod play;
@@ -22,9 +23,10 @@ pub use bound::Bound;
 pub use kernel::{Fault, TieBreak};
 pub use machine::Message;
 pub use mapping::{MemoryUse, Placement, Violation};
+pub use observer::{Observation, Observer, Pause, Stage, Task};
 pub use outcome::{
-    CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Played, Residency, Step,
-    TracedPacket, Wait, Waits,
+    CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Played, Residency, Spread,
+    Step, TracedPacket, Wait, Waits,
 };
 pub use prepare::{Misfit, Misplaced, Prepared, prepare, prepare_on, prepare_placed};
 pub use tables::Work;

@@ -4,46 +4,49 @@
 //! time base; counts are integers made by the actors themselves.
 
 use egret_arch::{Action, CoreState, LinkClass, Model, Ticks};
+use egret_config::described;
 use egret_workloads::EventCounts;
 use serde::{Deserialize, Serialize};
 
 use crate::bound::Bound;
 use crate::noc::Fidelity;
 
-/// Why time passed on the critical path. The reasons tile it: their sum is the elapsed time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Wait {
-    /// A core woke up, or changed its level.
-    Wake,
-    /// Accepting events in a core.
-    AxonIn,
-    /// A row of weights, or an entry of an embedding, was on its way from DRAM.
-    Dram,
-    /// Looking up and walking rows of synapses.
-    Synapse,
-    /// Extra cycles because banks of a memory were asked more than they can serve at once.
-    BankConflict,
-    /// Adding into accumulators.
-    Dendrite,
-    /// Updating units.
-    Soma,
-    /// Generating events and building packets.
-    AxonOut,
-    /// Held at the source because the input queue of a destination was full.
-    Queue,
-    /// Held at the core's own port because another packet was going out.
-    Arbitration,
-    /// A link on the way was taken.
-    LinkBusy,
-    /// Routers and wires.
-    Transit,
-    /// The host link.
-    Host,
-    /// Barriers and end-of-step tokens.
-    Sync,
-    /// Nothing to do before the next tick.
-    Idle,
+described! {
+    /// Why time passed on the critical path. The reasons tile it: their sum is the elapsed time.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Wait {
+        /// A core woke up, or changed its level.
+        Wake,
+        /// Accepting events in a core.
+        AxonIn,
+        /// A row of weights, or an entry of an embedding, was on its way from DRAM.
+        Dram,
+        /// Looking up and walking rows of synapses.
+        Synapse,
+        /// Extra cycles because banks of a memory were asked more than they can serve at once.
+        BankConflict,
+        /// Adding into accumulators.
+        Dendrite,
+        /// Updating units.
+        Soma,
+        /// Generating events and building packets.
+        AxonOut,
+        /// Held at the source because the input queue of a destination was full.
+        Queue,
+        /// Held at the core's own port because another packet was going out.
+        Arbitration,
+        /// A link on the way was taken.
+        LinkBusy,
+        /// Routers and wires.
+        Transit,
+        /// The host link.
+        Host,
+        /// Barriers and end-of-step tokens.
+        Sync,
+        /// Nothing to do before the next tick.
+        Idle,
+    }
 }
 
 impl Wait {
@@ -212,6 +215,43 @@ pub struct Step {
     pub events: u64,
     /// Packets that left a core or the host.
     pub packets: u64,
+    /// How long cores in use were busy, as [`CoreOutcome::busy`] counts it; no part of the fingerprint.
+    pub cores_busy: Spread,
+    /// How long links between routers moved flits; `None` where there are none or they take no time. No part of the fingerprint.
+    pub links_busy: Option<Spread>,
+}
+
+/// How ticks are spread over cores or links. Percentiles are by nearest rank.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spread {
+    /// How many cores or links.
+    pub of: u32,
+    /// All their ticks.
+    pub sum: Ticks,
+    /// 10 % of them had no more.
+    pub p10: Ticks,
+    /// Half of them had no more.
+    pub p50: Ticks,
+    /// 90 % of them had no more.
+    pub p90: Ticks,
+    /// The most that one had.
+    pub max: Ticks,
+}
+
+impl Spread {
+    /// Of so many ticks each, which are put into another order.
+    pub fn of(each: &mut [Ticks]) -> Self {
+        let count = each.len();
+        if count == 0 {
+            return Self::default();
+        }
+        let mut rank = |percent: usize| {
+            let place = (count * percent).div_ceil(100).max(1) - 1;
+            *each.select_nth_unstable(place).1
+        };
+        let [p10, p50, p90, max] = [10, 50, 90, 100].map(&mut rank);
+        Self { of: count as u32, sum: each.iter().sum(), p10, p50, p90, max }
+    }
 }
 
 /// Totals of one population.
@@ -321,5 +361,19 @@ impl Outcome {
             }
         }
         total
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentiles_are_by_nearest_rank() {
+        let mut each: Vec<Ticks> = (1..=20).rev().collect();
+        let expected = Spread { of: 20, sum: 210, p10: 2, p50: 10, p90: 18, max: 20 };
+        assert_eq!(Spread::of(&mut each), expected);
+        assert_eq!(Spread::of(&mut [7]), Spread { of: 1, sum: 7, p10: 7, p50: 7, p90: 7, max: 7 });
+        assert_eq!(Spread::of(&mut []), Spread::default());
     }
 }

@@ -9,10 +9,11 @@ use egret_config::InputError;
 use egret_workloads::files::PlacementFile;
 use egret_workloads::{Network, PopulationId, Site, Workload};
 
-use crate::kernel::{Agenda, Fault, Probe, TieBreak, run};
-use crate::machine::{FlitPlan, Machine, Message};
+use crate::kernel::{Agenda, Fault, Instant, Probe, TieBreak, run};
+use crate::machine::{FlitPlan, Machine, Message, Unwatched};
 use crate::mapping::{self, FAN_OUT_PATH, MemoryUse, Placement, Spread, Violation};
 use crate::noc::Fidelity;
+use crate::observer::Observer;
 use crate::outcome::Outcome;
 use crate::tables::{Routes, RowTables};
 use crate::timing::TimingModel;
@@ -317,6 +318,11 @@ impl Prepared<'_> {
         Ok(self)
     }
 
+    /// How exactly routers and links are simulated.
+    pub fn fidelity(&self) -> Fidelity {
+        if self.flits.is_some() { Fidelity::Flit } else { Fidelity::Packet }
+    }
+
     /// How steps are timed.
     pub fn timing(&self) -> TimingModel {
         self.timing
@@ -355,17 +361,47 @@ impl Prepared<'_> {
         probe: &mut P,
         on_step: &mut dyn FnMut(u32),
     ) -> Result<Outcome, Fault> {
-        let tokens = self.workload.last_step().map_or(tokens, |last| tokens.min(last));
+        let mut nobody = ();
+        let (mut machine, mut agenda) = self.started(tokens, on_step, &mut nobody);
+        let handled = run(&mut machine, &mut agenda, ties, probe)?;
+        self.ended(machine, handled, agenda.now())
+    }
+
+    /// Simulates `tokens` tokens as [`Self::run`] does, and tells `observer` what the parts of the chip do. Steps that are timed by
+    /// [`TimingModel::PeerSimple`] have no parts: then nothing is told.
+    pub fn observed<O: Observer>(
+        &self,
+        tokens: u32,
+        observer: &mut O,
+        on_step: &mut dyn FnMut(u32),
+    ) -> Result<Outcome, Fault> {
         let mut agenda = Agenda::new();
-        let mut machine = Machine::new(self, tokens, on_step);
-        if self.timing == TimingModel::PeerSimple {
-            machine.run_closed();
-            return Ok(machine.outcome(0));
-        }
-        machine.start(&mut agenda);
-        let events = run(&mut machine, &mut agenda, ties, probe)?;
-        machine.check_settled(agenda.now())?;
-        machine.finish()?;
-        Ok(machine.outcome(events))
+        let mut machine = Machine::new(self, self.tokens(tokens), on_step, observer);
+        machine.begin(self.timing, &mut agenda);
+        let handled = run(&mut machine, &mut agenda, TieBreak::Push, &mut ())?;
+        machine.conclude(self.timing, handled, agenda.now())
+    }
+
+    /// A machine that nobody watches at its first events. Kept apart from what is generic, so that it is compiled in this crate.
+    fn started<'b>(
+        &'b self,
+        tokens: u32,
+        on_step: &'b mut dyn FnMut(u32),
+        nobody: &'b mut (),
+    ) -> (Unwatched<'b>, Agenda<Message>) {
+        let mut agenda = Agenda::new();
+        let mut machine = Machine::new(self, self.tokens(tokens), on_step, nobody);
+        machine.begin(self.timing, &mut agenda);
+        (Unwatched(machine), agenda)
+    }
+
+    /// What a machine that nobody watched leaves behind.
+    fn ended(&self, machine: Unwatched<'_>, handled: u64, at: Instant) -> Result<Outcome, Fault> {
+        machine.0.conclude(self.timing, handled, at)
+    }
+
+    /// Tokens that can be processed of those asked for.
+    fn tokens(&self, asked: u32) -> u32 {
+        self.workload.last_step().map_or(asked, |last| asked.min(last))
     }
 }

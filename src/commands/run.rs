@@ -1,18 +1,20 @@
 //! `egret run`: simulates a workload on a chip and writes what it cost.
 
 pub(crate) mod spikes;
+mod trace;
 
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use egret_config::Problem;
 use egret_reports::noc::trace_csv;
-use egret_reports::{RunRecord, table, to_json, write_all, write_atomically};
+use egret_reports::{RunRecord, Timeline, table, to_json, write_all, write_atomically};
 use egret_sim::noc::Fidelity;
 use egret_sim::{Outcome, Prepared, TieBreak};
 use egret_workloads::files::{PlacementFile, read_placement_csv};
 use serde::Deserialize;
 
+use self::trace::TraceFlags;
 use super::arguments::{SparsityFlags, whole};
 use super::noc::outputs;
 use crate::console::{self, Look};
@@ -38,6 +40,8 @@ Examples:
   egret run --activity executed                  the network itself runs: perplexity beside joules
   egret run --weights dram                       rows fetched from the DRAM beside the chip
   egret run --noc flit --packets packets.csv     routers cycle by cycle, all packets written down
+  egret run --steps 2 --trace run.pftrace        a timeline of every core and link, for ui.perfetto.dev
+  egret run --trace run.pftrace --trace-window 1ms..1.2ms
   egret run --workload egru-ptb --chips 4        on a board of as many chips as it needs, at most 4
   egret run --chip truenorth --what-if           beyond the limits of a chip
   egret run scenario.ron --seed 8                a run written down; flags beat it
@@ -62,6 +66,8 @@ pub(crate) struct Arguments {
     /// File for every packet, as `egret noc replay` reads it; needs `--noc flit`
     #[arg(long, value_name = "FILE")]
     packets: Option<PathBuf>,
+    #[command(flatten)]
+    trace: TraceFlags,
     /// Populations, separated by commas, or `all`: their spikes go to spikes.csv
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     spikes: Option<Vec<String>>,
@@ -183,6 +189,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut plan = arguments.inputs.plan()?;
     plan.spikes = arguments.spikes.clone().unwrap_or(plan.spikes);
     check_packets(arguments, &plan)?;
+    let trace = arguments.trace.wanted(&plan)?;
     let (chip, workload) = plan.load()?;
     if arguments.packets.is_some() && chip.network().free {
         let problem =
@@ -201,8 +208,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         .as_deref()
         .map_or(Ok(()), outputs::writable)
         .inspect_err(|_| interrupt::leave_nothing_behind())?;
+    let mut timeline = trace
+        .as_ref()
+        .map(|trace| trace.begin(&prepared, &chip, &workload))
+        .transpose()
+        .inspect_err(|_| interrupt::leave_nothing_behind())?;
     let before_s = host::cpu_s();
-    let outcome = simulate(&prepared, steps, &format!("{} on {}", workload.name(), chip.name()))
+    let label = format!("{} on {}", workload.name(), chip.name());
+    let outcome = simulate(&prepared, steps, &label, timeline.as_mut())
         .inspect_err(|_| interrupt::leave_nothing_behind())?;
 
     let simulation_cpu_s = host::cpu_s() - before_s;
@@ -218,6 +231,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     if let Some(file) = &arguments.packets {
         outputs::write(file, &trace_csv(&outcome.trace))?;
         paths.push(file.clone());
+    }
+    if let (Some(trace), Some(timeline)) = (&trace, timeline) {
+        paths.push(trace.finish(timeline, &record)?);
     }
     print(&record, arguments.format, &paths)
 }
@@ -294,9 +310,18 @@ fn check_packets(arguments: &Arguments, plan: &Plan) -> Result<(), Failure> {
     Err(Failure::input("--packets", problem.hint("add `--noc flit`")))
 }
 
-fn simulate(prepared: &Prepared<'_>, steps: u32, label: &str) -> Result<Outcome, Failure> {
+fn simulate(
+    prepared: &Prepared<'_>,
+    steps: u32,
+    label: &str,
+    timeline: Option<&mut Timeline>,
+) -> Result<Outcome, Failure> {
     let progress = Progress::new(steps, "steps", label);
-    let outcome = prepared.run(steps, TieBreak::Push, &mut (), &mut |ended| progress.at(ended));
+    let on_step = &mut |ended| progress.at(ended);
+    let outcome = match timeline {
+        Some(timeline) => prepared.observed(steps, timeline, on_step),
+        None => prepared.run(steps, TieBreak::Push, &mut (), on_step),
+    };
     progress.clear();
     Ok(outcome?)
 }

@@ -13,7 +13,9 @@ use crate::inputs;
 use crate::interrupt;
 use crate::listing;
 use crate::progress::Progress;
-use crate::study::{Campaign, Options, Shard, Study, half_width, merge, standing, summary};
+use crate::study::{
+    Campaign, Extent, Options, Shard, Study, carry_out_sparsity, half_width, merge, standing, summary,
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -21,6 +23,7 @@ Examples:
   egret study mesh-search --out search --jobs 2  a shipped study, on two threads
   egret study study.ron --out results --until 3% as many steps as a 95 % confidence interval of ±3 % needs
   egret study study.ron --out results --shard 0/4          the first quarter, on one machine of four
+  egret study sparsity --out sparsity            what weight and activity sparsity buy on five chips, and what eats the rest
   egret study status results                     what is done and what is missing
   egret study merge results                      results.csv from all shards
 
@@ -111,6 +114,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn carry_out(arguments: &Arguments, wanted: &str, out: &Path) -> Result<(), Failure> {
+    if let Some(extent) = Extent::named(wanted) {
+        return sparsity(arguments, extent, out);
+    }
     let source = inputs::studies().find(wanted, Path::new(""))?;
     let directory = inputs::directory_of(Path::new(&source.name));
     let mut study = Study::parse(source, &directory)?;
@@ -146,6 +152,27 @@ fn carry_out(arguments: &Arguments, wanted: &str, out: &Path) -> Result<(), Fail
     let text = summary(out, until)?;
     console::write(&format!("{text}\nwrote\n  {}\n", out.join(RESULTS).display()))?;
     if arguments.strict { strict(out) } else { Ok(()) }
+}
+
+/// The sparsity study: several studies, and what follows from them.
+fn sparsity(arguments: &Arguments, extent: Extent, out: &Path) -> Result<(), Failure> {
+    let until = arguments.until.as_deref().map(half_width).transpose();
+    let until = until.map_err(|problem| Failure::input("--until", problem))?;
+    let adjust = |study: &mut Study| {
+        study.settings.add_arguments(&arguments.settings)?;
+        study.until = until;
+        Ok(())
+    };
+    if arguments.shard.is_some() {
+        let problem =
+            Problem::new("", "this study is several, of which later ones go by what earlier ones find");
+        return Err(Failure::input("--shard", problem.hint("run it on one machine, with `--jobs`")));
+    }
+    let options = Options { jobs: jobs(arguments.jobs)?, shard: Shard::WHOLE };
+    interrupt::keeps("finished points are kept, and the same command goes on with the others");
+    let told = carry_out_sparsity(extent, out, options, &adjust)
+        .inspect_err(|_| interrupt::leave_nothing_behind())?;
+    console::write(&told)
 }
 
 fn jobs(asked: Option<usize>) -> Result<usize, Failure> {

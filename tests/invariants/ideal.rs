@@ -146,6 +146,19 @@ fn free_end_of_step_tokens_leave_events_alone_to_be_counted() {
 }
 
 #[test]
+fn free_events_take_no_time_and_no_energy_beside_their_rows() {
+    let of_events = [Component::Queue, Component::AxonIn, Component::AxonOut, Component::Host];
+    for name in CHIPS {
+        // Without updates, which may take longer than events do.
+        let others = ["chip.ideal.free_updates=true"];
+        let (plain, ideal) = assert_frees_beside(name, &others, "chip.ideal.free_events=true", &of_events);
+        assert!(wait(&plain, Wait::AxonIn) > 0, "{name}: there are events to accept");
+        assert_eq!(wait(&ideal, Wait::AxonIn) + wait(&ideal, Wait::AxonOut) + wait(&ideal, Wait::Host), 0);
+        assert!(ideal.elapsed < plain.elapsed, "{name}: faster");
+    }
+}
+
+#[test]
 fn without_static_power_the_run_is_the_same() {
     for name in CHIPS {
         let (plain, ideal) = assert_frees(name, "chip.ideal.no_static=true", &[]);
@@ -245,6 +258,7 @@ fn all_switches_together_leave_the_chip_working() {
             "chip.ideal.no_format_overhead=true",
             "chip.ideal.perfect_balance=true",
             "chip.ideal.free_sync=true",
+            "chip.ideal.free_events=true",
         ];
         let (case, ideal) = run(name, &switches);
         let (_, plain) = run(name, &[]);

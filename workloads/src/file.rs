@@ -69,6 +69,10 @@ pub struct WorkloadFile {
     /// Name of the shipped data set with trained masks and recorded activity.
     #[serde(default)]
     pub recorded: Option<String>,
+    /// Nominal activity, 0 to 1, of the network of [`Self::recorded`], where that has several. Networks at 1 have no
+    /// events: layers of EGRU units become layers of GRU units, which give their value at every step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub activity_level: Option<f64>,
     /// Events of the layers as a file: a trace that `egret workload record` wrote.
     #[serde(default)]
     pub trace: Option<String>,

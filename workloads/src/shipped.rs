@@ -6,6 +6,7 @@ use egret_config::{InputError, References};
 pub fn shipped_workloads() -> &'static [(&'static str, &'static str)] {
     &[
         ("egru-wikitext2", include_str!("../nets/egru-wikitext2.ron")),
+        ("egru-wikitext2-grid", include_str!("../nets/egru-wikitext2-grid.ron")),
         ("gru-wikitext2", include_str!("../nets/gru-wikitext2.ron")),
         ("egru-ptb", include_str!("../nets/egru-ptb.ron")),
         ("lstm-awd", include_str!("../nets/lstm-awd.ron")),

@@ -20,6 +20,7 @@ pub struct Workload {
     pub(crate) last_layer: PopulationId,
     pub(crate) decoder_projection: Option<ProjectionId>,
     pub(crate) language: Option<ExecutedLanguage>,
+    pub(crate) trained_perplexity: Option<f64>,
 }
 
 /// The language model that a workload executes.
@@ -101,6 +102,11 @@ impl Workload {
     /// The language model that is executed, where one is.
     pub fn language(&self) -> Option<&ExecutedLanguage> {
         self.language.as_ref()
+    }
+
+    /// Perplexity measured when the network was trained, where it is here with the masks and the activity of its data set.
+    pub fn trained_perplexity(&self) -> Option<f64> {
+        self.trained_perplexity
     }
 
     /// Whether events of event-based units follow a stated activity and not a recording of the real network.

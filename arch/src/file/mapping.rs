@@ -95,4 +95,7 @@ pub struct IdealFile {
     pub perfect_balance: bool,
     /// Synchronisation takes no time and costs nothing.
     pub free_sync: bool,
+    /// What an event costs whatever its row holds takes no time and costs nothing: the host link, the input queue, its
+    /// acceptance, the start of its row, its generation and its packet.
+    pub free_events: bool,
 }

@@ -238,6 +238,13 @@ fn idealisation_takes_away_what_it_says_and_nothing_else() {
     assert_eq!(free.sync(), Sync::Barrier { base: 0, per_tile: 0 });
     assert_eq!(changed(&free), ["sync"]);
 
+    let free = fixture(&["chip.ideal.free_events=true"]);
+    assert!(free.network().free_host && !free.network().free && !plain.network().free_host);
+    let core = free.core();
+    assert_eq!((core.axon_in_time, core.row_time, core.event_time, core.packet_time), (0, 0, 0, 0));
+    assert_eq!(free.host().event_time, 0);
+    assert_eq!(changed(&free), ["queue_access", "axon_in", "event_out", "packet_out", "host_event"]);
+
     for counted in ["no_word_rounding", "perfect_balance"] {
         let free = fixture(&[&format!("chip.ideal.{counted}=true")]);
         assert_eq!((free.core(), free.network(), changed(&free)), (plain.core(), plain.network(), vec![]));

@@ -47,9 +47,12 @@ pub(super) fn apply(chip: &mut Chip) {
         chip.barrier_times.iter_mut().for_each(|(_, time)| *time = 0);
         free(chip, &[Action::Sync]);
     }
+    if switches.free_events {
+        free_events(chip);
+    }
 }
 
-/// Host links stay as they are: they are the measurement boundary, not the network.
+/// Host links stay as they are: they are the measurement boundary, not the network; `free_events` frees them.
 fn free_network(chip: &mut Chip) {
     chip.network.free = true;
     for class in [
@@ -89,6 +92,17 @@ fn free_updates(chip: &mut Chip) {
         }
     }
     free(chip, &[Action::StateAccess]);
+}
+
+/// The host link is a cost of events like the others here: it hands over one after another, however short their rows.
+fn free_events(chip: &mut Chip) {
+    let core = &mut chip.core;
+    (core.axon_in_time, core.row_time, core.event_time, core.packet_time) = (0, 0, 0, 0);
+    chip.network.free_host = true;
+    chip.host.event_time = 0;
+    let actions =
+        [Action::QueueAccess, Action::AxonIn, Action::EventOut, Action::PacketOut, Action::HostEvent];
+    free(chip, &actions);
 }
 
 fn free(chip: &mut Chip, actions: &[Action]) {

@@ -75,6 +75,7 @@ fn check(file: &LoneRouterFile, spec: &TopologySpec) -> Result<Network, Vec<Prob
         router: Some(router),
         directional: false,
         free: false,
+        free_host: false,
     };
     if checker.problems.is_empty() { Ok(network) } else { Err(checker.problems) }
 }

@@ -65,6 +65,7 @@ pub(super) fn check(checker: &mut Checker, file: &ChipFile, host: Host) -> Netwo
             || file.energy.link_westward.is_some()
             || file.energy.link_southward.is_some(),
         free: false,
+        free_host: false,
     }
 }
 

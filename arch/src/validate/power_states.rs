@@ -220,12 +220,11 @@ pub(super) fn prices(checker: &mut Checker, file: &ChipFile, prices: &mut Prices
         }
         price(checker, path, sourced)
     };
-    for (action, name, gated) in [
-        (Action::WakeClockGated, "clock_gated", &states.clock_gated),
-        (Action::WakePowerGated, "power_gated", &states.power_gated),
-    ] {
+    for (action, gated) in
+        [(Action::WakeClockGated, &states.clock_gated), (Action::WakePowerGated, &states.power_gated)]
+    {
         if let Some(sourced) = gated.as_ref().and_then(|gated| gated.wake_energy.as_ref()) {
-            prices.actions[action.index()] = energy(&format!("core.power.{name}.wake_energy"), sourced);
+            prices.actions[action.index()] = energy(action.price_path(), sourced);
         }
     }
     for (position, level) in states.levels.iter().enumerate() {

@@ -22,9 +22,8 @@ pub(super) fn check(checker: &mut Checker, technology: &Technology<'_>, core: &C
     let file = technology.file();
     let unknown = UpdatePrices { idle: Price::UNKNOWN, active: Price::UNKNOWN, skipped: Price::UNKNOWN };
     let mut prices = Prices { actions: [Price::UNKNOWN; Action::COUNT], updates: [unknown; Model::COUNT] };
-    for (action, name, sourced, geometry) in entries(technology) {
-        prices.actions[action.index()] =
-            energy(checker, technology, &format!("energy.{name}"), sourced, geometry);
+    for (action, sourced, geometry) in entries(technology) {
+        prices.actions[action.index()] = energy(checker, technology, action.price_path(), sourced, geometry);
     }
     prices.actions[Action::Gated.index()] = gated(checker, technology);
     dram(checker, technology, &mut prices);
@@ -64,7 +63,7 @@ pub(super) fn check(checker: &mut Checker, technology: &Technology<'_>, core: &C
 fn gated(checker: &mut Checker, technology: &Technology<'_>) -> Price {
     let file = technology.file();
     if let Some(sourced) = &file.energy.gated {
-        return energy(checker, technology, "energy.gated", sourced, Geometry::None);
+        return energy(checker, technology, Action::Gated.price_path(), sourced, Geometry::None);
     }
     if file.core.dense.is_some_and(|dense| dense.zero_gating) {
         let hint = "write the energy of passing by an entry for a value of nought, \"0 pJ\" if it is free";
@@ -80,8 +79,7 @@ fn refinements(checker: &mut Checker, technology: &Technology<'_>, prices: &mut 
         let entry = file.core.synapse.kinds.as_ref().and_then(|kinds| kinds.of(kind));
         prices.actions[kind.synop().index()] = match entry {
             Some(entry) => {
-                let path = format!("core.synapse.kinds.{}.synop", kind.name());
-                energy(checker, technology, &path, &entry.synop, Geometry::None)
+                energy(checker, technology, kind.synop().price_path(), &entry.synop, Geometry::None)
             }
             None => prices.actions[Action::Synop.index()],
         };
@@ -92,9 +90,7 @@ fn refinements(checker: &mut Checker, technology: &Technology<'_>, prices: &mut 
         (Action::LinkSouthward, Action::LinkVertical, &file.energy.link_southward),
     ] {
         prices.actions[action.index()] = match written {
-            Some(written) => {
-                energy(checker, technology, &format!("energy.{}", action.name()), written, between)
-            }
+            Some(written) => energy(checker, technology, action.price_path(), written, between),
             None => prices.actions[other.index()],
         };
     }
@@ -104,10 +100,10 @@ fn refinements(checker: &mut Checker, technology: &Technology<'_>, prices: &mut 
 fn dram(checker: &mut Checker, technology: &Technology<'_>, prices: &mut Prices) {
     let never = Price::exact(Energy::joules(0.0), Basis::Given);
     let written = Geometry::Memory(Content::Weights, Access::Write);
-    for (action, name, geometry) in [
-        (Action::DramBurst, "burst_energy", Geometry::Burst),
-        (Action::DramActivate, "activate_energy", Geometry::None),
-        (Action::WeightWriteBits, "weight_write", written),
+    for (action, geometry) in [
+        (Action::DramBurst, Geometry::Burst),
+        (Action::DramActivate, Geometry::None),
+        (Action::WeightWriteBits, written),
     ] {
         prices.actions[action.index()] = technology.file().dram.as_ref().map_or(never, |dram| {
             let sourced = match action {
@@ -115,41 +111,41 @@ fn dram(checker: &mut Checker, technology: &Technology<'_>, prices: &mut Prices)
                 Action::DramActivate => &dram.activate_energy,
                 _ => &dram.weight_write,
             };
-            energy(checker, technology, &format!("dram.{name}"), sourced, geometry)
+            energy(checker, technology, action.price_path(), sourced, geometry)
         });
     }
 }
 
-/// Every priced action but unit updates, gated entries, refinements and those of a DRAM and of power states: its name in the
-/// file, its entry, and what a model would compute it from.
-fn entries<'a>(technology: &Technology<'a>) -> [(Action, &'static str, &'a Sourced<Energy>, Geometry); 21] {
+/// Every priced action but unit updates, gated entries, refinements and those of a DRAM and of power states: its
+/// entry in the file, and what a model would compute it from.
+fn entries<'a>(technology: &Technology<'a>) -> [(Action, &'a Sourced<Energy>, Geometry); 21] {
     let energy = &technology.file().energy;
     let between = Geometry::Wire(technology.link_pitches());
     let local = Geometry::Wire(LOCAL_PITCHES);
     let read = |content| Geometry::Memory(content, Access::Read);
     let both = |content| Geometry::Memory(content, Access::ReadAndWrite);
     [
-        (Action::QueueAccess, "queue_access", &energy.queue_access, both(Content::Queue)),
-        (Action::AxonIn, "axon_in", &energy.axon_in, Geometry::None),
-        (Action::PointerRead, "pointer_read", &energy.pointer_read, read(Content::Tables)),
-        (Action::WeightReadBits, "weight_read", &energy.weight_read, read(Content::Weights)),
-        (Action::Synop, "synop", &energy.synop, Geometry::None),
-        (Action::Filler, "filler", &energy.filler, Geometry::None),
-        (Action::Accumulate, "accumulate", &energy.accumulate, Geometry::None),
-        (Action::StateAccess, "state_access", &energy.state_access, both(Content::State)),
-        (Action::EventOut, "event_out", &energy.event_out, Geometry::None),
-        (Action::PacketOut, "packet_out", &energy.packet_out, Geometry::None),
-        (Action::Injection, "injection", &energy.injection, local),
-        (Action::Ejection, "ejection", &energy.ejection, local),
-        (Action::BufferWrite, "buffer_write", &energy.buffer_write, Geometry::Router(Passage::BufferWrite)),
-        (Action::BufferRead, "buffer_read", &energy.buffer_read, Geometry::Router(Passage::BufferRead)),
-        (Action::Crossbar, "crossbar", &energy.crossbar, Geometry::Router(Passage::Crossbar)),
-        (Action::Arbitration, "arbitration", &energy.arbitration, Geometry::Router(Passage::Arbitration)),
-        (Action::LinkHorizontal, "link_horizontal", &energy.link_horizontal, between),
-        (Action::LinkVertical, "link_vertical", &energy.link_vertical, between),
-        (Action::ChipLink, "chip_link", &energy.chip_link, Geometry::None),
-        (Action::Sync, "sync", &energy.sync, Geometry::None),
-        (Action::HostEvent, "host_event", &energy.host_event, Geometry::None),
+        (Action::QueueAccess, &energy.queue_access, both(Content::Queue)),
+        (Action::AxonIn, &energy.axon_in, Geometry::None),
+        (Action::PointerRead, &energy.pointer_read, read(Content::Tables)),
+        (Action::WeightReadBits, &energy.weight_read, read(Content::Weights)),
+        (Action::Synop, &energy.synop, Geometry::None),
+        (Action::Filler, &energy.filler, Geometry::None),
+        (Action::Accumulate, &energy.accumulate, Geometry::None),
+        (Action::StateAccess, &energy.state_access, both(Content::State)),
+        (Action::EventOut, &energy.event_out, Geometry::None),
+        (Action::PacketOut, &energy.packet_out, Geometry::None),
+        (Action::Injection, &energy.injection, local),
+        (Action::Ejection, &energy.ejection, local),
+        (Action::BufferWrite, &energy.buffer_write, Geometry::Router(Passage::BufferWrite)),
+        (Action::BufferRead, &energy.buffer_read, Geometry::Router(Passage::BufferRead)),
+        (Action::Crossbar, &energy.crossbar, Geometry::Router(Passage::Crossbar)),
+        (Action::Arbitration, &energy.arbitration, Geometry::Router(Passage::Arbitration)),
+        (Action::LinkHorizontal, &energy.link_horizontal, between),
+        (Action::LinkVertical, &energy.link_vertical, between),
+        (Action::ChipLink, &energy.chip_link, Geometry::None),
+        (Action::Sync, &energy.sync, Geometry::None),
+        (Action::HostEvent, &energy.host_event, Geometry::None),
     ]
 }
 

@@ -56,11 +56,18 @@ impl Metric {
         }
     }
 
+    /// Its name in words, without the unit.
+    pub fn words(&self) -> String {
+        let name =
+            ["_js", "_mm2", "_j", "_s", "_w"].into_iter().find_map(|suffix| self.name.strip_suffix(suffix));
+        let words = name.filter(|_| !self.unit.is_empty()).unwrap_or(&self.name).replace('_', " ");
+        // The unit of energies a synop stands before the name, and after it as that of the figure.
+        words.strip_prefix("pj ").map_or(words.clone(), |rest| format!("energy {rest}"))
+    }
+
     /// What a plot or a table calls it: the name in words, and the unit.
     pub fn title(&self) -> String {
-        let suffix = self.name.rsplit('_').next().filter(|_| !self.unit.is_empty()).unwrap_or_default();
-        let words =
-            self.name.strip_suffix(suffix).unwrap_or(&self.name).trim_end_matches('_').replace('_', " ");
+        let words = self.words();
         if self.unit.is_empty() { words } else { format!("{words} [{}]", self.unit) }
     }
 }
@@ -169,6 +176,10 @@ mod tests {
         assert_eq!(metric("energy_per_step_j").map(Metric::title).as_deref(), Some("energy per step [J]"));
         assert_eq!(metric("weight_density").map(Metric::title).as_deref(), Some("weight density"));
         assert_eq!(metric("area_mm2").map(Metric::title).as_deref(), Some("area [mm²]"));
+        assert_eq!(
+            metric("pj_per_synop_total").map(Metric::title).as_deref(),
+            Some("energy per synop total [pJ]")
+        );
         assert!(metric("energy").is_none());
     }
 }

@@ -84,8 +84,9 @@ pub(super) const PLAIN: &[Row] = &[
     ("weight_density", "", Neither, "synapses over possible synapses", "of all layers on the chip", |run| run.sparsity.weight_density),
     ("activity_density", "", Neither, "events over units and steps",
      "of all layers on the chip that compute something", |run| run.sparsity.activity_density),
-    ("perplexity", "", Lower, "perplexity of the language model that ran",
-     "exp of the mean negative natural log-probability of the words that came next", |run| run.language.map(|language| language.perplexity)),
+    ("perplexity", "", Lower, "perplexity of the language model that ran, or of the trained one whose masks and events were played",
+     "exp of the mean negative natural log-probability of the words that came next; of a trained one as measured after its training, not by this run",
+     |run| run.language.map(|language| language.perplexity).or(run.trained.as_ref().map(|trained| trained.perplexity))),
     ("utilisation_mean", "", Higher, "share of the time in which cores in use were busy, mean over cores",
      "busy ticks of the synapse stage (or the one processor) over the elapsed ticks", |run| {
         let cores = run.cores.len();

@@ -2,27 +2,28 @@
 //! floors of the chip.
 
 use super::font;
-use super::frame::framed;
 use super::image::Image;
-use super::legend::{Legend, Mark};
+use super::labels::Labels;
+use super::legend::Mark;
 use super::log_axis::LogAxis;
-use super::paint;
+use super::picture::{Picture, PlotSize};
 use super::scene::{Anchor, Area, Scene, Text, cut};
-use super::style::{AXIS, Colour, FAINT_INK, INK, LABEL, SERIES, SMALL};
+use super::sheet::{Heading, nothing, sheet_with};
+use super::style::{AXIS, Colour, FAINT_INK, INK, SERIES, SMALL};
 use crate::bounds::term_phrase;
-use crate::notes::Note;
 use crate::record::BoundRecord;
 use crate::reports::RenderError;
 use crate::si::{percent, si};
 use egret_sim::bound::{BoundState, Term};
 
-const PLOT: f64 = 380.0;
 /// Width of the list of layers.
 const LIST: f64 = 300.0;
+/// Narrowest picture that has room for the list beside the plot; in others it stands below.
+const BESIDE: f64 = 760.0;
 /// From one row of the list to the next.
 const ROW: f64 = 34.0;
 /// Most layers that are drawn; the rest is named.
-const MOST_DRAWN: usize = 10;
+const MOST_DRAWN: usize = 9;
 /// Powers of ten that an axis shows.
 const POWERS: i32 = 6;
 const POINT: f64 = 9.0;
@@ -31,10 +32,15 @@ const MEMORY: Colour = SERIES[0];
 const COMPUTE: Colour = SERIES[3];
 const TRAFFIC: Colour = SERIES[2];
 const SYNC: Colour = SERIES[5];
+/// Floors of the synapse stage: different colours, and broken differently for prints without any.
+const APPLYING: (Colour, &[f64]) = (SERIES[1], &[]);
+const READING: (Colour, &[f64]) = (SERIES[4], &[8.0, 4.0]);
 
 /// A bound to be drawn.
 #[derive(Clone, Debug)]
 pub struct FloorlinePlot {
+    /// What it shows.
+    pub title: String,
     /// What was bounded: workload, chip, steps.
     pub subtitle: String,
     /// Its bound.
@@ -47,17 +53,19 @@ impl FloorlinePlot {
     /// # Errors
     /// Only by a fault of this program.
     pub fn render(&self, image: Image) -> Result<Vec<u8>, RenderError> {
-        match image {
-            Image::Svg => paint::svg(floorline, self),
-            Image::Png => paint::png(floorline, self),
-        }
+        self.picture(PlotSize::MEDIUM).render(image)
+    }
+
+    /// The picture in a size.
+    pub fn picture(&self, size: PlotSize) -> Picture {
+        Picture::of(floorline(self, size), size)
     }
 }
 
 /// A line that nothing lies below: of so many seconds a synop, or of so many whatever the synops.
 struct Floor {
     colour: Colour,
-    width: f64,
+    dashes: &'static [f64],
     sloped: bool,
     seconds: f64,
     what: String,
@@ -82,7 +90,7 @@ fn colour(state: BoundState) -> Colour {
 }
 
 /// The plot.
-pub(super) fn floorline(plot: &FloorlinePlot) -> Scene {
+fn floorline(plot: &FloorlinePlot, size: PlotSize) -> Scene {
     let bound = &plot.bound;
     let all: Vec<Point<'_>> = bound
         .layers
@@ -101,41 +109,51 @@ pub(super) fn floorline(plot: &FloorlinePlot) -> Scene {
     points.sort_by(|a, b| b.seconds.total_cmp(&a.seconds));
     let rest = points.split_off(points.len().min(MOST_DRAWN));
     let floors = floors(bound);
-    let entries: Vec<(Mark, String)> =
-        floors.iter().map(|floor| (Mark::Solid(floor.colour), floor.what.clone())).collect();
-    let mut entries = entries;
+    let mut heading = Heading {
+        title: plot.title.clone(),
+        subtitle: plot.subtitle.clone(),
+        summary: summary(bound),
+        legend: floors
+            .iter()
+            .map(|floor| (Mark::Line(floor.colour, 2.0, floor.dashes), floor.what.clone()))
+            .collect(),
+        notes: Vec::new(),
+    };
     if bound.synops_per_step > 0.0 {
-        entries
-            .push((Mark::Empty(INK), format!("all layers: at least {} a step", si(bound.step_s.mean, "s"))));
+        let least = format!("all layers: at least {} a step", si(bound.step_s.mean, "s"));
+        heading.legend.push((Mark::Empty(INK), least));
         if let Some(simulated) = &bound.simulated {
-            entries.push((Mark::Empty(COMPUTE), format!("simulated: {} a step", si(simulated.step_s, "s"))));
+            let simulated = format!("simulated: {} a step", si(simulated.step_s, "s"));
+            heading.legend.push((Mark::Empty(COMPUTE), simulated));
         }
     }
-    let legend = Legend::new(entries, super::style::WIDTH - 2.0 * super::style::MARGIN);
-    let listed = |what: &str, points: &[Point<'_>]| {
+    let beside = size.layout().0 >= BESIDE;
+    if !beside {
+        heading.legend.extend(points.iter().zip('1'..).map(|(point, digit)| {
+            let words = format!("{}: {}, {}", point.name, si(point.seconds, "s"), why(point));
+            (Mark::Letter(digit, colour(point.state)), words)
+        }));
+    }
+    for (what, points) in [("without synops, so not on this plot", &apart), ("not drawn", &rest)] {
         let names: Vec<String> =
             points.iter().map(|point| format!("{} {}", point.name, si(point.seconds, "s"))).collect();
-        (!names.is_empty()).then(|| Note { warning: false, text: format!("{what}: {}", names.join(", ")) })
-    };
-    let notes: Vec<Note> =
-        [listed("without synops, so not on this plot", &apart), listed("not drawn", &rest)]
-            .into_iter()
-            .flatten()
-            .collect();
-    let body = 56.0 + PLOT + 60.0 + legend.height;
-    let (mut scene, area) = framed("Floorline", &plot.subtitle, &notes, body);
-    scene.text(Text::new(area.x, area.y + 10.0, summary(bound), LABEL, INK));
-    let frame = Area {
-        x: area.x + 58.0,
-        y: area.y + 52.0,
-        width: area.width - 58.0 - LIST - 30.0,
-        height: PLOT - 4.0,
-    };
+        if !names.is_empty() {
+            heading.say(format!("{what}: {}", names.join(", ")));
+        }
+    }
+    let lowest = if beside { points.len() as f64 * ROW + 30.0 } else { 0.0 };
+    let (mut scene, area) = sheet_with(size, &heading, lowest.max(230.0));
     if points.is_empty() {
-        scene.text(Text::new(frame.x, frame.y + 20.0, "no layer has a synop", LABEL, FAINT_INK));
-        legend.draw(&mut scene, area.x, frame.bottom() + 56.0);
+        nothing(&mut scene, area, "no layer has a synop");
         return scene;
     }
+    let list = if beside { LIST + 30.0 } else { 8.0 };
+    let frame = Area {
+        x: area.x + 58.0,
+        y: area.y + 24.0,
+        width: area.width - 58.0 - list,
+        height: area.height - 70.0,
+    };
     let synops = points.iter().map(|point| point.synops).chain([bound.synops_per_step]);
     let across = LogAxis::around(synops, POWERS, "");
     let simulated = bound.simulated.as_ref().map(|simulated| simulated.step_s);
@@ -144,7 +162,7 @@ pub(super) fn floorline(plot: &FloorlinePlot) -> Scene {
     let up = LogAxis::around(times.chain(level), POWERS, "s");
     across.draw_below(&mut scene, frame, "synops of the busiest core in a step");
     up.draw_left(&mut scene, frame);
-    scene.text(Text::new(frame.x - 50.0, frame.y - 14.0, "time of a step", SMALL, FAINT_INK));
+    scene.text(Text::new(area.x, frame.y - 12.0, "time of a step (s)", SMALL, FAINT_INK));
     for floor in &floors {
         draw(&mut scene, frame, across, up, floor);
     }
@@ -159,9 +177,17 @@ pub(super) fn floorline(plot: &FloorlinePlot) -> Scene {
             scene.outline(whole(seconds), COMPUTE);
         }
     }
-    list(&mut scene, area, frame, &points, place);
-    legend.draw(&mut scene, area.x, frame.bottom() + 56.0);
+    if beside {
+        listed(&mut scene, area, frame, &points, place);
+    } else {
+        numbered(&mut scene, frame, &points, place);
+    }
     scene
+}
+
+/// What bounds a layer, in words.
+fn why(point: &Point<'_>) -> String {
+    format!("{}, {}", point.state.phrase(), term_phrase(point.term))
 }
 
 fn summary(bound: &BoundRecord) -> String {
@@ -169,31 +195,35 @@ fn summary(bound: &BoundRecord) -> String {
     let least = si(bound.step_s.mean, "s");
     let simulated = bound.simulated.as_ref().and_then(|simulated| simulated.above_percent);
     let above = simulated.map(|above| format!("; simulated {} above", percent(above / 100.0)));
-    let text = format!(
+    format!(
         "{}: at least {least} a step, {} of {}{}",
         binding.state.phrase(),
         term_phrase(binding.term),
         binding.place,
         above.unwrap_or_default()
-    );
-    cut(&text, LABEL, false, super::style::WIDTH - 2.0 * super::style::MARGIN)
+    )
 }
 
 /// The floors that there are.
 fn floors(bound: &BoundRecord) -> Vec<Floor> {
     let sloped = [
-        (bound.floors.synop_applying_s, 2.0, "applying: full lanes, {} a synop"),
-        (bound.floors.synop_reading_s, 1.0, "reading: full words, {} a synop"),
+        (bound.floors.synop_applying_s, APPLYING, "applying: full lanes, {} a synop"),
+        (bound.floors.synop_reading_s, READING, "reading: full words, {} a synop"),
     ];
-    let sloped = sloped.into_iter().filter(|(seconds, ..)| *seconds > 0.0).map(|(seconds, width, what)| {
-        Floor { colour: MEMORY, width, sloped: true, seconds, what: what.replace("{}", &si(seconds, "s")) }
+    let sloped = sloped.into_iter().filter(|(seconds, ..)| *seconds > 0.0).map(|(seconds, look, what)| {
+        let (colour, dashes) = look;
+        Floor { colour, dashes, sloped: true, seconds, what: what.replace("{}", &si(seconds, "s")) }
     });
-    let level = [(Term::UnitUpdates, COMPUTE), (Term::Traffic, TRAFFIC), (Term::Sync, SYNC)];
-    let level = level.into_iter().filter_map(|(term, colour)| {
+    let level: [(Term, Colour, &'static [f64]); 3] = [
+        (Term::UnitUpdates, COMPUTE, &[12.0, 3.0, 2.5, 3.0]),
+        (Term::Traffic, TRAFFIC, &[2.5, 3.0]),
+        (Term::Sync, SYNC, &[16.0, 5.0]),
+    ];
+    let level = level.into_iter().filter_map(|(term, colour, dashes)| {
         let found = bound.by_term.get(term.name())?;
         (found.mean_s > 0.0).then(|| Floor {
             colour,
-            width: 2.0,
+            dashes,
             sloped: false,
             seconds: found.mean_s,
             what: format!("{}: {}, {}", term_phrase(term), found.place, si(found.mean_s, "s")),
@@ -218,7 +248,7 @@ fn draw(scene: &mut Scene, frame: Area, across: LogAxis, up: LogAxis, floor: &Fl
         let x = frame.x + across.share(synops) * frame.width;
         (x, frame.bottom() - up.share(seconds(synops)) * frame.height)
     };
-    scene.line(place(from), place(to), floor.colour, floor.width);
+    scene.dashed(&[place(from), place(to)], floor.colour, 2.0, floor.dashes);
 }
 
 fn square((x, y): (f64, f64), side: f64) -> Area {
@@ -226,7 +256,7 @@ fn square((x, y): (f64, f64), side: f64) -> Area {
 }
 
 /// Draws the points, and beside the plot what each of them is, joined by a line.
-fn list(
+fn listed(
     scene: &mut Scene,
     area: Area,
     frame: Area,
@@ -245,8 +275,20 @@ fn list(
         let room = LIST - 14.0 - font::width(&time.words, SMALL, false) - 10.0;
         scene.text(Text::new(left + 14.0, top + 12.0, cut(point.name, SMALL, true, room), SMALL, INK).bold());
         scene.text(time);
-        let why = format!("{}, {}", point.state.phrase(), term_phrase(point.term));
-        scene.text(Text::new(left + 14.0, top + 26.0, why, SMALL, FAINT_INK));
+        scene.text(Text::new(left + 14.0, top + 26.0, why(point), SMALL, FAINT_INK));
+    }
+}
+
+/// Draws the points with the numbers under which they are listed below.
+fn numbered(scene: &mut Scene, frame: Area, points: &[Point<'_>], place: impl Fn(f64, f64) -> (f64, f64)) {
+    let mut labels = Labels::within(frame);
+    for point in points {
+        let at = square(place(point.synops, point.seconds), POINT);
+        scene.fill(at, colour(point.state));
+        labels.take(at);
+    }
+    for (point, digit) in points.iter().zip('1'..) {
+        labels.beside(scene, place(point.synops, point.seconds), POINT, &digit.to_string(), (INK, true));
     }
 }
 
@@ -258,13 +300,19 @@ mod tests {
     use crate::bounds::{bound_of, bound_record};
     use crate::testing;
 
+    const SIZES: [PlotSize; 3] = [PlotSize::SMALL, PlotSize::MEDIUM, PlotSize::LARGE];
+
     fn plot(layers: u32, scale: f64, simulated: bool) -> FloorlinePlot {
         let mut outcome = testing::outcome(layers, 9, 12, 4);
         let mut found = testing::bound(&outcome);
         found.ticks_per_second = (found.ticks_per_second as f64 * scale) as u64;
         outcome.bound = Some(found.clone());
         let bound = if simulated { bound_of(&outcome).expect("there is one") } else { bound_record(&found) };
-        FloorlinePlot { subtitle: "egru-ptb on mesh-generic, 12 steps, seed 1".to_owned(), bound }
+        FloorlinePlot {
+            title: "Floorline".to_owned(),
+            subtitle: "egru-ptb on mesh-generic, 12 steps, seed 1".to_owned(),
+            bound,
+        }
     }
 
     #[test]
@@ -273,7 +321,10 @@ mod tests {
             for scale in [1e-9, 1e-3, 1.0, 1e3, 1e9] {
                 for simulated in [false, true] {
                     let plot = plot(layers, scale, simulated);
-                    assert_legible(&floorline(&plot), &format!("{layers} layers, {scale}, {simulated}"));
+                    for size in SIZES {
+                        let what = format!("{layers} layers, {scale}, {simulated}, {size:?}");
+                        assert_legible(&floorline(&plot, size), &what);
+                    }
                 }
             }
         }
@@ -284,6 +335,15 @@ mod tests {
     }
 
     #[test]
+    fn the_two_floors_of_synapses_are_told_apart() {
+        let floors = floors(&plot(3, 1.0, false).bound);
+        let sloped: Vec<&Floor> = floors.iter().filter(|floor| floor.sloped).collect();
+        let [applying, reading] = sloped.as_slice() else { panic!("{} sloped floors", sloped.len()) };
+        assert_ne!(applying.colour, reading.colour);
+        assert_ne!(applying.dashes, reading.dashes);
+    }
+
+    #[test]
     fn long_names_are_cut() {
         let mut plot = plot(6, 1.0, false);
         let layers = plot.bound.layers.iter();
@@ -291,12 +351,14 @@ mod tests {
             .map(|(name, layer)| (format!("{name} of a network with long names").repeat(4), layer.clone()))
             .collect();
         plot.bound.binding.iter_mut().for_each(|binding| binding.place = binding.place.repeat(60));
-        assert_legible(&floorline(&plot), "long names");
+        for size in SIZES {
+            assert_legible(&floorline(&plot, size), "long names");
+        }
     }
 
     #[test]
     fn every_layer_with_synops_is_a_point_and_the_others_are_named() {
-        let scene = floorline(&plot(4, 1.0, false));
+        let scene = floorline(&plot(4, 1.0, false), PlotSize::MEDIUM);
         let squares = scene
             .shapes
             .iter()

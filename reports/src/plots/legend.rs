@@ -1,8 +1,9 @@
 //! Legends: one line of marks and words, broken where it is full.
 
 use super::font;
+use super::marker::Marker;
 use super::scene::{Anchor, Area, Scene, Text};
-use super::style::{Colour, INK, SMALL};
+use super::style::{Colour, INK, SMALL, ink_on};
 
 /// Height of a line of a legend.
 const LINE: f64 = 22.0;
@@ -21,6 +22,14 @@ pub(super) enum Mark {
     Cross(Colour),
     /// A number that stands in the plot.
     Number(usize),
+    /// A coloured square with the letter or digit that stands in the plot.
+    Letter(char, Colour),
+    /// A filled mark of points.
+    Point(Marker),
+    /// A hollow mark of points.
+    Hollow(Marker),
+    /// A line: its colour, width, and lengths of strokes and gaps.
+    Line(Colour, f64, &'static [f64]),
 }
 
 /// Entries with their places, from the top left of where the legend will be.
@@ -60,6 +69,19 @@ impl Legend {
                     scene.line((square.x, square.y), (square.right(), square.bottom()), colour, 2.0);
                     scene.line((square.x, square.bottom()), (square.right(), square.y), colour, 2.0);
                 }
+                Mark::Letter(letter, colour) => {
+                    scene.fill(square, colour);
+                    let middle = square.x + MARK / 2.0;
+                    let letter = Text::new(middle, top + y + 14.0, letter, SMALL, ink_on(colour));
+                    scene.text(letter.bold().anchor(Anchor::Middle));
+                }
+                Mark::Point(marker) => marker.draw(scene, middle(square), 5.0, true),
+                Mark::Hollow(marker) => marker.draw_hollow(scene, middle(square), 4.0),
+                Mark::Line(colour, width, lengths) => {
+                    let (_, y) = middle(square);
+                    // Wider than other marks by the gap to the name, so that a period of strokes and gaps is seen.
+                    scene.dashed(&[(square.x - 2.0, y), (square.right() + 3.0, y)], colour, width, lengths);
+                }
                 Mark::Number(number) => {
                     let number = Text::new(square.right(), top + y + 14.0, number.to_string(), SMALL, INK);
                     scene.text(number.bold().anchor(Anchor::End));
@@ -68,4 +90,8 @@ impl Legend {
             scene.text(Text::new(square.right() + 6.0, top + y + 14.0, name, SMALL, INK));
         }
     }
+}
+
+fn middle(area: Area) -> (f64, f64) {
+    (area.x + area.width / 2.0, area.y + area.height / 2.0)
 }

@@ -12,27 +12,45 @@ use crate::reports::RenderError;
 /// Pixels of a PNG for each logical pixel: sharp on screens of twice the density, and in print.
 const PNG_SCALE: f64 = 2.0;
 
+/// Units of an SVG for each logical pixel: plotters places shapes on whole units, and slanted lines would show it.
+const SVG_SCALE: f64 = 4.0;
+
 /// A plot as SVG.
 pub(crate) fn svg<R>(plot: fn(&R) -> Scene, subject: &R) -> Result<Vec<u8>, RenderError> {
     font::ready()?;
     let scene = plot(subject);
-    let mut text = String::new();
-    {
-        let mut backend = SVGBackend::with_string(&mut text, (scene.width as u32, scene.height as u32));
-        paint(&mut backend, &scene, 1.0, named_text)?;
-    }
-    Ok(text.into_bytes())
+    svg_of(&scene, (scene.width as u32, scene.height as u32))
 }
 
 /// A plot as PNG.
 pub(crate) fn png<R>(plot: fn(&R) -> Scene, subject: &R) -> Result<Vec<u8>, RenderError> {
     font::ready()?;
-    let scene = plot(subject);
-    let (width, height) = ((scene.width * PNG_SCALE) as u32, (scene.height * PNG_SCALE) as u32);
+    png_of(&plot(subject), 1.0)
+}
+
+/// A scene as SVG that is shown so wide and high.
+pub(super) fn svg_of(scene: &Scene, (width, height): (u32, u32)) -> Result<Vec<u8>, RenderError> {
+    font::ready()?;
+    let units = ((scene.width * SVG_SCALE) as u32, (scene.height * SVG_SCALE) as u32);
+    let mut text = String::new();
+    {
+        let mut backend = SVGBackend::with_string(&mut text, units);
+        paint(&mut backend, scene, SVG_SCALE, named_text)?;
+    }
+    // Plotters shows a unit as a pixel; the box of units stays.
+    let size = |(width, height): (u32, u32)| format!("<svg width=\"{width}\" height=\"{height}\"");
+    Ok(text.replacen(&size(units), &size((width, height)), 1).into_bytes())
+}
+
+/// A scene as PNG with so many times its logical pixels along each side, doubled.
+pub(super) fn png_of(scene: &Scene, scale: f64) -> Result<Vec<u8>, RenderError> {
+    font::ready()?;
+    let factor = PNG_SCALE * scale;
+    let (width, height) = ((scene.width * factor).round() as u32, (scene.height * factor).round() as u32);
     let mut pixels = vec![255; width as usize * height as usize * 3];
     {
         let mut backend = BitMapBackend::with_buffer(&mut pixels, (width, height));
-        paint(&mut backend, &scene, PNG_SCALE, drawn_text)?;
+        paint(&mut backend, scene, factor, drawn_text)?;
     }
     encode(&pixels, width, height).map_err(|error| RenderError(format!("PNG: {error}")))
 }
@@ -86,6 +104,13 @@ fn paint<B: DrawingBackend>(
             }
             Shape::Line { from, to, colour, width } => backend
                 .draw_path([point(from.0, from.1), point(to.0, to.1)], &stroke(*colour, width * factor)),
+            Shape::Path { points, colour, width } => {
+                backend.draw_path(points.iter().map(|(x, y)| point(*x, *y)), &stroke(*colour, width * factor))
+            }
+            Shape::Polygon(corners, colour) => {
+                let style = ShapeStyle { color: rgb(*colour).into(), filled: true, stroke_width: 0 };
+                backend.fill_polygon(corners.iter().map(|(x, y)| point(*x, *y)), &style)
+            }
             Shape::Text(text) => {
                 draw_text(backend, text, factor)?;
                 continue;

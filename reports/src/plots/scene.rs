@@ -79,7 +79,20 @@ impl Text {
 pub(super) enum Shape {
     Fill(Area, Colour),
     Outline(Area, Colour),
-    Line { from: (f64, f64), to: (f64, f64), colour: Colour, width: f64 },
+    Line {
+        from: (f64, f64),
+        to: (f64, f64),
+        colour: Colour,
+        width: f64,
+    },
+    /// A line through several points.
+    Path {
+        points: Vec<(f64, f64)>,
+        colour: Colour,
+        width: f64,
+    },
+    /// A filled area between corners.
+    Polygon(Vec<(f64, f64)>, Colour),
     Text(Text),
 }
 
@@ -108,6 +121,47 @@ impl Scene {
 
     pub(super) fn text(&mut self, text: Text) {
         self.shapes.push(Shape::Text(text));
+    }
+
+    /// A line through points; none for fewer than two.
+    pub(super) fn path(&mut self, points: Vec<(f64, f64)>, colour: Colour, width: f64) {
+        if points.len() > 1 {
+            self.shapes.push(Shape::Path { points, colour, width });
+        }
+    }
+
+    pub(super) fn polygon(&mut self, corners: Vec<(f64, f64)>, colour: Colour) {
+        self.shapes.push(Shape::Polygon(corners, colour));
+    }
+
+    /// A line through points in strokes and gaps of such lengths in turn; no lengths at all mean an unbroken line.
+    pub(super) fn dashed(&mut self, points: &[(f64, f64)], colour: Colour, width: f64, lengths: &[f64]) {
+        if lengths.is_empty() {
+            return self.path(points.to_vec(), colour, width);
+        }
+        let (mut number, mut left) = (0, lengths[0]);
+        let mut stroke: Vec<(f64, f64)> = points.first().copied().into_iter().collect();
+        for pair in points.windows(2) {
+            let (mut from, to) = (pair[0], pair[1]);
+            let mut way = (to.0 - from.0).hypot(to.1 - from.1);
+            while way > left {
+                let share = left / way;
+                from = (from.0 + (to.0 - from.0) * share, from.1 + (to.1 - from.1) * share);
+                way -= left;
+                stroke.push(from);
+                let drawn = std::mem::replace(&mut stroke, vec![from]);
+                if number % 2 == 0 {
+                    self.path(drawn, colour, width);
+                }
+                number += 1;
+                left = lengths[number % lengths.len()].max(0.5);
+            }
+            left -= way;
+            stroke.push(to);
+        }
+        if number % 2 == 0 {
+            self.path(stroke, colour, width);
+        }
     }
 
     /// The look of static energy: pale, with diagonal lines cut at the edges.
@@ -149,6 +203,15 @@ pub(super) fn cut(text: &str, size: f64, bold: bool, width: f64) -> String {
         }
     }
     "…".to_owned()
+}
+
+/// Text cut to a width at its front, for names that differ at their ends.
+pub(super) fn cut_front(text: &str, size: f64, width: f64) -> String {
+    if font::width(text, size, false) <= width {
+        return text.to_owned();
+    }
+    let ends = text.char_indices().map(|(at, _)| format!("…{}", text[at..].trim_start()));
+    ends.skip(1).find(|end| font::width(end, size, false) <= width).unwrap_or_else(|| "…".to_owned())
 }
 
 /// Text broken into lines of at most that width, at blanks where there are any.
@@ -198,7 +261,11 @@ pub(super) mod tests {
             .iter()
             .filter_map(|shape| match shape {
                 Shape::Text(text) => Some(text),
-                Shape::Fill(..) | Shape::Outline(..) | Shape::Line { .. } => None,
+                Shape::Fill(..)
+                | Shape::Outline(..)
+                | Shape::Line { .. }
+                | Shape::Path { .. }
+                | Shape::Polygon(..) => None,
             })
             .collect();
         for (at, text) in texts.iter().enumerate() {
@@ -219,9 +286,34 @@ pub(super) mod tests {
         let long = "a rather long name of a layer";
         let short = cut(long, 12.0, false, 80.0);
         assert!(short.ends_with('…') && font::width(&short, 12.0, false) <= 80.0, "{short}");
+        let end = cut_front(long, 12.0, 80.0);
+        assert!(
+            end.starts_with('…') && end.ends_with("layer") && font::width(&end, 12.0, false) <= 80.0,
+            "{end}"
+        );
         let lines = wrap(long, 12.0, false, 80.0);
         assert_eq!(lines.join(" "), long);
         assert!(lines.iter().all(|line| font::width(line, 12.0, false) <= 80.0));
+    }
+
+    #[test]
+    fn strokes_and_gaps_alternate_and_go_round_corners() {
+        let mut scene = Scene { width: 100.0, height: 100.0, shapes: Vec::new() };
+        scene.dashed(&[(0.0, 0.0), (10.0, 0.0), (10.0, 10.0)], super::super::style::INK, 1.0, &[4.0, 2.0]);
+        let lengths: Vec<f64> = scene
+            .shapes
+            .iter()
+            .map(|shape| match shape {
+                Shape::Path { points, .. } => points
+                    .windows(2)
+                    .map(|pair| (pair[1].0 - pair[0].0).hypot(pair[1].1 - pair[0].1))
+                    .sum::<f64>(),
+                _ => panic!("only paths"),
+            })
+            .collect();
+        assert_eq!(lengths.len(), 4, "{lengths:?}");
+        assert!(lengths[..3].iter().all(|length| (length - 4.0).abs() < 1e-9), "{lengths:?}");
+        assert!((lengths[3] - 2.0).abs() < 1e-9, "what is left of 20 after three periods of 6");
     }
 
     #[test]

@@ -82,6 +82,16 @@ pub(super) fn stage_of(component: &str) -> Option<usize> {
     }
 }
 
+/// Names of all stages, in the order of the pipeline.
+pub(crate) fn stage_names() -> Vec<&'static str> {
+    STAGES.iter().map(|stage| stage.name).collect()
+}
+
+/// Name of the stage of a component; `None` for those that have static power only.
+pub(crate) fn stage_name(component: &str) -> Option<&'static str> {
+    stage_of(component).map(|stage| STAGES[stage].name)
+}
+
 /// A colour of the viridis map (Smith and van der Walt, 2015) at a share from 0 to 1, between its ninths.
 pub(super) fn heat(share: f64) -> Colour {
     const VIRIDIS: [Colour; 9] = [
@@ -101,6 +111,17 @@ pub(super) fn heat(share: f64) -> Colour {
     let between = position - below as f64;
     let mix = |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * between).round() as u8;
     Colour(mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2))
+}
+
+/// A colour of a diverging map at a share from 0 to 1: blue below one half, white there, orange above; lighter than the
+/// ends of the palette so that black text reads on all of it, and with its lightness alone saying how far from the middle.
+pub(super) fn diverging(share: f64) -> Colour {
+    const LOW: Colour = Colour(33, 113, 181);
+    const HIGH: Colour = Colour(217, 95, 14);
+    let away = (share.clamp(0.0, 1.0) - 0.5) * 2.0;
+    let end = if away < 0.0 { LOW } else { HIGH };
+    let mix = |to: u8| (255.0 + (f64::from(to) - 255.0) * away.abs()).round() as u8;
+    Colour(mix(end.0), mix(end.1), mix(end.2))
 }
 
 /// Black or white, whichever reads better on a colour.
@@ -128,6 +149,40 @@ mod tests {
             assert!(SERIES.contains(&stage.colour), "{}", stage.name);
             let earlier = STAGES[..position].iter().find(|earlier| earlier.colour == stage.colour);
             assert_eq!(earlier, None, "{} looks the same", stage.name);
+        }
+    }
+
+    /// A colour as a dichromat sees it (Viénot, Brettel and Mollon, 1999), in linear light, as red, green and blue.
+    fn seen(Colour(red, green, blue): Colour, protanope: bool) -> [f64; 3] {
+        let light = |value: u8| (f64::from(value) / 255.0).powf(2.2);
+        let [red, green, blue] = [red, green, blue].map(light);
+        let (yellow, blue) = if protanope {
+            (0.11238 * red + 0.88762 * green, 0.00401 * red - 0.00401 * green + blue)
+        } else {
+            (0.29275 * red + 0.70725 * green, -0.02234 * red + 0.02234 * green + blue)
+        };
+        [yellow, yellow, blue].map(|value| value.max(0.0).powf(1.0 / 2.2))
+    }
+
+    #[test]
+    fn series_are_told_apart_by_dichromats() {
+        for protanope in [false, true] {
+            for (at, one) in SERIES.iter().enumerate() {
+                for other in &SERIES[..at] {
+                    let (a, b) = (seen(*one, protanope), seen(*other, protanope));
+                    let distance = a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt();
+                    assert!(distance > 0.07, "{one:?} and {other:?}: {distance}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_diverging_map_is_white_in_the_middle_and_told_apart_at_its_ends() {
+        assert_eq!(diverging(0.5), WHITE);
+        for protanope in [false, true] {
+            let (low, high) = (seen(diverging(0.0), protanope), seen(diverging(1.0), protanope));
+            assert!((low[2] - high[2]).abs() > 0.3, "{low:?} {high:?}");
         }
     }
 

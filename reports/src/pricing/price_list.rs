@@ -38,9 +38,10 @@ impl Ranged {
 }
 
 /// Joules an action and watts of static power.
+#[derive(Clone)]
 pub(super) struct PriceList {
-    joules: [[Ranged; Model::COUNT]; Action::COUNT],
-    static_power: StaticPower,
+    pub(super) joules: [[Ranged; Model::COUNT]; Action::COUNT],
+    pub(super) static_power: StaticPower,
 }
 
 /// Static power by where it goes.
@@ -71,6 +72,11 @@ impl StaticWatts {
             sum.add(self.in_state(state, seconds[state.index()]));
         }
         sum
+    }
+
+    /// Watts of one core in use in a power state: `Run` on a chip without such states.
+    pub(super) fn in_state_w(&self, state: CoreState) -> f64 {
+        self.states[state.index()].value
     }
 
     /// Static energy of a core in use that is in one power state for so long.

@@ -2,6 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
+/// What was measured when a network was trained: not by this run, and on other words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrainedRecord {
+    /// Perplexity on the test text, with weights in the precision they were trained in.
+    pub perplexity: f64,
+    /// The data set with the masks and events of the network.
+    pub data: String,
+}
+
 /// What an executed language model made of the words it read.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     AreaRecord, BoundRecord, Configuration, CoreRecord, CountsRecord, EnergyRecord, FloorPlan, Host,
     LanguageRecord, LayerRecord, Ledger, LinkRecord, Manifest, MemoryRecord, NeuroBench, NocRecord,
-    Operations, PowerRecord, PowerStates, Sparsity, StepColumns, TimeRecord,
+    Operations, PowerRecord, PowerStates, Sparsity, StepColumns, TimeRecord, TrainedRecord,
 };
 use crate::named::Named;
 
@@ -44,6 +44,9 @@ pub struct RunRecord {
     /// How well the network predicted, where a language model was executed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<LanguageRecord>,
+    /// What was measured when the network was trained, where its masks and activity ship.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trained: Option<TrainedRecord>,
     /// The largest wait with its share of the time, such as `soma work 61 %`.
     pub bound_by: String,
     /// What the run takes at least, and what it took beyond that; absent from records of a time when nobody found it.

@@ -25,6 +25,44 @@ pub struct StepColumns {
     pub waits_ticks: Named<Vec<u64>>,
     /// Dynamic energy. Filled by pricing.
     pub dynamic_j: Vec<f64>,
+    /// How long cores in use were busy; absent from records of versions that did not count it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cores_busy: Option<BusyColumns>,
+    /// How long links between routers moved flits; absent where there are none or they take no time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub links_busy: Option<BusyColumns>,
+}
+
+/// Ticks in each step, spread over cores or links. Percentiles are by nearest rank.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BusyColumns {
+    /// How many cores or links.
+    pub of: u32,
+    /// All their ticks.
+    pub sum_ticks: Vec<u64>,
+    /// 10 % of them had no more.
+    pub p10_ticks: Vec<u64>,
+    /// Half of them had no more.
+    pub p50_ticks: Vec<u64>,
+    /// 90 % of them had no more.
+    pub p90_ticks: Vec<u64>,
+    /// The most that one had.
+    pub max_ticks: Vec<u64>,
+}
+
+impl BusyColumns {
+    /// Columns by name.
+    fn columns(&self) -> [(&'static str, &Vec<u64>); 5] {
+        let Self { of: _, sum_ticks, p10_ticks, p50_ticks, p90_ticks, max_ticks } = self;
+        [
+            ("sum_ticks", sum_ticks),
+            ("p10_ticks", p10_ticks),
+            ("p50_ticks", p50_ticks),
+            ("p90_ticks", p90_ticks),
+            ("max_ticks", max_ticks),
+        ]
+    }
 }
 
 /// Updates of units of one model.
@@ -70,6 +108,10 @@ impl StepColumns {
         }
         if !self.packets.is_empty() {
             lengths.push(("packets".to_owned(), self.packets.len()));
+        }
+        for (name, busy) in [("cores_busy", &self.cores_busy), ("links_busy", &self.links_busy)] {
+            let columns = busy.iter().flat_map(BusyColumns::columns);
+            lengths.extend(columns.map(|(column, ticks)| (format!("{name}.{column}"), ticks.len())));
         }
         lengths.push(("dynamic_j".to_owned(), self.dynamic_j.len()));
         lengths.into_iter().filter(|(_, length)| *length != self.len()).map(|(name, _)| name).collect()

@@ -72,9 +72,13 @@ impl StatusColumn {
 
     /// The status in a line.
     pub fn read(self, line: &str) -> Option<Status> {
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(line.as_bytes());
-        let record = reader.records().next()?.ok()?;
-        let name = record.get(self.0)?;
+        // Commas between quotes part nothing; a quote in a field is two of them.
+        let mut quoted = false;
+        let mut fields = line.split(|letter: char| {
+            quoted ^= letter == '"';
+            letter == ',' && !quoted
+        });
+        let name = fields.nth(self.0)?;
         Status::ALL.into_iter().find(|status| status.name() == name)
     }
 }

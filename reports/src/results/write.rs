@@ -32,8 +32,12 @@ pub fn csv_line(study: &StudyRecord, row: &ResultRow) -> String {
     ];
     let axes = columns(study).map(|path| row.setting(path).unwrap_or_default().to_owned());
     let after = [row.status.name().to_owned(), row.why.clone(), row.bound_by.clone()];
-    let chosen =
-        metrics().iter().zip(&row.metrics).filter(|(metric, _)| study.metrics.contains(&metric.name));
+    // Columns are in the order of the list, so each name is looked for once.
+    let mut wanted = study.metrics.iter().peekable();
+    let chosen = metrics()
+        .iter()
+        .zip(&row.metrics)
+        .filter(move |(metric, _)| wanted.next_if(|name| **name == metric.name).is_some());
     let figures = chosen.map(|(_, value)| value.map(number).unwrap_or_default());
     line(before.into_iter().chain(axes).chain(after).chain(figures))
 }

@@ -9,7 +9,7 @@ use super::style::{Look, fix, number};
 use crate::assemble::wait_phrase;
 use crate::bounds::term_phrase;
 use crate::notes::notes;
-use crate::record::{NocRecord, RunRecord};
+use crate::record::{NocRecord, RunRecord, TrainedRecord};
 use crate::si::{digits, grouped, percent, scale, si};
 
 /// Characters of a bar.
@@ -230,7 +230,13 @@ pub(super) fn operations(record: &RunRecord, look: Look) -> String {
 
 /// What an executed language model made of its words.
 pub(super) fn language(record: &RunRecord) -> String {
-    let Some(language) = &record.language else { return String::new() };
+    let Some(language) = &record.language else {
+        let of_trained = |trained: &TrainedRecord| {
+            let (perplexity, data) = (digits(trained.perplexity), &trained.data);
+            format!("perplexity {perplexity} as measured after training (data set `{data}`), not by this run")
+        };
+        return record.trained.as_ref().map(of_trained).unwrap_or_default();
+    };
     let words = grouped(language.tokens);
     let predicted = format!("perplexity {} on {words} words", digits(language.perplexity));
     match language.perplexity_unrounded {

@@ -4,6 +4,8 @@
 //! from then on, so the order of asking is the priority. What asking alone would take is known in closed form and
 //! contained in the times of the stages; only what comes on top is told, in whole slots.
 
+use std::ops::Range;
+
 use egret_arch::{Interleaving, Memory, Ticks};
 
 use super::slots::{Far, Slots};
@@ -111,10 +113,17 @@ impl Banks {
         fullest.div_ceil(u64::from(self.geometry.ports))
     }
 
-    /// Reserves an access that asks from `at` on; returns how many ticks later it is through than it would be alone.
+    /// Reserves an access that asks from `at` on; returns how many ticks later it is through than it would be alone. `took` is
+    /// told of every word: its port, counted over all banks, its slot, and whether the access would be through by then alone.
     ///
     /// `now` is the instant being simulated.
-    pub(crate) fn access(&mut self, access: Access, at: Instant, now: Instant) -> Ticks {
+    pub(crate) fn access(
+        &mut self,
+        access: Access,
+        at: Instant,
+        now: Instant,
+        mut took: impl FnMut(usize, Range<Instant>, bool),
+    ) -> Ticks {
         let rounds = self.rounds(access);
         if rounds == 0 {
             return 0;
@@ -122,20 +131,24 @@ impl Banks {
         let first = at / self.access_time;
         let mut last = first;
         for bank in access.banks(self.geometry) {
-            last = last.max(self.reserve(bank, at, now) / self.access_time);
+            let (port, from) = self.reserve(bank, at, now);
+            let slot = from / self.access_time;
+            let late = slot >= first + rounds;
+            took(port, slot * self.access_time..(slot + 1) * self.access_time, late);
+            last = last.max(slot);
         }
         let waited = (last - (first + rounds - 1)) * self.access_time;
         self.waited += waited;
         waited
     }
 
-    /// Takes the first free slot of a bank: of the port that has it, the lower one on ties.
-    fn reserve(&mut self, bank: u32, at: Instant, now: Instant) -> Instant {
+    /// Takes the first free slot of a bank: of the port that has it, the lower one on ties. Returns that port and when it begins.
+    fn reserve(&mut self, bank: u32, at: Instant, now: Instant) -> (usize, Instant) {
         let ports = self.geometry.ports as usize;
         let first = bank as usize * ports;
         let free = |port: &usize| self.ports[*port].first_free(&self.far[*port], at);
         let port = if ports == 1 { first } else { (first..first + ports).min_by_key(free).unwrap_or(first) };
-        self.ports[port].reserve(&mut self.far, port, at, 1, now)
+        (port, self.ports[port].reserve(&mut self.far, port, at, 1, now))
     }
 }
 
@@ -168,7 +181,7 @@ mod tests {
             for words in 0..20 {
                 let mut banks = Banks::new(&memory);
                 assert_eq!(banks.rounds(Access::row(7, words)), memory.rounds(words), "{words} words");
-                assert_eq!(banks.access(Access::row(7, words), 33, 30), 0, "{words} words");
+                assert_eq!(banks.access(Access::row(7, words), 33, 30, |_, _, _| {}), 0, "{words} words");
             }
         }
     }
@@ -176,9 +189,13 @@ mod tests {
     #[test]
     fn two_accesses_to_one_bank_wait_for_each_other_and_to_two_do_not() {
         let mut banks = Banks::new(&memory(2, 1, 10, Interleaving::Row));
-        assert_eq!(banks.access(Access::row(0, 3), 100, 100), 0);
-        assert_eq!(banks.access(Access::row(1, 3), 100, 100), 0, "the other bank");
-        assert_eq!(banks.access(Access::row(2, 1), 105, 100), 30, "behind three words of the first row");
+        assert_eq!(banks.access(Access::row(0, 3), 100, 100, |_, _, _| {}), 0);
+        assert_eq!(banks.access(Access::row(1, 3), 100, 100, |_, _, _| {}), 0, "the other bank");
+        assert_eq!(
+            banks.access(Access::row(2, 1), 105, 100, |_, _, _| {}),
+            30,
+            "behind three words of the first row"
+        );
         assert_eq!(banks.waited(), 30);
     }
 
@@ -204,7 +221,7 @@ mod tests {
             let mut start = u64::MAX;
             for (row, words, at) in requests {
                 let alone = words.div_ceil(u64::from(ports));
-                let waited = memory.access(Access::row(row, words), at, 0);
+                let waited = memory.access(Access::row(row, words), at, 0, |_, _, _| {});
                 let (total, end) = &mut ends[(row % u64::from(banks)) as usize];
                 *total += words;
                 *end = (*end).max(at + alone + waited);

@@ -13,6 +13,7 @@ use egret_arch::Ticks;
 use super::supply::Supply;
 use super::timing::{Timing, Update};
 use crate::kernel::Instant;
+use crate::observer::{Stage as Part, Task};
 use crate::outcome::Wait;
 use crate::path::{Moment, Path};
 use crate::tables::Shape;
@@ -120,11 +121,14 @@ impl Pipeline {
         at.hold(supply.read_event(at.at));
         let started = at.at;
         at.spend_accepting(timing, timing.queue_delays.1 + timing.accept.1);
+        let part = if timing.serial() { Part::Processor } else { Part::AxonIn };
+        supply.worked(part, if timing.tokens { Task::AcceptToken } else { Task::Accept }, 1, started, at.at);
         if timing.serial() {
             let mut busy = at.at - started;
             for (number, shape) in rows.enumerate() {
                 at.await_row(supply.row_ready(number));
                 let worked = shape.synapse_time + shape.conflict_time + shape.dendrite_time;
+                supply.walked(Part::Processor, shape, 0, at.at);
                 at.at += worked;
                 at.synapse += shape.synapse_time;
                 at.conflict += shape.conflict_time;
@@ -143,6 +147,7 @@ impl Pipeline {
         for (number, shape) in rows.enumerate() {
             free.await_row(supply.row_ready(number));
             let held = supply.read_row(number, free.at);
+            supply.walked(Part::Synapse, shape, held, free.at);
             self.synapse_busy += shape.synapse_time + held;
             self.dendrite_busy += shape.conflict_time + shape.dendrite_time;
             free.at += shape.synapse_time;
@@ -150,6 +155,7 @@ impl Pipeline {
             free.hold(held);
             supply.row_taken(free.at);
             free = free.or_later(self.dendrite);
+            supply.added(shape, free.at);
             let mut added = free;
             added.at += shape.conflict_time + shape.dendrite_time;
             added.conflict += shape.conflict_time;
@@ -267,11 +273,15 @@ impl Pipeline {
                 self.rest.out = cursor.or_later(&self.rest.out);
                 &mut self.rest.out
             };
+            let from = out.at;
             *out = out.then(timing.send, timing.event_time);
             emit(local, &mut Sender { out, timing });
+            supply.worked(Part::AxonOut, Task::Send, 1, from, out.at);
         }
         cursor = quiet(cursor, groups_done..units.div_ceil(lanes), supply);
         cursor = cursor.then(Wait::Soma, timing.state_delays.1);
+        let part = if timing.alone() { Part::Processor } else { Part::Soma };
+        supply.worked(part, Task::Update, units, start.at, cursor.at);
         if timing.alone() {
             self.synapse_busy += cursor.at - start.at;
             self.axon = self.new_chain(cursor.at, |chain| *chain = cursor.path);
@@ -287,27 +297,41 @@ impl Pipeline {
         }
     }
 
-    /// Sends packets that follow everything sent and updated so far (end-of-step tokens).
-    pub(crate) fn send_last(&mut self, timing: &Timing, send: impl FnOnce(&mut Sender<'_>)) {
+    /// Sends packets that follow everything sent and updated so far (end-of-step tokens); returns from when until when.
+    pub(crate) fn send_last(
+        &mut self,
+        timing: &Timing,
+        send: impl FnOnce(&mut Sender<'_>),
+    ) -> Range<Instant> {
         if timing.alone() {
             let mut out = self.worked_off(timing);
             let start = out.at;
             send(&mut Sender { out: &mut out, timing });
             self.synapse_busy += out.at - start;
             self.axon = self.new_chain(out.at, |chain| *chain = out.path);
+            start..out.at
         } else {
             self.rest.out = self.rest.soma.or_later(&self.rest.out);
+            let start = self.rest.out.at;
             send(&mut Sender { out: &mut self.rest.out, timing });
             if timing.second() {
                 self.rest.soma = self.rest.out;
             }
+            start..self.rest.out.at
         }
     }
 
-    /// Sends packets from `start` on, once the port has built those before.
-    pub(crate) fn send_from(&mut self, timing: &Timing, start: &Moment, send: impl FnOnce(&mut Sender<'_>)) {
+    /// Sends packets from `start` on, once the port has built those before; returns from when until when.
+    pub(crate) fn send_from(
+        &mut self,
+        timing: &Timing,
+        start: &Moment,
+        send: impl FnOnce(&mut Sender<'_>),
+    ) -> Range<Instant> {
         self.rest.out = start.or_later(&self.rest.out);
+        let from = self.rest.out.at;
         send(&mut Sender { out: &mut self.rest.out, timing });
+        from..self.rest.out.at
     }
 
     /// When the soma is through with all steps it has started, and has built their packets.
@@ -335,6 +359,15 @@ impl Pipeline {
     /// Ticks that the busier one of the stages on the way of events worked; of a serial core, its processor.
     pub(crate) fn busy(&self) -> Ticks {
         self.synapse_busy.max(self.dendrite_busy)
+    }
+
+    /// The same by `now`, without what it will still be doing then.
+    pub(crate) fn busy_until(&self, timing: &Timing, now: Instant) -> Ticks {
+        let done = |busy: Ticks, free: Instant| busy.saturating_sub(free.saturating_sub(now));
+        if timing.serial() {
+            return done(self.synapse_busy, self.axon.at);
+        }
+        done(self.synapse_busy, self.synapse.at).max(done(self.dendrite_busy, self.dendrite.at))
     }
 
     /// Whether the soma is still at an earlier step at `now`.

@@ -4,6 +4,8 @@
 //! the moment its head gets there. Links are exact in order and throughput; buffers between routers are not limited, so
 //! a blocked packet does not block those behind it. Source-side credits ([`super::Inbox`]) limit what is under way.
 
+use std::ops::Range;
+
 use egret_arch::topology::TreeEdge;
 use egret_arch::{LinkClass, LinkId, Network, Ticks, Topology};
 
@@ -50,7 +52,7 @@ impl Fabric {
             .iter()
             .map(|link| {
                 let timing = network.link(link.class);
-                let free = network.free && !is_host(link.class);
+                let free = network.is_free(link.class);
                 let latency = if free { Link::FREE } else { timing.latency as u32 };
                 Link { slots: Slots::new(timing.cycle), latency, flits: 0, waited: 0 }
             })
@@ -90,7 +92,8 @@ impl Fabric {
     }
 
     /// Sends a packet along a tree to its leaves; calls `arrive` for every destination, in their order, with the instant
-    /// its last flit is there and the ticks it waited for links. Returns when its head leaves the source.
+    /// its last flit is there and the ticks it waited for links, and `took` for every link that takes time, with its number
+    /// and the slots of the packet. Returns when its head leaves the source.
     #[inline]
     pub(crate) fn send(
         &mut self,
@@ -98,6 +101,7 @@ impl Fabric {
         number: u32,
         now: Instant,
         mut arrive: impl FnMut(usize, Instant, Ticks),
+        mut took: impl FnMut(usize, Range<Instant>),
     ) -> Instant {
         let tree = &forest.trees[number as usize];
         let leaves = forest.leaves_of(tree);
@@ -106,12 +110,12 @@ impl Fabric {
         for edge in forest.edges_of(tree) {
             let before =
                 if edge.parent == TreeEdge::ROOT { (now, 0) } else { self.heads[edge.parent as usize] };
-            let after = self.pass(edge.link.index(), before, flits, now);
+            let after = self.pass(edge.link.index(), before, flits, now, &mut took);
             self.heads.push(after);
         }
         for (index, leaf) in leaves.iter().enumerate() {
             let before = self.heads[leaf.edge as usize];
-            let (head, waited) = self.pass(leaf.link.index(), before, flits, now);
+            let (head, waited) = self.pass(leaf.link.index(), before, flits, now, &mut took);
             let tail = if flits == 1 { 0 } else { self.tail(leaf.link.index(), flits) };
             arrive(index, head + tail, waited);
         }
@@ -125,7 +129,7 @@ impl Fabric {
         let mut head = (now, 0);
         let mut left = None;
         for link in path {
-            head = self.pass(link.index(), head, flits, now);
+            head = self.pass(link.index(), head, flits, now, &mut |_, _| {});
             left = left.or(Some(now + head.1));
         }
         let tail = path.last().map_or(0, |last| self.tail(last.index(), flits));
@@ -140,6 +144,7 @@ impl Fabric {
         (head, waited): (Instant, Ticks),
         flits: u64,
         now: Instant,
+        took: &mut impl FnMut(usize, Range<Instant>),
     ) -> (Instant, Ticks) {
         let link = &mut self.links[number];
         link.flits += flits;
@@ -148,6 +153,10 @@ impl Fabric {
         }
         let leaves = link.slots.reserve(&mut self.far, number, head, flits, now);
         link.waited += leaves - head;
+        // A packet may leave inside of its slot; nobody else has that slot.
+        let cycle = link.slots.cycle();
+        let slot = leaves / cycle * cycle;
+        took(number, slot..slot + flits * cycle);
         (leaves + u64::from(link.latency), waited + leaves - head)
     }
 
@@ -168,7 +177,7 @@ impl Fabric {
     }
 }
 
-/// Whether links of this class lie between chip and host, where idealisation of the network ends.
+/// Whether links of this class lie between chip and host, whose packets are counted apart.
 pub(crate) fn is_host(class: LinkClass) -> bool {
     matches!(class, LinkClass::HostIn | LinkClass::HostOut)
 }

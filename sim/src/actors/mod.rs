@@ -20,5 +20,5 @@ pub(crate) use fabric::{Fabric, is_host};
 pub(crate) use inbox::Inboxes;
 pub(crate) use outbox::{Outbox, Outgoing};
 pub(crate) use power::PowerState;
-pub(crate) use supply::{Direct, Supply};
+pub(crate) use supply::Supply;
 pub(crate) use timing::{InTurn, Timing, Update};

@@ -156,13 +156,29 @@ impl PowerState {
         self.set_timer(states, timer, timers);
     }
 
-    /// Ticks in every state of a run that ends at `end`.
-    pub(crate) fn residency(&self, end: Instant) -> Residency {
+    /// The last states it has left, with their times.
+    pub(crate) fn recent(&self) -> impl Iterator<Item = &(CoreState, Instant, Instant)> {
+        self.recent.iter()
+    }
+
+    /// The last states in a run that ends at `end`, with their times.
+    pub(crate) fn until(&self, end: Instant) -> impl Iterator<Item = (CoreState, Instant, Instant)> {
+        self.ended(end).recent.into_iter()
+    }
+
+    /// The same with the time of a run that ends at `end` counted.
+    fn ended(&self, end: Instant) -> Self {
         let mut last = self.clone();
         match last.gated {
             Some(state) => last.spend(state, last.since, end),
             None => last.spend_work(end),
         }
+        last
+    }
+
+    /// Ticks in every state of a run that ends at `end`.
+    pub(crate) fn residency(&self, end: Instant) -> Residency {
+        let mut last = self.ended(end);
         // A run ends when its last step is read out; what a core has been given may keep it at work, or wake it, after that.
         for (state, from, to) in last.recent {
             last.residency[state.index()] -= to.saturating_sub(from.max(end));

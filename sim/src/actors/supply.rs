@@ -1,11 +1,13 @@
 //! What the memories of a core make its stages wait for, beyond the times of the stages themselves.
 //!
 //! The pipeline is written once over this trait: where memories have one content each and weights lie in them, nothing
-//! ever waits ([`Direct`]) and the compiler removes it all.
+//! ever waits and the compiler removes it all. Who watches a core is told of its stages this way too.
 
 use egret_arch::Ticks;
 
 use crate::kernel::Instant;
+use crate::observer::{Stage, Task};
+use crate::tables::Shape;
 
 /// The memories of a core, as its stages see them while one event or one update passes.
 pub(crate) trait Supply {
@@ -33,44 +35,13 @@ pub(crate) trait Supply {
     /// The same group's state is written so that it would be done at `until`, not before `from`; returns ticks that
     /// waits.
     fn write_state(&mut self, from: Instant, until: Instant, first: u32) -> Ticks;
-}
 
-/// Memories that nothing ever waits for.
-pub(crate) struct Direct;
+    /// A stage works on so many things, from when until when.
+    fn worked(&mut self, stage: Stage, task: Task, things: u32, from: Instant, until: Instant);
 
-impl Supply for Direct {
-    const BY_GROUP: bool = false;
+    /// A row is walked at a stage from `at` on, `held` ticks longer than alone.
+    fn walked(&mut self, stage: Stage, shape: &Shape, held: Ticks, at: Instant);
 
-    #[inline]
-    fn write_event(&mut self) -> Ticks {
-        0
-    }
-
-    #[inline]
-    fn read_event(&mut self, _at: Instant) -> Ticks {
-        0
-    }
-
-    #[inline]
-    fn row_ready(&mut self, _row: usize) -> Instant {
-        0
-    }
-
-    #[inline]
-    fn read_row(&mut self, _row: usize, _at: Instant) -> Ticks {
-        0
-    }
-
-    #[inline]
-    fn row_taken(&mut self, _at: Instant) {}
-
-    #[inline]
-    fn read_state(&mut self, _at: Instant, _first: u32) -> Ticks {
-        0
-    }
-
-    #[inline]
-    fn write_state(&mut self, _from: Instant, _until: Instant, _first: u32) -> Ticks {
-        0
-    }
+    /// A row is added into accumulators from `at` on.
+    fn added(&mut self, shape: &Shape, at: Instant);
 }

@@ -33,13 +33,13 @@ impl Timing {
         let core = chip.core();
         let (weights, state, queue) =
             (core.memory(Content::Weights), core.memory(Content::State), core.memory(Content::Queue));
-        let free_updates = chip.ideal().free_updates;
+        let (free_updates, free_events) = (chip.ideal().free_updates, chip.ideal().free_events);
         Self {
             execution: core.execution,
             one_memory: core.execution != Execution::Duplex
                 && weights.name == state.name
                 && weights.access_time == 0,
-            queue_delays: (queue.write_delay(), queue.read_delay()),
+            queue_delays: if free_events { (0, 0) } else { (queue.write_delay(), queue.read_delay()) },
             state_delays: if free_updates { (0, 0) } else { (state.read_delay(), state.write_delay()) },
             accept: (Wait::AxonIn, core.axon_in_time),
             tokens: false,
@@ -89,7 +89,7 @@ impl Timing {
     }
 
     /// That processor updates units and sends as well.
-    pub(super) fn alone(&self) -> bool {
+    pub(crate) fn alone(&self) -> bool {
         self.execution == Execution::Serial
     }
 

@@ -6,7 +6,7 @@ use egret_arch::{
 use egret_workloads::Network;
 
 use super::work::Work;
-use crate::actors::{InTurn, Timing, Update, is_host};
+use crate::actors::{InTurn, Timing, Update};
 use crate::ledger::Multiples;
 use crate::machine::{Timings, arbitrated};
 use crate::mapping::{Placement, arch_model, lookup_bits};
@@ -183,12 +183,12 @@ impl<'a> Hardware<'a> {
     pub(super) fn moving(&self, link: LinkId, flits: u64) -> Ticks {
         let class = self.placement.topology.link(link).class;
         let network = self.chip.network();
-        if self.closed || network.free && !is_host(class) {
+        if self.closed || network.is_free(class) {
             return 0;
         }
         let timing = network.link(class);
         // The flits of a packet leave the last link of its way one after another, which may be faster than this one.
-        let last = |class| if network.free && !is_host(class) { 0 } else { network.link(class).cycle };
+        let last = |class| if network.is_free(class) { 0 } else { network.link(class).cycle };
         let end = last(LinkClass::Ejection).min(last(LinkClass::HostOut));
         let behind = (self.longest_packet - 1) * timing.cycle.saturating_sub(end);
         slots(flits.div_ceil(self.subnets), timing.cycle, timing.latency).saturating_sub(behind)
@@ -266,7 +266,7 @@ fn shared_memories(prepared: &Prepared<'_>) -> Vec<SharedMemory> {
                 accesses_a_word: most(holds(Content::Weights), Some(1 + u64::from(fetched))),
                 pointer_words: most(holds(Content::Tables), Some(pointer_words)),
                 state,
-                queue: holds(Content::Queue),
+                queue: holds(Content::Queue) && !chip.ideal().free_events,
             }
         })
         .collect()

@@ -4,6 +4,7 @@ use egret_arch::Chip;
 use egret_workloads::{Network, Population, Workload};
 use rustc_hash::FxHashMap;
 
+use super::arrivals::Arrivals;
 use super::memories::Memories;
 use super::power::Power;
 use super::results::StepLog;
@@ -13,13 +14,20 @@ use crate::bound::{Counting, Hardware};
 use crate::ledger::{Multiples, NetworkCounts, PortCounts, SliceCounts};
 use crate::mapping::arch_model;
 use crate::noc::Histogram;
+use crate::observer::Observer;
 use crate::path::Firings;
 use crate::play::Play;
 use crate::prepare::Prepared;
+use crate::timing::TimingModel;
 
-impl<'a> Machine<'a> {
+impl<'a, O: Observer> Machine<'a, O> {
     /// A machine that will process `tokens` tokens; `on_step` is told how many steps have ended.
-    pub(crate) fn new(prepared: &'a Prepared<'a>, tokens: u32, on_step: &'a mut dyn FnMut(u32)) -> Self {
+    pub(crate) fn new(
+        prepared: &'a Prepared<'a>,
+        tokens: u32,
+        on_step: &'a mut dyn FnMut(u32),
+        observer: &'a mut O,
+    ) -> Self {
         let Prepared { chip, workload, placement, rows, routes, readout, .. } = prepared;
         let network = workload.network();
         let delays = delays(workload);
@@ -45,7 +53,7 @@ impl<'a> Machine<'a> {
         let timing = Timings::of(chip);
         let states = chip.core().power.as_ref();
         let power = states.map(|states| Box::new(Power::new(states, cores as usize, &timing, rows)));
-        Self {
+        let mut machine = Self {
             chip,
             network,
             placement,
@@ -68,6 +76,7 @@ impl<'a> Machine<'a> {
             stepping,
             delays,
             tokens,
+            closed: prepared.timing == TimingModel::PeerSimple,
             tiles: placement.tiles(),
             readout: *readout,
             multiples: Multiples::of(chip),
@@ -83,6 +92,7 @@ impl<'a> Machine<'a> {
             log: StepLog::default(),
             fault: None,
             on_step,
+            observer,
             at_port: Vec::new(),
             active: Vec::new(),
             skipped: Vec::new(),
@@ -90,8 +100,13 @@ impl<'a> Machine<'a> {
             injected: Vec::new(),
             arrivals: Vec::new(),
             landed: Vec::new(),
+            kept: Arrivals::default(),
             long_waits: FxHashMap::default(),
+        };
+        if machine.may_keep_arrivals() {
+            machine.kept = Arrivals::new(cores as usize);
         }
+        machine
     }
 }
 

@@ -11,6 +11,7 @@ use super::Machine;
 use crate::actors::Update;
 use crate::ledger::Value;
 use crate::mapping::{arch_model, lookup_bits};
+use crate::observer::Observer;
 use crate::outcome::{Wait, Waits};
 use crate::tables::{RowRef, Work, reading_time};
 
@@ -36,7 +37,7 @@ impl Sums {
     }
 }
 
-impl Machine<'_> {
+impl<O: Observer> Machine<'_, O> {
     /// Runs all steps of a chip with barriers or ticks.
     pub(crate) fn run_closed(&mut self) {
         let barrier = self.chip.barrier_time(self.tiles);

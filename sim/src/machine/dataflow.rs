@@ -6,6 +6,7 @@ use super::stepping::Rule;
 use super::{Machine, Message};
 use crate::kernel::{Agenda, Instant};
 use crate::mapping::Placement;
+use crate::observer::{Observation, Observer};
 use crate::path::Moment;
 use crate::tables::started_by_host;
 
@@ -118,7 +119,7 @@ impl Dataflow {
     }
 }
 
-impl Machine<'_> {
+impl<O: Observer> Machine<'_, O> {
     /// An end-of-step token of `slice` for `step` is in at `endpoint`, behind all that came before it.
     ///
     /// Packets of a source do not overtake each other, so the tokens of a slice's steps are complete in order, and the last
@@ -165,6 +166,11 @@ impl Machine<'_> {
         let Rule::Dataflow(flow) = &mut self.stepping.rule else { return };
         let timing = &self.timing.host;
         if let Some(end) = flow.completes(step, || pipeline.worked_off(timing)) {
+            if O::ON {
+                let from = flow.injected_at[step as usize % flow.injected_at.len()];
+                let place = step % flow.in_flight;
+                self.observer.see(Observation::InFlight { step, place, from, until: end.at });
+            }
             if flow.read_out_ends.len() == 1 {
                 agenda.push(agenda.now(), Message::Close);
             }

@@ -3,15 +3,17 @@
 use egret_arch::{Content, words};
 use egret_workloads::{Network, PopulationId, Site};
 
+use super::watch::{Unshared, Watch};
 use super::{Machine, Message};
-use crate::actors::{Direct, Outgoing, Sender, Update};
+use crate::actors::{Outgoing, Sender, Update};
 use crate::kernel::Agenda;
 use crate::mapping::{arch_model, lookup_bits};
+use crate::observer::{Observation, Observer, Stage, Task};
 use crate::outcome::Wait;
 use crate::path::Moment;
 use crate::tables::{RowTables, reading_time};
 
-impl Machine<'_> {
+impl<O: Observer> Machine<'_, O> {
     /// The population of a slice; of the host for the number of slices.
     pub(super) fn population_of(&self, slice: u32) -> PopulationId {
         match self.placement.slices.get(slice as usize) {
@@ -43,6 +45,7 @@ impl Machine<'_> {
         agenda: &mut Agenda<Message>,
     ) {
         let placed = &self.placement.slices[slice as usize];
+        self.work_off(placed.core);
         let population = self.network.population(placed.population);
         let model = arch_model(population.model);
         // A model that the chip cannot run gets here under `--what-if` only; it is updated for nothing then, and the record
@@ -86,7 +89,7 @@ impl Machine<'_> {
         let start = endpoint.pipeline.soma_start(timing, &trigger).then(Wait::Wake, switch);
         let start = self.firings.fire(start);
         let lookup = (lookup_bits, lookup_words, reading);
-        let start = self.memories.look_up(slice as usize, core, lookup, start, now);
+        let start = self.memories.look_up(slice as usize, core, lookup, (start, now), self.observer);
         let (routes, outbox) = (&self.routes, &mut endpoint.outbox);
         let mut packets = 0;
         let mut at_port = None;
@@ -102,15 +105,22 @@ impl Machine<'_> {
             }
         };
         let work = Update { units, cost, active: sending, skipped: &skipped };
+        let watch = Watch {
+            observer: &mut *self.observer,
+            endpoint: placed.core,
+            slice,
+            core: self.chip.core(),
+            level: None,
+        };
         if self.memories.hold_updates() {
-            let mut supply = self.memories.update(core, now, units, self.multiples.state_words(model));
+            let mut supply = self.memories.update(now, units, self.multiples.state_words(model), watch);
             endpoint.pipeline.update(timing, start, &work, &mut supply, emit);
         } else {
-            endpoint.pipeline.update(timing, start, &work, &mut Direct, emit);
+            endpoint.pipeline.update(timing, start, &work, &mut Unshared(watch), emit);
         }
         let mut token_packets = 0;
         if with_token {
-            endpoint.pipeline.send_last(token_timing, |sender| {
+            let sent = endpoint.pipeline.send_last(token_timing, |sender| {
                 for route in routes.of(routes.token(slice)) {
                     token_packets += 1;
                     let ready = sender.packet();
@@ -125,12 +135,27 @@ impl Machine<'_> {
                     at_port = at_port.or(reached);
                 }
             });
+            if O::ON {
+                let processor = token_timing.alone().then_some(Stage::Processor);
+                for stage in processor.into_iter().chain([Stage::AxonOut]) {
+                    self.observer.see(Observation::Worked {
+                        endpoint: placed.core,
+                        stage,
+                        task: Task::SendToken,
+                        slice,
+                        things: 1,
+                        from: sent.start,
+                        until: sent.end,
+                    });
+                }
+            }
         }
         if let Some(at) = at_port {
             agenda.push(at.max(agenda.now()), Message::Port { endpoint: placed.core });
         }
         if let Some(power) = &mut self.power {
             power.work(placed.core, &endpoint.pipeline, endpoint.pipeline.busy() - busy + reading);
+            power.tell(placed.core, self.observer);
         }
         let counts = &mut self.slice_counts[slice as usize];
         counts.add_step(units, active.len() as u64, skipped.len() as u64);
@@ -175,18 +200,33 @@ impl Machine<'_> {
             let packet = Outgoing { route: route as u32, slice, step: token, token: is_token, nought, ready };
             at_port = at_port.or(outbox.push(packet));
         };
-        endpoint.pipeline.send_from(&self.timing.host, &start, |sender| {
+        let sent = endpoint.pipeline.send_from(&self.timing.host, &start, |sender| {
             for &(source, nought) in &events {
                 for route in routes.of(source) {
                     push(route, false, nought, sender.packet());
                 }
             }
         });
-        endpoint.pipeline.send_from(&self.timing.host_token, &start, |sender| {
+        let ended = endpoint.pipeline.send_from(&self.timing.host_token, &start, |sender| {
             for route in tokens {
                 push(route, true, false, sender.packet());
             }
         });
+        if O::ON {
+            let events = (Task::Send, events.len() as u32, sent);
+            let tokens = with_token.then_some((Task::SendToken, 1, ended));
+            for (task, things, span) in [events].into_iter().chain(tokens) {
+                self.observer.see(Observation::Worked {
+                    endpoint: host,
+                    stage: Stage::AxonOut,
+                    task,
+                    slice,
+                    things,
+                    from: span.start,
+                    until: span.end,
+                });
+            }
+        }
         if let Some(at) = at_port {
             agenda.push(at.max(agenda.now()), Message::Port { endpoint: host });
         }

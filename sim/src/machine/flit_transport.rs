@@ -3,7 +3,7 @@
 //! A packet at its port joins the queue of its source in the network, one at a time. The network is stepped in every cycle
 //! in which something may happen, after everything else of that instant has arrived.
 
-use egret_arch::{LinkClass, LinkId, Network, Router, Ticks};
+use egret_arch::{LinkClass, LinkId, Network, Router, Ticks, Topology};
 
 use super::delivery::OnTheWay;
 use super::{Machine, Message, Transport};
@@ -11,6 +11,7 @@ use crate::actors::flit::{Dropped, FlitNetwork, Sink, Unfit};
 use crate::actors::{Inboxes, is_host};
 use crate::kernel::{Agenda, Fault, Instant};
 use crate::mapping::Placement;
+use crate::observer::{Observation, Observer};
 use crate::outcome::{TracedPacket, Wait};
 use crate::tables::{Routes, Work, fill_tables, plant};
 
@@ -95,6 +96,8 @@ pub(crate) struct FlitTransport {
     /// Reused from cycle to cycle.
     happened: Vec<Happened>,
     full: Vec<u32>,
+    /// By wire: flits that who watches has been told of.
+    told: Vec<u64>,
     trace: Option<Box<Trace>>,
 }
 
@@ -183,6 +186,7 @@ impl FlitTransport {
             planned: None,
             happened: Vec::new(),
             full: Vec::new(),
+            told: Vec::new(),
             trace: plan.traced.then(Box::default),
         }
     }
@@ -207,13 +211,33 @@ impl FlitTransport {
         }
     }
 
+    /// Tells which wires began to move a flit in a cycle.
+    fn tell<O: Observer>(&mut self, cycle: u64, network: &Network, topology: &Topology, observer: &mut O) {
+        let from = cycle * self.unit;
+        for (wire, (link, flits)) in self.network.moved_by_wire().enumerate() {
+            if wire == self.told.len() {
+                self.told.push(0);
+            }
+            if flits == std::mem::replace(&mut self.told[wire], flits) {
+                continue;
+            }
+            let until = from + network.link(topology.link(link).class).cycle;
+            observer.see(Observation::LinkBusy { link: link.0, wire: wire as u32, from, until });
+        }
+    }
+
+    /// Flits that each wire has moved, always in the same order.
+    pub(super) fn moved(&self) -> impl Iterator<Item = (LinkId, u64)> + '_ {
+        self.network.moved_by_wire()
+    }
+
     /// Flits that links in use moved, and ticks that flits waited for them.
     pub(crate) fn loads(&self) -> impl Iterator<Item = (LinkId, u64, Ticks)> + '_ {
         self.network.loads().map(|(link, flits, cycles)| (link, flits, cycles * self.unit))
     }
 }
 
-impl Machine<'_> {
+impl<O: Observer> Machine<'_, O> {
     /// The first packet of `endpoint` is at its port.
     pub(super) fn offer(&mut self, endpoint: u32, agenda: &mut Agenda<Message>) {
         let now = agenda.now();
@@ -265,6 +289,9 @@ impl Machine<'_> {
             flits.plan(next, agenda);
         }
         let (unit, by_key) = (flits.unit, flits.by_key);
+        if O::ON {
+            flits.tell(cycle, self.chip.network(), &self.placement.topology, self.observer);
+        }
         for endpoint in full.drain(..) {
             if let Some(at) = self.inboxes.wait(endpoint, endpoint, now) {
                 agenda.push(at, Message::Place { endpoint });
@@ -309,10 +336,14 @@ impl Machine<'_> {
         if let Some(outgoing) = self.endpoints[source as usize].outbox.depart(now) {
             self.packets.departures[packet as usize] = outgoing.ready;
         }
+        self.departed(source, packet, now);
     }
 
     fn tail_left(&mut self, packet: u32, port_free: Instant, agenda: &mut Agenda<Message>) {
         let endpoint = self.source_of(packet);
+        if O::ON {
+            self.observer.see(Observation::PortFree { endpoint, at: port_free });
+        }
         if let Some(at) = self.endpoints[endpoint as usize].outbox.done(port_free) {
             agenda.push(at, Message::Port { endpoint });
         }
@@ -330,17 +361,25 @@ impl Machine<'_> {
 
     fn out_of_network(&mut self, number: u32, leaf: u32, room: Ticks, agenda: &mut Agenda<Message>) {
         let packet = &self.packets.all[number as usize];
-        let to = self.routes.forest.leaves[(packet.first_leaf + leaf) as usize];
+        let place = (packet.first_leaf + leaf) as usize;
+        let (to, transit) = (self.routes.forest.leaves[place].endpoint, self.routes.forest.transits[place]);
         // Tokens make cores do nothing, and events that only the host reads have no rows.
-        let does_work = !packet.token && (to.endpoint as usize) < self.placement.cores.len();
+        let does_work = !packet.token && (to as usize) < self.placement.cores.len();
         let work = if does_work { self.rows.work[(packet.first_row + leaf) as usize] } else { Work::NONE };
         let left = self.packets.departures[number as usize].at;
-        let waits = OnTheWay { link: agenda.now() - left - to.transit - room, room };
-        self.arrive(number, leaf as u16, waits, work, agenda);
+        let waits = OnTheWay { link: agenda.now() - left - transit - room, room };
+        self.arrive(number, leaf as u16, to, waits, work, agenda);
     }
 
     /// A copy of a packet is lost, with what it would still have done.
     fn dropped(&mut self, dropped: &Dropped, agenda: &mut Agenda<Message>) {
+        if O::ON {
+            self.observer.see(Observation::Dropped {
+                packet: dropped.packet,
+                destinations: dropped.destinations,
+                at: agenda.now(),
+            });
+        }
         let packet = self.packets.all[dropped.packet as usize];
         self.traffic.drops += u64::from(dropped.destinations);
         self.unsettled -= u64::from(dropped.destinations);

@@ -3,13 +3,15 @@
 use egret_arch::{Chip, Content, Execution, Ticks, WeightHome};
 use egret_workloads::Network;
 
+use super::watch::Watch;
 use crate::actors::{Access, Banks, Dram, Fetched, Prefetch, Supply};
 use crate::kernel::Instant;
 use crate::ledger::DramCounts;
 use crate::mapping::Placement;
+use crate::observer::{Observation, Observer, Stage, Task};
 use crate::outcome::Wait;
 use crate::path::Moment;
-use crate::tables::{DramRows, RowRef, RowTables, Shapes};
+use crate::tables::{DramRows, RowRef, RowTables, Shape, Shapes};
 use crate::words::{Places, WordCounts};
 
 /// Memories of cores and DRAM.
@@ -44,6 +46,9 @@ struct Rules {
     /// From the data of a row to its reading.
     write_latency: Ticks,
     free_updates: bool,
+    free_events: bool,
+    /// The memory that weights lie in, by position.
+    weights: Option<u32>,
 }
 
 /// The memories of one core.
@@ -102,6 +107,12 @@ impl Memories {
                 prefetch_rows: off_chip.map_or(1, |dram| dram.prefetch_rows),
                 write_latency: core.memory(Content::Weights).write_latency,
                 free_updates: chip.ideal().free_updates,
+                free_events: chip.ideal().free_events,
+                weights: core
+                    .memories
+                    .iter()
+                    .position(|memory| memory.holds.contains(&Content::Weights))
+                    .map(|memory| memory as u32),
             },
             cores: (0..cores)
                 .map(|_| CoreMemories {
@@ -145,15 +156,15 @@ impl Memories {
         self.words.settle(rows, &self.numbers);
     }
 
-    /// The memories of `core` for an event that arrives `now` with `rows`, those of `entry`.
-    pub(super) fn event(
-        &mut self,
-        core: usize,
+    /// The memories of the core that is watched for an event that arrives `now` with the rows `of` an `entry`.
+    pub(super) fn event<'a, O: Observer>(
+        &'a mut self,
         now: Instant,
         rows: &RowTables,
         of: &[RowRef],
         entry: usize,
-    ) -> CoreSupply<'_> {
+        watch: Watch<'a, O>,
+    ) -> CoreSupply<'a, O> {
         self.walks.clear();
         let (mut number, mut burst) = (
             u64::from(self.numbers[entry]),
@@ -173,19 +184,31 @@ impl Memories {
             number += 1;
             burst += bursts;
         }
-        self.supply(core, now, Units::default())
+        self.supply(now, Units::default(), watch)
     }
 
-    /// The memories of `core` for an update `now` of `units` units of `words` words of state each.
-    pub(super) fn update(&mut self, core: usize, now: Instant, units: u32, words: u64) -> CoreSupply<'_> {
+    /// The memories of the core that is watched for an update `now` of `units` units of `words` words of state each.
+    pub(super) fn update<'a, O: Observer>(
+        &'a mut self,
+        now: Instant,
+        units: u32,
+        words: u64,
+        watch: Watch<'a, O>,
+    ) -> CoreSupply<'a, O> {
         self.walks.clear();
-        self.supply(core, now, Units { count: units.into(), words })
+        self.supply(now, Units { count: units.into(), words }, watch)
     }
 
-    fn supply(&mut self, core: usize, now: Instant, units: Units) -> CoreSupply<'_> {
+    fn supply<'a, O: Observer>(
+        &'a mut self,
+        now: Instant,
+        units: Units,
+        watch: Watch<'a, O>,
+    ) -> CoreSupply<'a, O> {
+        let core = watch.endpoint as usize;
         let dram = self.dram.as_mut().map(|dram| dram.of_core(core));
         let (rules, core, walks) = (&self.rules, &mut self.cores[core], &mut self.walks);
-        CoreSupply { rules, core, dram, walks, now, units }
+        CoreSupply { rules, core, dram, walks, now, units, watch }
     }
 
     /// Counts the rows of the event at hand.
@@ -201,13 +224,13 @@ impl Memories {
 
     /// A slice on `core` looks up `bits` bits of its embedding, whole words that take `reading` ticks, from `start` on;
     /// returns when it has them.
-    pub(super) fn look_up(
+    pub(super) fn look_up<O: Observer>(
         &mut self,
         slice: usize,
         core: usize,
         (bits, words, reading): (u64, u64, Ticks),
-        start: Moment,
-        now: Instant,
+        (start, now): (Moment, Instant),
+        observer: &mut O,
     ) -> Moment {
         if words == 0 {
             return start;
@@ -225,8 +248,24 @@ impl Memories {
             at = at.then(Wait::Dram, fetched.at + self.rules.write_latency - at.at);
         }
         let row = Access::row(number, words);
-        let held = self.cores[core].access(self.rules.arbitrated, Content::Weights, row, at.at, now);
-        at.then(Wait::BankConflict, held).then(Wait::Synapse, reading)
+        let asked = Asked { content: Content::Weights, access: row, at: at.at, now };
+        let held = self.cores[core].access(self.rules.arbitrated, asked, core, observer);
+        let found = at.then(Wait::BankConflict, held).then(Wait::Synapse, reading);
+        if O::ON
+            && self.rules.arbitrated[Content::Weights as usize].is_none()
+            && let Some(memory) = self.rules.weights
+        {
+            observer.see(Observation::MemoryBusy {
+                core: core as u32,
+                memory,
+                port: None,
+                content: Content::Weights,
+                waited: false,
+                from: at.at,
+                until: found.at,
+            });
+        }
+        found
     }
 
     /// Counts a look-up of a slice that reads so many words, without its time.
@@ -305,20 +344,40 @@ fn numbers(rows: &RowTables, cores: usize) -> Vec<u32> {
 }
 
 impl CoreMemories {
-    /// Ticks that an access to a content waits.
-    fn access(
+    /// Ticks that an access waits; `core` is the position of this one.
+    fn access<O: Observer>(
         &mut self,
         arbitrated: [Option<usize>; 4],
-        content: Content,
-        access: Access,
-        at: Instant,
-        now: Instant,
+        asked: Asked,
+        core: usize,
+        observer: &mut O,
     ) -> Ticks {
-        match arbitrated[content as usize].and_then(|memory| self.banks[memory].as_mut()) {
-            Some(banks) => banks.access(access, at.max(now), now),
-            None => 0,
-        }
+        let Asked { content, access, at, now } = asked;
+        let Some(memory) = arbitrated[content as usize] else { return 0 };
+        let Some(banks) = self.banks[memory].as_mut() else { return 0 };
+        banks.access(access, at.max(now), now, |port, slot, waited| {
+            if O::ON {
+                observer.see(Observation::MemoryBusy {
+                    core: core as u32,
+                    memory: memory as u32,
+                    port: Some(port as u32),
+                    content,
+                    waited,
+                    from: slot.start,
+                    until: slot.end,
+                });
+            }
+        })
     }
+}
+
+/// What somebody asks of a memory.
+#[derive(Clone, Copy)]
+struct Asked {
+    content: Content,
+    access: Access,
+    at: Instant,
+    now: Instant,
 }
 
 /// State of the units of a slice.
@@ -329,18 +388,21 @@ struct Units {
 }
 
 /// The memories of one core while an event or an update passes.
-pub(super) struct CoreSupply<'a> {
+pub(super) struct CoreSupply<'a, O> {
     rules: &'a Rules,
     core: &'a mut CoreMemories,
     dram: Option<&'a mut Dram>,
     walks: &'a mut Vec<Walk>,
     now: Instant,
     units: Units,
+    watch: Watch<'a, O>,
 }
 
-impl CoreSupply<'_> {
+impl<O: Observer> CoreSupply<'_, O> {
     fn access(&mut self, content: Content, access: Access, at: Instant) -> Ticks {
-        self.core.access(self.rules.arbitrated, content, access, at, self.now)
+        let asked = Asked { content, access, at, now: self.now };
+        let core = self.watch.endpoint as usize;
+        self.core.access(self.rules.arbitrated, asked, core, self.watch.observer)
     }
 
     /// The entry of the queue that the event at hand gets.
@@ -361,15 +423,18 @@ impl CoreSupply<'_> {
     }
 }
 
-impl Supply for CoreSupply<'_> {
+impl<O: Observer> Supply for CoreSupply<'_, O> {
     const BY_GROUP: bool = true;
 
     fn write_event(&mut self) -> Ticks {
+        if self.rules.free_events {
+            return 0;
+        }
         self.access(Content::Queue, self.entry(), self.now)
     }
 
     fn read_event(&mut self, at: Instant) -> Ticks {
-        let waited = self.access(Content::Queue, self.entry(), at);
+        let waited = if self.rules.free_events { 0 } else { self.access(Content::Queue, self.entry(), at) };
         self.core.events += 1;
         waited
     }
@@ -381,6 +446,15 @@ impl Supply for CoreSupply<'_> {
         walk.place = place;
         walk.fetched = dram.fetch(walk.bursts.0..walk.bursts.1, at, self.now);
         let (data, access) = (walk.fetched.at, Access::row(place, walk.words));
+        if O::ON {
+            let core = self.watch.endpoint;
+            self.watch.observer.see(Observation::Fetched {
+                core,
+                place: place as u32,
+                from: at,
+                until: data,
+            });
+        }
         // Words are written as they come; alone, the last one is written when the last data are there.
         let begin = self.begin(Content::Weights, access, data + self.rules.write_latency).max(at);
         data + self.rules.write_latency + self.access(Content::Weights, access, begin)
@@ -409,5 +483,21 @@ impl Supply for CoreSupply<'_> {
         let group = self.group(first);
         let begin = self.begin(Content::State, group, until).max(from);
         self.access(Content::State, group, begin)
+    }
+
+    #[inline]
+    fn worked(&mut self, stage: Stage, task: Task, things: u32, from: Instant, until: Instant) {
+        self.watch.worked(stage, task, things, from, until);
+    }
+
+    #[inline]
+    fn walked(&mut self, stage: Stage, shape: &Shape, held: Ticks, at: Instant) {
+        let banks = self.rules.arbitrated[Content::Weights as usize].is_some();
+        self.watch.walked(stage, shape, held, at, banks);
+    }
+
+    #[inline]
+    fn added(&mut self, shape: &Shape, at: Instant) {
+        self.watch.added(shape, at);
     }
 }

@@ -1,5 +1,6 @@
 //! The machine: a placed network on a chip, ready to run, and the one place where messages go to actors.
 
+mod arrivals;
 mod build;
 mod closed_form;
 mod dataflow;
@@ -10,6 +11,8 @@ mod memories;
 mod power;
 mod results;
 mod stepping;
+mod utilisation;
+mod watch;
 
 use egret_arch::Chip;
 use egret_workloads::{Network, PopulationId};
@@ -21,10 +24,12 @@ use crate::kernel::{Agenda, Event, Fault, Instant, Phase, TimerId, Timers, World
 use crate::ledger::{Multiples, NetworkCounts, PortCounts, SliceCounts};
 use crate::mapping::Placement;
 use crate::noc::Histogram;
+use crate::observer::Observer;
 use crate::path::{Firings, Moment};
 use crate::play::Play;
 use crate::tables::{Routes, RowTables, Work};
 
+use arrivals::{Arrivals, Kept};
 pub(crate) use build::{delays, skipping};
 use delivery::Landed;
 pub(crate) use firing::with_noughts;
@@ -46,6 +51,8 @@ pub enum Message {
         leaf: u16,
         /// Ticks it waited for links on the way; `u16::MAX` if that is too small to tell.
         link_wait: u16,
+        /// Where that is; `u16::MAX` if that is too small to tell.
+        endpoint: u16,
         /// What it makes the core do.
         work: Work,
     },
@@ -173,8 +180,8 @@ pub(crate) struct Traffic {
     pub(crate) overruns: u64,
 }
 
-/// A placed network on a chip.
-pub(crate) struct Machine<'a> {
+/// A placed network on a chip, and who watches it.
+pub(crate) struct Machine<'a, O> {
     chip: &'a Chip,
     network: &'a Network,
     placement: &'a Placement,
@@ -199,6 +206,8 @@ pub(crate) struct Machine<'a> {
     /// Steps by which each population is behind the input on chips where every hop takes a step.
     delays: Vec<u32>,
     tokens: u32,
+    /// Steps are timed without events.
+    closed: bool,
     /// Routers with a core in use.
     tiles: u32,
     readout: PopulationId,
@@ -220,6 +229,7 @@ pub(crate) struct Machine<'a> {
     /// The first broken rule found while closing a step.
     fault: Option<Fault>,
     on_step: &'a mut dyn FnMut(u32),
+    observer: &'a mut O,
     /// Reused buffers.
     at_port: Vec<u32>,
     active: Vec<u32>,
@@ -228,6 +238,8 @@ pub(crate) struct Machine<'a> {
     uses_of_trees: Vec<u64>,
     injected: Vec<(PopulationId, u32)>,
     arrivals: Vec<Message>,
+    /// Events that have arrived and are not looked at yet.
+    kept: Arrivals,
     /// Copies of packets that arrived at this instant and ask for rows in DRAM.
     landed: Vec<Landed>,
     /// Waits for links that are too long for a message, by packet and destination.
@@ -255,18 +267,22 @@ impl Timings {
     }
 }
 
-impl World for Machine<'_> {
+impl<O: Observer> World for Machine<'_, O> {
     type Event = Message;
 
     #[inline]
     fn handle(&mut self, message: Message, agenda: &mut Agenda<Message>) -> Result<(), Fault> {
         match message {
-            Message::Arrive { packet, leaf, link_wait, work } => {
+            Message::Arrive { packet, leaf, link_wait, endpoint, work } => {
+                let to = self.destination(packet, leaf, endpoint);
+                if self.keep(to, Kept { at: agenda.now(), packet, leaf, link_wait, work }, agenda) {
+                    return Ok(());
+                }
                 let waits = self.waits_of(packet, leaf, link_wait);
                 if self.memories.fetch() {
                     self.land(Landed { packet, leaf, waits, work }, agenda);
                 } else {
-                    self.arrive(packet, leaf, waits, work, agenda);
+                    self.arrive(packet, leaf, to, waits, work, agenda);
                 }
                 Ok(())
             }
@@ -303,6 +319,26 @@ impl World for Machine<'_> {
     fn run_out(&mut self, timer: TimerId, at: Instant) {
         if let Some(power) = &mut self.power {
             power.run_out(timer, at);
+            power.tell(timer, self.observer);
         }
+    }
+}
+
+/// A machine that nobody watches. It is compiled here, once and as a whole, whatever watches the machines of others.
+pub(crate) struct Unwatched<'a>(pub(crate) Machine<'a, ()>);
+
+impl World for Unwatched<'_> {
+    type Event = Message;
+
+    fn handle(&mut self, message: Message, agenda: &mut Agenda<Message>) -> Result<(), Fault> {
+        self.0.handle(message, agenda)
+    }
+
+    fn timers(&mut self) -> Option<&mut Timers> {
+        self.0.timers()
+    }
+
+    fn run_out(&mut self, timer: TimerId, at: Instant) {
+        self.0.run_out(timer, at);
     }
 }

@@ -5,6 +5,7 @@ use egret_arch::{ModelCost, PowerStates, Ticks};
 use super::{Machine, Timings};
 use crate::actors::{Pipeline, PowerState, Timing};
 use crate::kernel::{Fault, Instant, TimerId, Timers};
+use crate::observer::{Observation, Observer};
 use crate::outcome::{Counts, Residency};
 use crate::tables::{RowTables, Shape};
 
@@ -16,6 +17,8 @@ pub(crate) struct Power<'a> {
     timers: Timers,
     /// By level above the base level.
     levels: Vec<LevelTimes<'a>>,
+    /// By core: until when its states have been told to who watches.
+    told: Vec<Instant>,
 }
 
 /// How long things take at a level above the base level.
@@ -77,7 +80,7 @@ impl<'a> Power<'a> {
         }
         let levels =
             (0..states.levels.len()).map(|level| LevelTimes::new(states, level, base, rows)).collect();
-        Self { states, cores: all, timers, levels }
+        Self { states, told: vec![0; all.len()], cores: all, timers, levels }
     }
 
     /// An event (or a token) comes to a core at `now`; returns from when on the core can accept it.
@@ -130,11 +133,32 @@ impl<'a> Power<'a> {
         self.cores[timer as usize].run_out(self.states, at, timer, &mut self.timers);
     }
 
+    /// Tells which states a core has left since it was last asked.
+    #[inline]
+    pub(super) fn tell<O: Observer>(&mut self, core: u32, observer: &mut O) {
+        let Some(state) = self.cores.get(core as usize).filter(|_| O::ON) else { return };
+        let told = &mut self.told[core as usize];
+        for &(state, from, until) in state.recent() {
+            if from >= *told {
+                *told = until;
+                observer.see(Observation::InState { core, state, from, until });
+            }
+        }
+    }
+
     /// The run is over at `end`: lets the timers run out that would have before it, and checks that every tick of every
     /// core is in one state.
-    pub(super) fn settle(&mut self, end: Instant) -> Result<(), Fault> {
+    pub(super) fn settle<O: Observer>(&mut self, end: Instant, observer: &mut O) -> Result<(), Fault> {
         while let Some((at, timer)) = self.timers.run_out_before(end) {
             self.run_out(timer, at);
+            self.tell(timer, observer);
+        }
+        for core in 0..if O::ON { self.cores.len() } else { 0 } {
+            for (state, from, until) in self.cores[core].until(end) {
+                if from >= self.told[core] {
+                    observer.see(Observation::InState { core: core as u32, state, from, until });
+                }
+            }
         }
         let untiled =
             (0..self.cores.len()).find(|&core| self.residency(core, end).iter().sum::<u64>() != end);
@@ -144,7 +168,7 @@ impl<'a> Power<'a> {
     }
 }
 
-impl Machine<'_> {
+impl<O: Observer> Machine<'_, O> {
     /// Adds what a core as a whole did to what its first slice did.
     pub(super) fn core_actions(&self, slice: usize, into: &mut Counts) {
         let Some(power) = &self.power else { return };

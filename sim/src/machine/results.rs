@@ -2,11 +2,13 @@
 
 use egret_arch::{Action, Model};
 
+use super::utilisation::BusyLog;
 use super::{Machine, Transport};
 use crate::kernel::{Fault, Instant};
 use crate::ledger::{self, PortCounts, SliceCounts};
 use crate::mapping::{arch_model, memory_uses};
 use crate::noc::Fidelity;
+use crate::observer::{Observation, Observer};
 use crate::outcome::{
     CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Step, Waits,
 };
@@ -19,6 +21,7 @@ pub(crate) struct StepLog {
     pub(crate) steps: Vec<Step>,
     end: Instant,
     totals: Totals,
+    pub(super) busy: BusyLog,
 }
 
 impl StepLog {
@@ -43,9 +46,10 @@ impl Default for Totals {
     }
 }
 
-impl Machine<'_> {
+impl<O: Observer> Machine<'_, O> {
     /// Ends a step at `until`, on the critical path that `end` closes.
     pub(super) fn close_step(&mut self, end: &Moment, until: Instant) {
+        self.work_all_off();
         let start = self.log.end;
         let waits = self.firings.tile(end, start, until);
         if waits.iter().sum::<u64>() != until - start {
@@ -59,6 +63,7 @@ impl Machine<'_> {
 
     /// Writes a step down that ends at `until`.
     pub(super) fn log_step(&mut self, waits: Waits, until: Instant) {
+        let (cores_busy, links_busy) = self.utilisation(until);
         let (start, totals) = (self.log.end, self.totals());
         let before = self.log.totals;
         let mut counts = totals.counts;
@@ -77,9 +82,15 @@ impl Machine<'_> {
             updates,
             events: totals.events - before.events,
             packets: totals.packets - before.packets,
+            cores_busy,
+            links_busy,
         });
         self.log.end = until;
         self.log.totals = totals;
+        if O::ON {
+            let step = self.log.steps.len() as u32 - 1;
+            self.observer.see(Observation::StepEnded { step, from: start, until });
+        }
         (self.on_step)(self.log.steps.len() as u32);
     }
 

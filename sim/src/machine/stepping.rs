@@ -8,8 +8,10 @@ use super::{Machine, Message, Packet};
 use crate::actors::Timing;
 use crate::kernel::{Agenda, Fault, Instant};
 use crate::mapping::Placement;
-use crate::outcome::Wait;
+use crate::observer::{Observation, Observer, Pause};
+use crate::outcome::{Outcome, Wait};
 use crate::path::Moment;
+use crate::timing::TimingModel;
 
 /// Where a run is in its steps.
 pub(crate) struct Stepping {
@@ -77,9 +79,31 @@ impl Stepping {
     }
 }
 
-impl Machine<'_> {
+impl<O: Observer> Machine<'_, O> {
+    /// Plans the first events of a run; where steps are timed without events, runs all of them.
+    pub(crate) fn begin(&mut self, timing: TimingModel, agenda: &mut Agenda<Message>) {
+        match timing {
+            TimingModel::Events => self.start(agenda),
+            TimingModel::PeerSimple => self.run_closed(),
+        }
+    }
+
+    /// Nothing is pending any more: what the run leaves behind.
+    pub(crate) fn conclude(
+        mut self,
+        timing: TimingModel,
+        handled: u64,
+        at: Instant,
+    ) -> Result<Outcome, Fault> {
+        if timing == TimingModel::Events {
+            self.check_settled(at)?;
+            self.finish()?;
+        }
+        Ok(self.outcome(handled))
+    }
+
     /// Starts the run.
-    pub(crate) fn start(&mut self, agenda: &mut Agenda<Message>) {
+    fn start(&mut self, agenda: &mut Agenda<Message>) {
         let start = self.firings.fire(Moment::default());
         match &mut self.stepping.rule {
             Rule::Dataflow(_) => self.inject_steps(start, agenda),
@@ -147,7 +171,8 @@ impl Machine<'_> {
     }
 
     /// Everything of the step is settled: plans its end.
-    fn plan_end_of_step(&mut self, agenda: &mut Agenda<Message>) {
+    pub(super) fn plan_end_of_step(&mut self, agenda: &mut Agenda<Message>) {
+        self.work_all_off();
         let last = self.last_moment();
         let network_first_end = self.network_first_end(last);
         let step = u64::from(self.stepping.step);
@@ -182,9 +207,19 @@ impl Machine<'_> {
 
     /// A step ends (barrier and ticks).
     pub(super) fn end_step(&mut self, agenda: &mut Agenda<Message>) {
+        self.work_all_off();
         let now = agenda.now();
         self.sync_actions += u64::from(self.tiles);
         self.stepping.step += 1;
+        if O::ON {
+            let (pause, from) = match &self.stepping.rule {
+                Rule::Barrier { finish, .. } => (Pause::Barrier, finish.at),
+                Rule::FixedTick { finish, .. } => (Pause::Tick, finish.at),
+                // Cores do not wait for each other, only the tick is seen.
+                Rule::FreeRunning { .. } | Rule::Dataflow(_) => (Pause::Tick, now),
+            };
+            self.observer.see(Observation::Paused { pause, from, until: now });
+        }
         let trigger = match &mut self.stepping.rule {
             Rule::Barrier { cost, finish, network_first: _ } => {
                 let end = finish.then(Wait::Sync, *cost);
@@ -219,7 +254,7 @@ impl Machine<'_> {
     }
 
     /// Everything that was sent has arrived and no step is left undone.
-    pub(crate) fn check_settled(&self, at: Instant) -> Result<(), Fault> {
+    fn check_settled(&self, at: Instant) -> Result<(), Fault> {
         let undone = match &self.stepping.rule {
             Rule::Dataflow(flow) => self.tokens - flow.completed,
             Rule::Barrier { .. } | Rule::FixedTick { .. } | Rule::FreeRunning { .. } => {
@@ -237,7 +272,8 @@ impl Machine<'_> {
     }
 
     /// Nothing is pending any more: closes the step that is still open, and reports a rule broken on the way.
-    pub(crate) fn finish(&mut self) -> Result<(), Fault> {
+    fn finish(&mut self) -> Result<(), Fault> {
+        self.work_all_off();
         if (self.log.steps.len() as u32) < self.stepping.steps {
             let last = self.last_moment();
             let end = match &self.stepping.rule {
@@ -250,7 +286,7 @@ impl Machine<'_> {
             self.close_step(&end, end.at);
         }
         if let Some(power) = &mut self.power {
-            power.settle(self.log.end())?;
+            power.settle(self.log.end(), self.observer)?;
         }
         self.fault.take().map_or(Ok(()), Err)
     }

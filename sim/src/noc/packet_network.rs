@@ -126,10 +126,11 @@ impl PacketNetwork {
         let flits = u64::from(tree.flits);
         self.flit_hops += u64::from(tree.links.iter().sum::<u32>() - 1) * flits;
         let mut arrivals: Vec<(Instant, Event)> = Vec::new();
-        let left = self.fabric.send(&self.forest, way, now * self.unit, |destination, at, _| {
+        let arrive = |destination, at, _| {
             let arrives = Event::Arrives { packet, destination: destination as u32 };
             arrivals.push((at, arrives));
-        });
+        };
+        let left = self.fabric.send(&self.forest, way, now * self.unit, arrive, |_, _| {});
         let left = left.div_ceil(self.unit);
         self.plan_departure(packet, now, left, flits);
         for (at, event) in arrivals {

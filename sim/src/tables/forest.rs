@@ -3,8 +3,6 @@
 use egret_arch::topology::{TreeBuilder, TreeEdge};
 use egret_arch::{Endpoint, LinkClass, LinkId, Network, Ticks};
 
-use crate::actors::is_host;
-
 /// Where a packet goes and how: links into and between routers in topological order, and its destinations. Shared by all
 /// packets of a core that go the same way.
 ///
@@ -34,8 +32,6 @@ pub(crate) struct Leaf {
     /// Edge to its router, and the link from there.
     pub(crate) edge: u32,
     pub(crate) link: LinkId,
-    /// Time on the way when no link is taken.
-    pub(crate) transit: Ticks,
 }
 
 /// Trees and their destinations.
@@ -44,6 +40,8 @@ pub(crate) struct Forest {
     pub(crate) trees: Vec<Tree>,
     edges: Vec<TreeEdge>,
     pub(crate) leaves: Vec<Leaf>,
+    /// Time on the way to each leaf when no link is taken.
+    pub(crate) transits: Vec<Ticks>,
 }
 
 impl Forest {
@@ -59,7 +57,10 @@ impl Forest {
 
     /// Bytes it takes.
     pub(crate) fn bytes(&self) -> usize {
-        size_of_val(&*self.edges) + size_of_val(&*self.trees) + size_of_val(&*self.leaves)
+        size_of_val(&*self.edges)
+            + size_of_val(&*self.trees)
+            + size_of_val(&*self.leaves)
+            + size_of_val(&*self.transits)
     }
 
     /// Adds the tree from an endpoint to `cores` and, when there is one name more than cores, the host. Leaves bear the
@@ -97,7 +98,8 @@ impl Forest {
             let transit = transit(planner, network, &built.edges, edge, flits);
             let TreeEdge { link, parent } = built.edges[edge as usize];
             let edge = numbers[parent as usize];
-            self.leaves.push(Leaf { endpoint, edge, link, transit });
+            self.leaves.push(Leaf { endpoint, edge, link });
+            self.transits.push(transit);
         }
         self.trees.push(Tree {
             first_edge: first_edge as u32,
@@ -117,7 +119,7 @@ impl Forest {
 fn transit(planner: &TreeBuilder<'_>, network: &Network, edges: &[TreeEdge], edge: u32, flits: u32) -> Ticks {
     let timing = |link: LinkId| {
         let class = planner.topology().link(link).class;
-        (!network.free || is_host(class)).then(|| network.link(class))
+        (!network.is_free(class)).then(|| network.link(class))
     };
     let mut edge = edges[edge as usize];
     let mut time = timing(edge.link).map_or(0, |link| u64::from(flits - 1) * link.cycle);

@@ -2,19 +2,75 @@
 
 use egret_config::{Problem, did_you_mean};
 
+use super::figures::{self, Figures};
 use super::packed::{LAYERS, PROJECTIONS, Packed, PackedLevel};
 use crate::activity::{Trace, bits};
 use crate::network::Synapses;
 use crate::rows::SparseRows;
 
-/// Name and content of every shipped data set.
-const SHIPPED: [(&str, &[u8]); 1] = [("egru-wikitext2", include_bytes!("../../data/egru-wikitext2.bin"))];
+/// A data set as it ships.
+struct Shipped {
+    name: &'static str,
+    networks: &'static [Network],
+    /// What was measured of its networks, as a table; empty where nothing ships.
+    figures: &'static str,
+}
+
+/// One network of a data set, pruned to several weight sparsities.
+struct Network {
+    /// Nominal activity, by which the networks of a data set are told apart; `None` where there is one network only.
+    activity_level: Option<f64>,
+    bytes: &'static [u8],
+}
+
+/// The activity level of networks whose units emit at every step: those without events.
+const DENSE: f64 = 1.0;
+
+const WIKITEXT2: &[u8] = include_bytes!("../../data/egru-wikitext2.bin");
+
+/// Every shipped data set.
+const SHIPPED: [Shipped; 2] = [
+    Shipped {
+        name: "egru-wikitext2",
+        networks: &[Network { activity_level: None, bytes: WIKITEXT2 }],
+        figures: "",
+    },
+    Shipped {
+        name: "egru-wikitext2-grid",
+        networks: &[
+            Network {
+                activity_level: Some(0.03),
+                bytes: include_bytes!("../../data/egru-wikitext2-grid/a03.bin"),
+            },
+            Network {
+                activity_level: Some(0.06),
+                bytes: include_bytes!("../../data/egru-wikitext2-grid/a06.bin"),
+            },
+            Network { activity_level: Some(0.13), bytes: WIKITEXT2 },
+            Network {
+                activity_level: Some(0.25),
+                bytes: include_bytes!("../../data/egru-wikitext2-grid/a25.bin"),
+            },
+            Network {
+                activity_level: Some(0.45),
+                bytes: include_bytes!("../../data/egru-wikitext2-grid/a45.bin"),
+            },
+            Network {
+                activity_level: Some(DENSE),
+                bytes: include_bytes!("../../data/egru-wikitext2-grid/gru.bin"),
+            },
+        ],
+        figures: include_str!("../../data/egru-wikitext2-grid/figures.csv"),
+    },
+];
 
 /// Masks and recorded activity of one trained network of two layers at several weight sparsities.
 #[derive(Clone, Debug)]
 pub struct Dataset {
     name: &'static str,
+    activity_level: Option<f64>,
     packed: Packed,
+    figures: Vec<Figures>,
 }
 
 /// One weight sparsity of a data set.
@@ -22,21 +78,33 @@ pub struct Dataset {
 pub struct Level<'a> {
     packed: &'a Packed,
     level: &'a PackedLevel,
+    figures: Option<&'a Figures>,
 }
 
 /// Names of the shipped data sets.
 pub fn dataset_names() -> impl Iterator<Item = &'static str> {
-    SHIPPED.iter().map(|(name, _)| *name)
+    SHIPPED.iter().map(|shipped| shipped.name)
 }
 
-/// The bytes of a shipped data set, for hashing.
-pub fn content(name: &str) -> Option<&'static [u8]> {
-    SHIPPED.iter().find(|(known, _)| *known == name).map(|(_, bytes)| *bytes)
+/// The bytes of a shipped data set, for hashing: network after network, and its figures.
+pub fn content(name: &str) -> Option<Vec<u8>> {
+    let shipped = SHIPPED.iter().find(|known| known.name == name)?;
+    let mut all: Vec<u8> = shipped.networks.iter().flat_map(|network| network.bytes).copied().collect();
+    all.extend_from_slice(shipped.figures.as_bytes());
+    Some(all)
 }
 
-/// Opens a shipped data set; an unknown name is a problem of the parameter at `path`.
-pub fn load(name: &str, path: &str) -> Result<Dataset, Problem> {
-    let Some((name, bytes)) = SHIPPED.iter().find(|(known, _)| *known == name) else {
+/// The activity levels among which a data set has a network; empty where it has one network only or is not shipped.
+pub fn activity_levels(name: &str) -> Vec<f64> {
+    let shipped = SHIPPED.iter().find(|known| known.name == name);
+    let networks = shipped.map_or(&[][..], |shipped| shipped.networks);
+    networks.iter().filter_map(|network| network.activity_level).collect()
+}
+
+/// Opens a network of a shipped data set. An unknown name is a problem of the parameter at `path`, a level that it does
+/// not have one of `activity_level`.
+pub fn load(name: &str, activity_level: Option<f64>, path: &str) -> Result<Dataset, Problem> {
+    let Some(shipped) = SHIPPED.iter().find(|known| known.name == name) else {
         let known: Vec<&str> = dataset_names().collect();
         let problem = Problem::new(path, format!("there is no recorded data set `{name}`"));
         return Err(match did_you_mean(name, known.iter().copied()) {
@@ -44,9 +112,37 @@ pub fn load(name: &str, path: &str) -> Result<Dataset, Problem> {
             None => problem.hint(format!("data sets: {}", known.join(", "))),
         });
     };
-    match Packed::open(bytes) {
-        Ok(packed) => Ok(Dataset { name, packed }),
-        Err(what) => Err(Problem::new(path, format!("data set `{name}` cannot be read: {what}"))),
+    let Some(network) = shipped.networks.iter().find(|network| same(network.activity_level, activity_level))
+    else {
+        return Err(no_such_level(shipped, activity_level));
+    };
+    let unreadable = |what: String| Problem::new(path, format!("data set `{name}` cannot be read: {what}"));
+    let packed = Packed::open(network.bytes).map_err(unreadable)?;
+    let figures = figures::read(shipped.figures, activity_level).map_err(unreadable)?;
+    Ok(Dataset { name: shipped.name, activity_level, packed, figures })
+}
+
+/// Whether two levels are the same; 0.3 computed as 1 - 0.7 is 0.3.
+fn same(known: Option<f64>, asked: Option<f64>) -> bool {
+    match (known, asked) {
+        (Some(known), Some(asked)) => (known - asked).abs() < 1e-9,
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+fn no_such_level(shipped: &Shipped, asked: Option<f64>) -> Problem {
+    let levels: Vec<_> = activity_levels(shipped.name).iter().map(f64::to_string).collect();
+    let problem = |what: String| Problem::new("activity_level", what);
+    match (asked, levels.is_empty()) {
+        (_, true) => problem(format!("data set `{}` has one network, at one activity", shipped.name))
+            .hint("leave it out, or take `activity` for synthetic activity"),
+        (Some(asked), false) => {
+            problem(format!("{asked} is not one of the trained activity levels {}", levels.join(", ")))
+                .hint("take one of them")
+        }
+        (None, false) => problem(format!("data set `{}` has several networks", shipped.name))
+            .hint(format!("say which: {}", levels.join(", "))),
     }
 }
 
@@ -54,6 +150,11 @@ impl Dataset {
     /// The name it ships under.
     pub fn name(&self) -> &'static str {
         self.name
+    }
+
+    /// Whether the network has no events: every unit gives its value at every step.
+    pub fn is_dense(&self) -> bool {
+        self.activity_level == Some(DENSE)
     }
 
     /// Units of each layer; the input has as many.
@@ -84,7 +185,8 @@ impl Dataset {
             .levels
             .iter()
             .find(|level| (f64::from(level.thousandths) - thousandths).abs() < 1e-6)?;
-        Some(Level { packed: &self.packed, level })
+        let figures = self.figures.iter().find(|row| (row.weight_sparsity - weight_sparsity).abs() < 1e-9);
+        Some(Level { packed: &self.packed, level, figures })
     }
 }
 
@@ -106,9 +208,14 @@ impl Level<'_> {
         Some(Synapses::Sparse(SparseRows::trusted(width, row_start, targets)))
     }
 
-    /// The recorded activity of a layer, 0 or 1; `None` for other layers.
+    /// What was measured of the network; `None` where nothing ships.
+    pub fn figures(&self) -> Option<&Figures> {
+        self.figures
+    }
+
+    /// The recorded activity of a layer, 0 or 1; `None` for other layers, and for networks without events.
     pub fn trace(&self, layer: usize) -> Option<Trace> {
-        if layer >= LAYERS {
+        if layer >= LAYERS || self.packed.steps == 0 {
             return None;
         }
         Trace::from_bitmap(self.packed.units, self.packed.trace(self.level, layer))
@@ -153,7 +260,7 @@ mod tests {
 
     #[test]
     fn masks_times_events_give_the_expected_sums_exactly_and_round_to_the_published_table() {
-        let dataset = load("egru-wikitext2", "").unwrap();
+        let dataset = load("egru-wikitext2", None, "").unwrap();
         assert_eq!(
             (dataset.name(), dataset.units(), dataset.layers(), dataset.steps()),
             ("egru-wikitext2", 256, 2, 2048)
@@ -176,8 +283,56 @@ mod tests {
     }
 
     #[test]
+    fn every_point_of_the_grid_gives_the_published_operations() {
+        // The published table says one decimal; every unit of a network without events gives its value at every token.
+        let per_token = |sum: u64, tokens: u64| format!("{:.1}", sum as f64 / tokens as f64);
+        let mut points = 0;
+        for activity in activity_levels("egru-wikitext2-grid") {
+            let dataset = load("egru-wikitext2-grid", Some(activity), "").unwrap();
+            for figures in &dataset.figures {
+                let level = dataset.level(figures.weight_sparsity).unwrap();
+                let [w0, r0, w1, r1] = PROJECTIONS.map(|name| level.synapses(name).unwrap());
+                let name = format!("{activity} x {}", figures.weight_sparsity);
+                let nonzeros = [&w0, &r0, &w1, &r1].map(Synapses::nonzeros);
+                assert_eq!(nonzeros[0], figures.w0_nonzeros, "{name}: W0");
+                assert_eq!(nonzeros.iter().sum::<u64>(), figures.nonzeros, "{name}: all");
+                let (found, tokens) = if dataset.is_dense() {
+                    assert!(level.trace(0).is_none());
+                    ([nonzeros[1], nonzeros[2], nonzeros[3]], 1)
+                } else {
+                    let [layer0, layer1] = [0, 1].map(|layer| level.trace(layer).unwrap());
+                    ([fan_out(&layer0, &r0), fan_out(&layer0, &w1), fan_out(&layer1, &r1)], 2048)
+                };
+                assert_eq!(found.map(|sum| per_token(sum, tokens)), figures.synops_per_token, "{name}");
+                let all = per_token(found.iter().sum(), tokens);
+                assert_eq!(all, figures.event_synops_per_token, "{name}: together");
+                points += 1;
+            }
+        }
+        assert_eq!(points, 30);
+    }
+
+    #[test]
+    fn networks_of_a_data_set_are_told_apart_by_their_activity() {
+        let problem = |level| load("egru-wikitext2-grid", level, "workload.recorded").unwrap_err();
+        assert_eq!(problem(None).what, "data set `egru-wikitext2-grid` has several networks");
+        assert_eq!(
+            problem(Some(0.2)).what,
+            "0.2 is not one of the trained activity levels 0.03, 0.06, 0.13, 0.25, 0.45, 1"
+        );
+        assert_eq!(problem(Some(f64::NAN)).path, "activity_level");
+        let single = load("egru-wikitext2", Some(0.13), "").unwrap_err();
+        assert_eq!(single.what, "data set `egru-wikitext2` has one network, at one activity");
+        let point = load("egru-wikitext2-grid", Some(0.13), "").unwrap();
+        let figures = point.level(0.9).unwrap().figures().unwrap().clone();
+        assert_eq!((figures.perplexity, figures.weight_sparsity), (81.402, 0.9));
+        // A level that was recorded, and is no point of the grid.
+        assert!(point.level(0.7).unwrap().figures().is_none());
+    }
+
+    #[test]
     fn rows_are_sources_and_targets_are_gate_rows() {
-        let dataset = load("egru-wikitext2", "").unwrap();
+        let dataset = load("egru-wikitext2", None, "").unwrap();
         let synapses = dataset.level(0.95).unwrap().synapses("R0").unwrap();
         assert_eq!((synapses.sources(), synapses.targets()), (256, 768));
         let mut rows = (Vec::new(), Vec::new());
@@ -197,7 +352,7 @@ mod tests {
 
     #[test]
     fn the_last_recorded_step_is_the_published_one() {
-        let dataset = load("egru-wikitext2", "").unwrap();
+        let dataset = load("egru-wikitext2", None, "").unwrap();
         let mut events = Vec::new();
         dataset.level(0.8).unwrap().trace(1).unwrap().extend_with_step(2047, &mut events);
         let published = [
@@ -209,10 +364,10 @@ mod tests {
 
     #[test]
     fn unknown_names_levels_and_layers_are_told_apart() {
-        let problem = load("egru-wikitext", "workload.recorded").unwrap_err();
+        let problem = load("egru-wikitext", None, "workload.recorded").unwrap_err();
         assert_eq!(problem.path, "workload.recorded");
         assert_eq!(problem.what, "there is no recorded data set `egru-wikitext`");
-        let dataset = load("egru-wikitext2", "").unwrap();
+        let dataset = load("egru-wikitext2", None, "").unwrap();
         assert!(dataset.level(0.85).is_none() && dataset.level(f64::NAN).is_none());
         assert!(dataset.level(1.0 - 0.3).is_some());
         let level = dataset.level(0.8).unwrap();

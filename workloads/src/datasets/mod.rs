@@ -3,6 +3,8 @@
 //! The files lie in `workloads/data`, whose README describes their layout, origin and licence.
 
 mod dataset;
+mod figures;
 mod packed;
 
-pub use dataset::{Dataset, Level, content, dataset_names, load};
+pub use dataset::{Dataset, Level, activity_levels, content, dataset_names, load};
+pub use figures::Figures;

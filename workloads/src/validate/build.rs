@@ -42,6 +42,7 @@ pub(crate) fn validate_like(
     like: Option<&Workload>,
 ) -> Result<Workload, Vec<Problem>> {
     let mut problems = Vec::new();
+    trained::adopt_model(&mut file);
     let files = checkpoint::open(&mut file, directory, seed, &mut problems);
     // Populations that a checkpoint should have given would be missed once more.
     if file.populations.is_empty() && !problems.is_empty() {
@@ -51,6 +52,7 @@ pub(crate) fn validate_like(
     problems.extend(masks::problems(file.mask, file.weight_sparsity().unwrap_or(0.0)));
     problems.extend(shape::problems(&file));
     let trained = trained::open(&file, &mut problems);
+    let trained_perplexity = trained::perplexity(&file, trained.as_ref());
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -85,7 +87,16 @@ pub(crate) fn validate_like(
         let what = format!("{} steps, but only {last} {how}", file.steps);
         return Err(vec![Problem::new("steps", what).hint("fewer steps, or a synthetic `activity`")]);
     }
-    Ok(Workload { file, network, seed, activity, last_layer, decoder_projection, language })
+    Ok(Workload {
+        file,
+        network,
+        seed,
+        activity,
+        last_layer,
+        decoder_projection,
+        language,
+        trained_perplexity,
+    })
 }
 
 /// The value of a parameter that an earlier check found to be there.

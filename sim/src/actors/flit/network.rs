@@ -178,6 +178,16 @@ impl FlitNetwork {
         self.routers.moved
     }
 
+    /// Flits that each wire has moved: a link, or one of several where there are subnets. Always in the same order.
+    pub(crate) fn moved_by_wire(&self) -> impl Iterator<Item = (LinkId, u64)> + '_ {
+        let layout = &self.routers.layout;
+        let entries = layout.entries.iter().zip(&self.sources.flits);
+        let entries = entries.map(|(entry, &flits)| (LinkId(entry.link), flits));
+        let outs = layout.all.iter().zip(&self.routers.outs);
+        let outs = outs.filter(|(port, _)| !matches!(port.peer, End::Nothing));
+        entries.chain(outs.map(|(port, out)| (LinkId(port.link), out.flits)))
+    }
+
     /// Flits that each link has moved, and cycles that flits had waited for it, links in use only.
     pub(crate) fn loads(&self) -> impl Iterator<Item = (LinkId, u64, u64)> + '_ {
         let layout = &self.routers.layout;
