@@ -12,6 +12,7 @@ mod interaction;
 mod invariants;
 mod noc;
 mod peer;
+mod search;
 mod stepped;
 mod support;
 mod timeline;
