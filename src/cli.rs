@@ -3,7 +3,8 @@
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    bound, chip, compare, completions, explain, import, noc, plot, price, report, run, study, validate, workload,
+    bound, chip, compare, completions, explain, import, noc, plot, price, report, run, study, validate,
+    workload,
 };
 
 const EXAMPLES: &str = "\

@@ -49,7 +49,11 @@ fn a_parameter_that_drives_counts_changes_counts_and_times() {
     let comparison = compared(&workspace, "base", "new");
     assert_eq!(comparison["chips"][0]["parameters"][0]["path"], "chip.network.casting");
     let links = figure(&comparison, "energy_link_j");
-    assert_eq!((&links["causes"][0]["from"], links["causes"].as_array().map(Vec::len)), (&"counts".into(), Some(1)), "{links}");
+    assert_eq!(
+        (&links["causes"][0]["from"], links["causes"].as_array().map(Vec::len)),
+        (&"counts".into(), Some(1)),
+        "{links}"
+    );
     let time = figure(&comparison, "time_s");
     let causes = time["causes"].as_array().expect("causes");
     assert!(causes.iter().all(|cause| cause["from"] == "waits"), "{time}");
