@@ -3,7 +3,8 @@
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    bound, chip, compare, completions, explain, import, noc, price, report, run, study, validate, workload,
+    bound, chip, compare, completions, explain, import, noc, plot, price, report, run, study, validate,
+    workload,
 };
 
 const EXAMPLES: &str = "\
@@ -46,6 +47,8 @@ pub(crate) enum Command {
     Validate(validate::Arguments),
     /// Price a stored run anew, without simulating
     Price(price::Arguments),
+    /// Draw stored results: energy, Pareto fronts, maps over two axes, waterfalls
+    Plot(plot::Arguments),
     /// Make one file for a browser from a study or a run: charts, tables, sources
     Report(report::Arguments),
     /// Compare two runs or two result sets: what changed, why, and whether that is within the budget

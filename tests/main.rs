@@ -13,6 +13,7 @@ mod interaction;
 mod invariants;
 mod noc;
 mod peer;
+mod search;
 mod stepped;
 mod support;
 mod timeline;

@@ -10,6 +10,7 @@ pub(crate) mod explain;
 mod fit;
 pub(crate) mod import;
 pub(crate) mod noc;
+pub(crate) mod plot;
 pub(crate) mod price;
 pub(crate) mod report;
 pub(crate) mod run;

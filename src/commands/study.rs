@@ -163,17 +163,16 @@ fn sparsity(arguments: &Arguments, extent: Extent, out: &Path) -> Result<(), Fai
         study.until = until;
         Ok(())
     };
-    let options = Options { jobs: jobs(arguments.jobs)?, shard: arguments.shard.unwrap_or(Shard::WHOLE) };
+    if arguments.shard.is_some() {
+        let problem =
+            Problem::new("", "this study is several, of which later ones go by what earlier ones find");
+        return Err(Failure::input("--shard", problem.hint("run it on one machine, with `--jobs`")));
+    }
+    let options = Options { jobs: jobs(arguments.jobs)?, shard: Shard::WHOLE };
     interrupt::keeps("finished points are kept, and the same command goes on with the others");
     let told = carry_out_sparsity(extent, out, options, &adjust)
         .inspect_err(|_| interrupt::leave_nothing_behind())?;
-    match told {
-        Some(text) => console::write(&text),
-        None => console::write(&format!(
-            "points of this shard are finished; once all shards are, the same command without `--shard` goes on below {}\n",
-            out.display()
-        )),
-    }
+    console::write(&told)
 }
 
 fn jobs(asked: Option<usize>) -> Result<usize, Failure> {
@@ -209,19 +208,15 @@ fn show_status(directory: &Path) -> Result<(), Failure> {
         .map(|status| vec![status.name().to_owned(), standing.finished[status as usize].to_string()])
         .collect();
     let merged = directory.join(RESULTS).is_file();
-    if standing.open && merged {
-        rows.push(vec!["points of the search".to_owned(), standing.ended().to_string()]);
-    } else {
-        rows.push(vec!["missing".to_owned(), missing.to_string()]);
-        rows.push(vec!["points".to_owned(), standing.points.to_string()]);
-    }
+    rows.push(vec!["missing".to_owned(), missing.to_string()]);
+    rows.push(vec!["points".to_owned(), standing.points.to_string()]);
     if standing.broken > 0 {
         rows.push(vec!["lines cut off, to be done again".to_owned(), standing.broken.to_string()]);
     }
     let table = listing::table(Look::of_output(), &[&study.name, "points"], &[1], rows);
     let merged_line = if merged { format!("{RESULTS} is written\n") } else { String::new() };
     console::write(&format!("{table}{merged_line}"))?;
-    if missing == 0 || (standing.open && merged) {
+    if missing == 0 {
         return Ok(());
     }
     let first: Vec<String> = standing.missing.iter().map(u64::to_string).collect();

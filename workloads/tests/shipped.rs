@@ -71,3 +71,35 @@ fn what_was_not_published_is_asked_for_and_never_made_up() {
     assert!(asked("resnet18").contains("weight_sparsity: the weight sparsity was not published: yu2024"));
     assert!(asked("vgg11-cifar10").contains("\"conv4\" and 6 more populations was not published"));
 }
+
+#[test]
+fn the_trained_grid_has_a_perplexity_at_every_point_and_a_gru_without_events() {
+    let (name, text) =
+        shipped_workloads().iter().find(|(name, _)| *name == "egru-wikitext2-grid").expect("shipped");
+    let at = |lines: &[String]| {
+        let settings: Vec<Setting> = lines.iter().map(|line| line.parse().expect("a setting")).collect();
+        check(name, text, &settings, 1)
+    };
+    let mut perplexities = Vec::new();
+    for activity in [0.03, 0.06, 0.13, 0.25, 0.45, 1.0] {
+        for sparsity in [0.0, 0.5, 0.8, 0.9, 0.95] {
+            let lines = [
+                format!("workload.activity_level={activity}"),
+                format!("workload.weight_sparsity={sparsity}"),
+            ];
+            let workload = at(&lines).unwrap_or_else(|error| panic!("{error}"));
+            let layers = &workload.network().populations[1..3];
+            let dense = layers.iter().all(|layer| layer.model == egret_workloads::Model::Gru);
+            assert_eq!(dense, activity >= 1.0, "{activity}");
+            assert_eq!(workload.recorded_steps().is_some(), !dense, "{activity}");
+            perplexities.extend(workload.trained_perplexity());
+        }
+    }
+    assert_eq!(perplexities.len(), 30);
+    assert_eq!((perplexities[0], perplexities[12], perplexities[29]), (150.51, 71.424, 88.487));
+    // Other events, and nobody knows how well such a network predicts.
+    let other = at(&["workload.activity=0.2".to_owned()]).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(other.trained_perplexity(), None);
+    let wrong = at(&["workload.activity_level=0.2".to_owned()]).expect_err("not trained");
+    assert_eq!(wrong.problems[0].path, "activity_level");
+}

@@ -11,6 +11,7 @@ use super::figures;
 use super::findings::{self, Best, Counts, Reason, quantity};
 use super::run::{self, Drawn};
 use super::sources::{self, Described, Work};
+use super::stills::{Still, stills};
 use crate::metrics::metric;
 use crate::record::RunRecord;
 use crate::reports::RenderError;
@@ -40,6 +41,7 @@ pub(super) struct Context<'a> {
     sought: Vec<String>,
     settings: &'a [String],
     pictures: Vec<Drawn>,
+    stills: Vec<Still>,
     plain: Plain,
     chips: Vec<Described>,
     workloads: Vec<Described>,
@@ -74,13 +76,14 @@ pub(super) fn render(
     if record.is_none() {
         warnings = findings::warnings(set);
     }
+    let beginning = figures::beginning(set, &columns);
     let seeds: Vec<String> = study.seeds.iter().map(ToString::to_string).collect();
     write(&Context {
         policy: assets::policy(&scripts),
         style: assets::STYLE,
         scripts,
         licences: assets::LICENCES,
-        figures: figures::json(set, &columns)?,
+        figures: figures::json(set, &columns, &beginning)?,
         name: &study.name,
         single: record.is_some(),
         lead: lead(set, record),
@@ -97,6 +100,7 @@ pub(super) fn render(
         sought: sought(set),
         settings: &study.settings,
         pictures: record.map(run::drawn).transpose()?.unwrap_or_default(),
+        stills: if record.is_none() { stills(set, &beginning)? } else { Vec::new() },
         plain: fallback::table(&columns, &figures::shown(set, &columns)),
         chips,
         workloads,

@@ -113,7 +113,7 @@ impl Field<'_> {
 /// About so many round values strictly between two others: in equal steps, or in equal factors where the larger is many
 /// times the smaller.
 pub(super) fn levels(low: f64, high: f64, wanted: u32) -> Vec<f64> {
-    let (narrow, even) = (high - low <= high.abs().max(low.abs()) * 1e-9, !(low > 0.0 && high > 20.0 * low));
+    let (narrow, even) = (high - low <= high.abs().max(low.abs()) * 1e-9, !(low > 0.0 && high > 6.0 * low));
     if narrow || !low.is_finite() || !high.is_finite() {
         return Vec::new();
     }
@@ -128,7 +128,7 @@ pub(super) fn levels(low: f64, high: f64, wanted: u32) -> Vec<f64> {
             .filter(|value| *value > low + margin && *value < high - margin)
             .collect();
     }
-    let decades = low.log10().floor() as i32..=high.log10().ceil() as i32;
+    let decades = libm::log10(low).floor() as i32..=libm::log10(high).ceil() as i32;
     let of = |steps: &[f64]| -> Vec<f64> {
         let steps =
             decades.clone().flat_map(|decade| steps.iter().map(move |step| step * 10f64.powi(decade)));

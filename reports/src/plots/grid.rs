@@ -91,7 +91,7 @@ impl Cells {
             || plain.clone(),
             |positions| {
                 let logs: Option<Vec<f64>> =
-                    positions.iter().map(|value| (*value > 0.0).then(|| value.ln())).collect();
+                    positions.iter().map(|value| (*value > 0.0).then(|| libm::log(*value))).collect();
                 let candidates = std::iter::once(positions.to_vec()).chain(logs);
                 let best = candidates
                     .map(|places| (evenness(&places), places))
@@ -121,9 +121,11 @@ impl Cells {
         (self.edges[place + 1] - self.edges[place]).abs()
     }
 
-    /// Width of the narrowest place.
+    /// Least width around a place, or from one to the next.
     pub(super) fn narrowest(&self) -> f64 {
-        (0..self.centres.len()).map(|place| self.width(place)).fold(f64::INFINITY, f64::min)
+        let widths = (0..self.centres.len()).map(|place| self.width(place));
+        let gaps = self.centres.windows(2).map(|pair| (pair[1] - pair[0]).abs());
+        widths.chain(gaps).fold(f64::INFINITY, f64::min)
     }
 }
 

@@ -8,7 +8,7 @@ use super::legend::Mark;
 use super::picture::{Picture, PlotSize};
 use super::quantity::Quantity;
 use super::ruler::{Ruler, Spacing};
-use super::scene::{Anchor, Area, Scene, Text};
+use super::scene::{Anchor, Area, Scene, Text, cut};
 use super::sheet::{Heading, nothing, sheet};
 use super::style::{AXIS, Colour, FAINT_INK, INK, SMALL, STATIC_FILL, WHITE, diverging, heat, ink_on};
 use crate::notes::Note;
@@ -220,8 +220,7 @@ impl HeatMap {
         scene.outline(bar, AXIS);
         // The unit alone: the title says what it is, and beside a bar there is no room for it.
         let unit = ruler.title().rsplit_once('(').map_or("", |(_, unit)| unit.trim_end_matches(')'));
-        let unit = Text::new(scene.width - 6.0, bar.y - 12.0, unit, SMALL, FAINT_INK).anchor(Anchor::End);
-        scene.text(unit);
+        scene.text(Text::new(bar.x, bar.y - 12.0, cut(unit, SMALL, false, BAR - 20.0), SMALL, FAINT_INK));
     }
 }
 

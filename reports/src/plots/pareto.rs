@@ -181,7 +181,18 @@ impl ParetoPlot {
         let (whole, knee) = whole;
         let at = |point: usize| drawing.place(self.points[point].x, self.points[point].y);
         let mut own: Vec<usize> = whole.to_vec();
-        drawing.steps(scene, &whole.iter().map(|&point| at(point)).collect::<Vec<_>>(), (INK, 2.2, &[]));
+        let mut labels = Labels::within(drawing.plot);
+        let corners: Vec<(f64, f64)> = whole.iter().map(|&point| at(point)).collect();
+        let line = drawing.steps(scene, &corners, (INK, 2.2, &[]));
+        for pair in line.windows(2) {
+            let (from, to) = (pair[0], pair[1]);
+            labels.take(Area {
+                x: from.0.min(to.0) - 1.0,
+                y: from.1.min(to.1) - 1.0,
+                width: (from.0 - to.0).abs() + 2.0,
+                height: (from.1 - to.1).abs() + 2.0,
+            });
+        }
         if self.fronts == Fronts::EachGroup {
             for group in 0..self.groups.len() {
                 let members: Vec<usize> =
@@ -194,7 +205,6 @@ impl ParetoPlot {
                 own.extend(front);
             }
         }
-        let mut labels = Labels::within(drawing.plot);
         shown.iter().for_each(|&point| labels.take(taken(at(point), RADIUS)));
         let is_front = |point: &usize| own.contains(point);
         for &point in shown.iter().filter(|point| !is_front(point)) {
@@ -212,9 +222,10 @@ impl ParetoPlot {
             } else {
                 format!("knee: {}", self.points[point].label)
             };
-            if !labels.beside(scene, at(point), RADIUS + 9.0, &label, (INK, true)) {
-                labels.beside(scene, at(point), RADIUS + 9.0, "knee", (INK, true));
-            }
+            let away = [RADIUS + 9.0, RADIUS + 24.0, RADIUS + 40.0];
+            let words = away.into_iter().map(|away| (away, label.as_str()));
+            let short = away.into_iter().map(|away| (away, "knee"));
+            words.chain(short).any(|(away, words)| labels.beside(scene, at(point), away, words, (INK, true)));
         }
         // Those on the front first: where there is no room for all, they are what one looks for.
         let mut order: Vec<usize> = whole.iter().copied().filter(|point| Some(*point) != knee).collect();
@@ -244,9 +255,15 @@ impl Drawing {
         (self.across.x(self.plot, x), self.up.y(self.plot, y))
     }
 
-    /// Draws the border of what the points of a front beat, from edge to edge of the plot; the points go from left to right.
-    fn steps(&self, scene: &mut Scene, points: &[(f64, f64)], look: (Colour, f64, &[f64])) {
-        let (Some(first), Some(last)) = (points.first(), points.last()) else { return };
+    /// Draws the border of what the points of a front beat, from edge to edge of the plot, and returns its corners; the
+    /// points go from left to right.
+    fn steps(
+        &self,
+        scene: &mut Scene,
+        points: &[(f64, f64)],
+        (colour, width, lengths): (Colour, f64, &[f64]),
+    ) -> Vec<(f64, f64)> {
+        let (Some(first), Some(last)) = (points.first(), points.last()) else { return Vec::new() };
         let plot = self.plot;
         let worse_x = if self.x_up { plot.x } else { plot.right() };
         let worse_y = if self.y_up { plot.bottom() } else { plot.y };
@@ -265,8 +282,8 @@ impl Drawing {
             line.push(*point);
         }
         line.push(end);
-        let (colour, width, lengths) = look;
         scene.dashed(&line, colour, width, lengths);
+        line
     }
 }
 

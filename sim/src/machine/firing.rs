@@ -45,6 +45,7 @@ impl<O: Observer> Machine<'_, O> {
         agenda: &mut Agenda<Message>,
     ) {
         let placed = &self.placement.slices[slice as usize];
+        self.work_off(placed.core);
         let population = self.network.population(placed.population);
         let model = arch_model(population.model);
         // A model that the chip cannot run gets here under `--what-if` only; it is updated for nothing then, and the record

@@ -32,8 +32,6 @@ pub(crate) struct Leaf {
     /// Edge to its router, and the link from there.
     pub(crate) edge: u32,
     pub(crate) link: LinkId,
-    /// Time on the way when no link is taken.
-    pub(crate) transit: Ticks,
 }
 
 /// Trees and their destinations.
@@ -42,6 +40,8 @@ pub(crate) struct Forest {
     pub(crate) trees: Vec<Tree>,
     edges: Vec<TreeEdge>,
     pub(crate) leaves: Vec<Leaf>,
+    /// Time on the way to each leaf when no link is taken.
+    pub(crate) transits: Vec<Ticks>,
 }
 
 impl Forest {
@@ -57,7 +57,10 @@ impl Forest {
 
     /// Bytes it takes.
     pub(crate) fn bytes(&self) -> usize {
-        size_of_val(&*self.edges) + size_of_val(&*self.trees) + size_of_val(&*self.leaves)
+        size_of_val(&*self.edges)
+            + size_of_val(&*self.trees)
+            + size_of_val(&*self.leaves)
+            + size_of_val(&*self.transits)
     }
 
     /// Adds the tree from an endpoint to `cores` and, when there is one name more than cores, the host. Leaves bear the
@@ -95,7 +98,8 @@ impl Forest {
             let transit = transit(planner, network, &built.edges, edge, flits);
             let TreeEdge { link, parent } = built.edges[edge as usize];
             let edge = numbers[parent as usize];
-            self.leaves.push(Leaf { endpoint, edge, link, transit });
+            self.leaves.push(Leaf { endpoint, edge, link });
+            self.transits.push(transit);
         }
         self.trees.push(Tree {
             first_edge: first_edge as u32,

@@ -12,6 +12,7 @@ use super::finding;
 use super::frontier;
 use super::gains::{self, Formats, number};
 use super::parts::{self, Extent, Net};
+use super::pictures;
 use super::points::{Figure, Points};
 use super::regimes;
 use super::waterfall::{self, Waterfall};
@@ -32,18 +33,18 @@ struct Found {
 }
 
 /// Carries everything out below a directory, and writes the analysis into it; what was simulated before is kept.
-/// `adjust` is told of every study before it begins. Returns what to show; `None` after a shard of several.
+/// `adjust` is told of every study before it begins. Returns what to show.
 pub(crate) fn carry_out(
     extent: Extent,
     directory: &Path,
     options: Options,
     adjust: &dyn Fn(&mut Study) -> Result<(), Failure>,
-) -> Result<Option<String>, Failure> {
+) -> Result<String, Failure> {
     let simulate = |name: &str, text: String| part(directory, name, text, options, adjust);
     let (mut own, mut board) = (Vec::new(), Vec::new());
     for net in Net::ALL {
         let name = format!("own-{}", net.workload());
-        let Some(set) = simulate(&name, parts::grid(extent, net, None))? else { return Ok(None) };
+        let set = simulate(&name, parts::grid(extent, net, None))?;
         let points = Points::of(net, &set);
         let boards: Vec<(String, u32)> =
             points.boards().into_iter().filter(|(_, chips)| *chips > 1).collect();
@@ -52,40 +53,36 @@ pub(crate) fn carry_out(
         } else {
             let name = format!("board-{}", net.workload());
             let text = parts::grid(extent, net, Some(&boards));
-            let Some(set) = simulate(&name, text)? else { return Ok(None) };
-            points.with(Points::of(net, &set))
+            points.with(Points::of(net, &simulate(&name, text)?))
         };
         own.push(points);
         board.push(on_board);
     }
-    let mut waterfalls = Vec::new();
-    if extent == Extent::Whole {
-        let Some(corners) = simulate("corners", parts::corners())? else { return Ok(None) };
-        let Some(overheads) = simulate("waterfall", parts::waterfall())? else { return Ok(None) };
-        waterfalls = waterfall::waterfalls(&overheads, &corners);
-    }
+    let corners = simulate("corners", parts::corners(extent))?;
+    let overheads = simulate("waterfall", parts::waterfall(extent))?;
+    let waterfalls = waterfall::waterfalls(&overheads, &corners);
     let found = Found { own, board, waterfalls, claim: claimed()? };
-    write(directory, &found).map(Some)
+    write(directory, &found)
 }
 
-/// One study in a directory of its own; `None` where only a part of it was asked for.
+/// One study in a directory of its own.
 fn part(
     directory: &Path,
     name: &str,
     text: String,
     options: Options,
     adjust: &dyn Fn(&mut Study) -> Result<(), Failure>,
-) -> Result<Option<ResultSet>, Failure> {
+) -> Result<ResultSet, Failure> {
     let source = Source { name: format!("{name}.ron"), text, shipped: true };
     let mut study = Study::parse(source, Path::new(""))?;
     adjust(&mut study)?;
     let campaign = Campaign::new(study)?;
     let below = directory.join(name);
     let progress = Progress::of_points(campaign.points_of(options.shard), name);
-    let finished = campaign
+    campaign
         .carry_out(&below, options, &|points| progress.begin_at(points), &|points| progress.add(points))?;
     progress.clear();
-    if finished.whole { Ok(Some(ResultSet::read(&below)?)) } else { Ok(None) }
+    Ok(ResultSet::read(&below)?)
 }
 
 /// Operations of the network of the papers, by its definition.
@@ -120,7 +117,7 @@ fn write(directory: &Path, found: &Found) -> Result<String, Failure> {
         let (title, subtitle) = waterfall::title(waterfall);
         let table = csv(&["step", "factor", "low", "high", "gain"], &lines);
         let name = format!("waterfall-{}-{}.csv", waterfall.chip, waterfall.figure.name());
-        sheets.push(Sheet { name, text: format!("# title: {title}\n# subtitle: {subtitle}\n{table}") });
+        sheets.push(Sheet::text(name, format!("# title: {title}\n# subtitle: {subtitle}\n{table}")));
         for (order, line) in lines.into_iter().enumerate() {
             let before = [waterfall.chip.clone(), waterfall.figure.name().to_owned(), order.to_string()];
             falls.push(before.into_iter().chain(line).collect());
@@ -136,8 +133,13 @@ fn write(directory: &Path, found: &Found) -> Result<String, Failure> {
             problem.hint("`why` in results.csv below it says more"),
         )
     })?;
-    sheets.push(Sheet { name: "finding.txt".to_owned(), text: format!("{sentence}\n") });
-    sheets.push(Sheet { name: "summary.md".to_owned(), text: summary(found, ptb, trained, &sentence) });
+    sheets.push(Sheet::text("finding.txt", format!("{sentence}\n")));
+    sheets.push(Sheet::text("summary.md", summary(found, ptb, trained, &sentence)));
+    let of_points = found.board.iter().flat_map(pictures::of_points);
+    let falls = found.waterfalls.iter().map(pictures::waterfall);
+    for picture in of_points.chain(falls).chain([pictures::perplexity(trained)]) {
+        sheets.push(Sheet { name: format!("{}.svg", picture.name), content: picture.svg()? });
+    }
     let written = sheets.iter().map(|sheet| sheet.write(directory)).collect::<Result<Vec<PathBuf>, _>>()?;
     let paths: Vec<String> = written.iter().map(|path| format!("  {}", path.display())).collect();
     Ok(format!("{sentence}\n\nwrote\n{}\n", paths.join("\n")))

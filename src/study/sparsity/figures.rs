@@ -10,19 +10,24 @@ use crate::interrupt::uninterrupted;
 #[derive(Clone, Debug)]
 pub(super) struct Sheet {
     pub(super) name: String,
-    pub(super) text: String,
+    pub(super) content: Vec<u8>,
 }
 
 impl Sheet {
     /// A comma-separated file.
     pub(super) fn csv(name: &str, columns: &[&str], lines: &[Vec<String>]) -> Self {
-        Self { name: name.to_owned(), text: csv(columns, lines) }
+        Self::text(name, csv(columns, lines))
+    }
+
+    /// Any text.
+    pub(super) fn text(name: impl Into<String>, text: String) -> Self {
+        Self { name: name.into(), content: text.into_bytes() }
     }
 
     /// Writes it into a directory; returns where.
     pub(super) fn write(&self, directory: &Path) -> Result<PathBuf, Failure> {
         let path = directory.join(&self.name);
-        uninterrupted(|| prepare(directory).and_then(|_| write_atomically(&path, self.text.as_bytes())))?;
+        uninterrupted(|| prepare(directory).and_then(|_| write_atomically(&path, &self.content)))?;
         Ok(path)
     }
 }

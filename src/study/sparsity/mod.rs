@@ -12,6 +12,7 @@ mod finding;
 mod frontier;
 mod gains;
 mod parts;
+mod pictures;
 mod points;
 mod regimes;
 mod waterfall;

@@ -97,7 +97,7 @@ impl Extent {
     /// Weight sparsities and activities of a network; the dense ones first.
     fn densities(self, net: Net) -> (&'static [f64], &'static [f64]) {
         match (net, self) {
-            (Net::Ptb, Self::Whole) => (&[0.0, 0.5, 0.8, 0.85, 0.9, 0.95], &[1.0, 0.5, 0.203, 0.05]),
+            (Net::Ptb, Self::Whole) => (&[0.0, 0.5, 0.8, 0.835, 0.85, 0.9, 0.95], &[1.0, 0.5, 0.203, 0.05]),
             (Net::Ptb, Self::Finding) => (&[0.0, 0.8], &[1.0, 0.203]),
             (Net::Trained, _) => (&[0.0, 0.5, 0.8, 0.9, 0.95], &[1.0, 0.45, 0.25, 0.13, 0.06, 0.03]),
         }
@@ -182,16 +182,19 @@ pub(super) const SWITCHES: [(&str, &str); 8] = [
 /// Steps of the points of a waterfall: hundreds of chips are tried.
 const WATERFALL_STEPS: u32 = 16;
 
-/// Whether a chip has a waterfall: one that works on events.
-pub(super) fn falls(machine: &Machine) -> bool {
-    machine.sparse
+impl Extent {
+    /// Chips with a waterfall: those that work on events.
+    fn falling(self) -> impl Iterator<Item = Machine> {
+        let machines = MACHINES.into_iter().filter(|machine| machine.sparse);
+        machines.take(if self == Self::Finding { 1 } else { MACHINES.len() })
+    }
 }
 
 /// The dense reference and the example point of the trained networks under every combination of switches.
-pub(super) fn waterfall() -> String {
+pub(super) fn waterfall(extent: Extent) -> String {
     let ((sparsity, activity), net) = (Net::Trained.example(), Net::Trained);
     let mut rows = Vec::new();
-    for machine in MACHINES.into_iter().filter(falls) {
+    for machine in extent.falling() {
         rows.push(format!("[{}, 0, 1]", fixed(machine, DENSE, net)));
         rows.push(format!("[{}, {sparsity:?}, {activity:?}]", fixed(machine, machine.own_format, net)));
     }
@@ -208,13 +211,10 @@ pub(super) fn waterfall() -> String {
 }
 
 /// Both densities of that point, each alone, both, and neither, on idealised chips.
-pub(super) fn corners() -> String {
+pub(super) fn corners(extent: Extent) -> String {
     let ((sparsity, activity), net) = (Net::Trained.example(), Net::Trained);
-    let rows: Vec<String> = MACHINES
-        .into_iter()
-        .filter(falls)
-        .map(|machine| format!("[{}]", fixed(machine, DENSE, net)))
-        .collect();
+    let rows: Vec<String> =
+        extent.falling().map(|machine| format!("[{}]", fixed(machine, DENSE, net))).collect();
     let switches: Vec<String> =
         SWITCHES.iter().map(|(switch, _)| format!("\"chip.ideal.{switch}\": true")).collect();
     format!(

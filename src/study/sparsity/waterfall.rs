@@ -6,7 +6,7 @@
 
 use egret_reports::results::{ResultRow, ResultSet};
 
-use super::parts::{DENSE, MACHINES, Net, SWITCHES, falls};
+use super::parts::{DENSE, MACHINES, Net, SWITCHES};
 use super::points::Figure;
 
 /// Overheads.
@@ -74,7 +74,7 @@ pub(super) fn waterfall(chip: &str, figure: Figure, ideal: f64, gain_of: &[f64])
 /// All waterfalls of two result sets: of overheads, and of the corners on ideal chips.
 pub(super) fn waterfalls(overheads: &ResultSet, corners: &ResultSet) -> Vec<Waterfall> {
     let mut all = Vec::new();
-    for machine in MACHINES.iter().filter(|machine| falls(machine)) {
+    for machine in MACHINES {
         for figure in Figure::ALL {
             all.extend(of_chip(machine.chip, figure, overheads, corners));
         }
