@@ -108,7 +108,7 @@ fn everything(look: Look) -> String {
     });
     text.push_str(&listing::table(look, &["figure", "unit", "better", "what it is"], &[], rows.collect()));
     let mut words = |title: &str, rows: Vec<Vec<String>>| {
-        let _ = write!(text, "\n{title}\n");
+        let _ = writeln!(text, "\n{title}");
         text.push_str(&listing::table(look, &["name", "what it is"], &[], rows));
     };
     let row = |name: &str, what: &str| vec![name.to_owned(), what.to_owned()];

@@ -76,7 +76,7 @@ fn taken_apart(text: &mut String, shown: &Shown<'_>, name: &str) {
         1 => String::new(),
         _ => format!(", {}", escaped(&full_label(summary.point))),
     };
-    let _ = write!(text, "\n### What changed `{name}`{at}\n\n");
+    let _ = writeln!(text, "\n### What changed `{name}`{at}\n");
     text.push_str("| cause | change | share of the change | from |\n|---|---:|---:|---|\n");
     for cause in &change.causes {
         let share = share(cause, change).map_or_else(|| "-".to_owned(), signed);
@@ -92,7 +92,7 @@ fn chips(text: &mut String, shown: &Shown<'_>) {
         }
         let name =
             if chip.old == chip.new { chip.new.clone() } else { format!("{} → {}", chip.old, chip.new) };
-        let _ = write!(text, "\n### Chip {}\n\n", escaped(&name));
+        let _ = writeln!(text, "\n### Chip {}\n", escaped(&name));
         if chip.differences.is_empty() {
             text.push_str("No parameter differs.\n");
             continue;
@@ -107,7 +107,7 @@ fn chips(text: &mut String, shown: &Shown<'_>) {
     }
     for (path, old, new) in &shown.comparison.axes {
         let _ =
-            write!(text, "\nAxis `{path}`: {} → {}\n", escaped(&old.join(", ")), escaped(&new.join(", ")));
+            writeln!(text, "\nAxis `{path}`: {} → {}", escaped(&old.join(", ")), escaped(&new.join(", ")));
     }
 }
 
@@ -116,7 +116,7 @@ fn all(text: &mut String, shown: &Shown<'_>) {
     let present = |change: &&Change| change.state != State::Absent;
     let points = &shown.comparison.points;
     let total: usize = points.iter().map(|point| point.changes.iter().filter(present).count()).sum();
-    let _ = write!(text, "\n<details><summary>All {total} figures</summary>\n\n");
+    let _ = writeln!(text, "\n<details><summary>All {total} figures</summary>\n");
     text.push_str("| point | figure | old | new | change |\n|---|---|---:|---:|---:|\n");
     let mut listed = 0;
     let rows = points
@@ -130,7 +130,7 @@ fn all(text: &mut String, shown: &Shown<'_>) {
         listed += 1;
     }
     if listed < total {
-        let _ = write!(text, "\n{} more figures are not shown; `--format json` has them.\n", total - listed);
+        let _ = writeln!(text, "\n{} more figures are not shown; `--format json` has them.", total - listed);
     }
     text.push_str("\n</details>\n");
 }

@@ -1,5 +1,7 @@
 //! The table a person reads.
 
+use std::fmt::Write as _;
+
 use comfy_table::Color;
 
 use super::shown::{Shown, Summary, full_label, sentence, summaries, verdict};
@@ -16,24 +18,24 @@ pub fn table(shown: &Shown<'_>, colour: bool, width: u16, all: bool) -> String {
     let comparison = shown.comparison;
     let mut text = format!("base  {}\nnew   {}\n", comparison.base, comparison.new);
     if let [point] = comparison.points.as_slice() {
-        text.push_str(&format!("      {}\n", full_label(point)));
+        let _ = writeln!(text, "      {}", full_label(point));
     }
     for chip in &comparison.chips {
         text.push_str(&chips(look, chip));
     }
     for (path, old, new) in &comparison.axes {
-        text.push_str(&format!("\nAxis {path}: {} → {}\n", old.join(", "), new.join(", ")));
+        let _ = writeln!(text, "\nAxis {path}: {} → {}", old.join(", "), new.join(", "));
     }
     let single = comparison.points.len() == 1;
     if all {
         for point in &comparison.points {
-            text.push_str(&format!("\n{}\n", look.heading(&full_label(point))));
+            let _ = writeln!(text, "\n{}", look.heading(&full_label(point)));
             let present = point.changes.iter().filter(|change| change.old.is_some() || change.new.is_some());
             text.push_str(&figures(look, present));
         }
     } else if comparison.changed() > 0 {
         let summaries = summaries(comparison);
-        text.push_str(&format!("\n{}\n", look.heading("Changed figures")));
+        let _ = writeln!(text, "\n{}", look.heading("Changed figures"));
         text.push_str(&if single {
             figures(look, summaries.iter().map(|summary| summary.change))
         } else {
@@ -41,18 +43,18 @@ pub fn table(shown: &Shown<'_>, colour: bool, width: u16, all: bool) -> String {
         });
     }
     if !comparison.notes.is_empty() {
-        text.push_str(&format!("\n{}\n", look.heading("Other differences")));
+        let _ = writeln!(text, "\n{}", look.heading("Other differences"));
         text.extend(comparison.notes.iter().map(|note| format!("  {note}\n")));
     }
     if !shown.judgement.findings.is_empty() {
-        text.push_str(&format!("\n{}\n", look.heading("Findings")));
+        let _ = writeln!(text, "\n{}", look.heading("Findings"));
         for finding in &shown.judgement.findings {
             let line = format!("{}: {}", finding.severity.name(), sentence(shown, finding));
             let line = match finding.severity {
                 Severity::Error => look.failure(&line),
                 Severity::Warning => look.warning(&line),
             };
-            text.push_str(&format!("  {line}\n"));
+            let _ = writeln!(text, "  {line}");
         }
     }
     format!("{text}\n{}\n", look.heading(&verdict(shown)))
@@ -134,5 +136,10 @@ fn largest(look: Look, summaries: &[Summary<'_>], points: usize) -> String {
 }
 
 fn trimmed(table: &comfy_table::Table) -> String {
-    table.to_string().lines().map(|line| format!("{}\n", line.trim_end())).collect()
+    let mut text = String::new();
+    for line in table.to_string().lines() {
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
 }
