@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::shown::{Shown, full_label, sentence, summaries, verdict};
+use super::shown::{Shown, full_label, sentence, summaries, telling, verdict};
 use super::words::{because, origin, relative, share, side, signed};
 use crate::compare::comparison::{Change, ComparedPoint, State};
 
@@ -58,7 +58,15 @@ fn changed(text: &mut String, shown: &Shown<'_>) {
             let points = format!("{} of {}", summary.points, comparison.points.len());
             row(
                 text,
-                &[name, points, relative(change), old, new, full_label(summary.point), because(change)],
+                &[
+                    name,
+                    points,
+                    relative(change),
+                    old,
+                    new,
+                    telling(comparison, summary.point),
+                    because(change),
+                ],
             );
         }
     }

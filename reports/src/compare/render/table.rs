@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 use comfy_table::Color;
 
-use super::shown::{Shown, Summary, full_label, sentence, summaries, verdict};
+use super::shown::{Shown, Summary, full_label, sentence, summaries, telling, verdict};
 use super::words::{because, is_worse, relative, side};
 use crate::compare::budget::Severity;
 use crate::compare::chips::ChipChange;
-use crate::compare::comparison::Change;
+use crate::compare::comparison::{Change, Comparison};
 use crate::table::style::{Look, fix, number};
 
 /// A comparison for people: with colours if wanted, laid out for so many columns. With `all`, figures of every point
@@ -39,7 +39,7 @@ pub fn table(shown: &Shown<'_>, colour: bool, width: u16, all: bool) -> String {
         text.push_str(&if single {
             figures(look, summaries.iter().map(|summary| summary.change))
         } else {
-            largest(look, &summaries, comparison.points.len())
+            largest(look, &summaries, comparison)
         });
     }
     if !comparison.notes.is_empty() {
@@ -70,6 +70,7 @@ fn chips(look: Look, chip: &ChipChange) -> String {
         return text + "  no parameter differs\n";
     }
     let mut table = look.table(&["parameter", "old", "new"]);
+    let mut widest = 0;
     for difference in &chip.differences {
         let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "-".to_owned());
         let path = if difference.range_only {
@@ -77,8 +78,11 @@ fn chips(look: Look, chip: &ChipChange) -> String {
         } else {
             difference.path.clone()
         };
+        widest = widest.max(path.len());
         table.add_row(vec![path, shown(&difference.old), shown(&difference.new)]);
     }
+    // A path in two pieces can be neither searched nor copied.
+    fix(&mut table, 0, widest as u16 + 2);
     text.push_str(&trimmed(&table));
     text
 }
@@ -108,7 +112,8 @@ fn figures<'a>(look: Look, changes: impl Iterator<Item = &'a Change>) -> String 
     trimmed(&table)
 }
 
-fn largest(look: Look, summaries: &[Summary<'_>], points: usize) -> String {
+fn largest(look: Look, summaries: &[Summary<'_>], comparison: &Comparison) -> String {
+    let points = comparison.points.len();
     let mut table = look.table(&["figure", "points", "most", "old", "new", "at", "because of"]);
     let mut widest = 0;
     for summary in summaries {
@@ -127,7 +132,7 @@ fn largest(look: Look, summaries: &[Summary<'_>], points: usize) -> String {
             relative.set_alignment(comfy_table::CellAlignment::Right),
             number(side(change.old, unit)),
             number(side(change.new, unit)),
-            comfy_table::Cell::new(full_label(summary.point)),
+            comfy_table::Cell::new(telling(comparison, summary.point)),
             comfy_table::Cell::new(because(change)),
         ]);
     }
