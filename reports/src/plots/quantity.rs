@@ -53,9 +53,7 @@ impl Quantity {
         let number = digits(value / scale.worth);
         format!("{number} {}{}", scale.prefix, self.unit).trim_end().to_owned()
     }
-}
 
-impl Quantity {
     /// A round value with its unit, in all its digits: neighbours that differ in the fourth are told apart.
     pub(super) fn level(&self, value: f64) -> String {
         let scale = self.scale(value);
