@@ -128,7 +128,7 @@ pub(super) fn levels(low: f64, high: f64, wanted: u32) -> Vec<f64> {
             .filter(|value| *value > low + margin && *value < high - margin)
             .collect();
     }
-    let decades = low.log10().floor() as i32..=high.log10().ceil() as i32;
+    let decades = libm::log10(low).floor() as i32..=libm::log10(high).ceil() as i32;
     let of = |steps: &[f64]| -> Vec<f64> {
         let steps =
             decades.clone().flat_map(|decade| steps.iter().map(move |step| step * 10f64.powi(decade)));

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use egret_config::Problem;
+
 use super::floor::{Floor, floor};
 use super::font;
 use super::legend::Mark;
@@ -27,6 +29,27 @@ pub enum CoreFigure {
 impl CoreFigure {
     /// All of them with the words that ask for them.
     pub const ALL: [(&'static str, Self); 2] = [("utilisation", Self::Utilisation), ("energy", Self::Energy)];
+
+    /// The one of that name.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn named(name: &str) -> Result<Self, Problem> {
+        let found = Self::ALL.into_iter().find(|(known, _)| *known == name);
+        found.map(|(_, figure)| figure).ok_or_else(|| {
+            let known: Vec<&str> = Self::ALL.iter().map(|(known, _)| *known).collect();
+            Problem::new("", format!("`{name}` is no figure of cores"))
+                .hint(format!("choose one of {}", known.join(", ")))
+        })
+    }
+
+    /// Title of its map.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Utilisation => "How busy each core was",
+            Self::Energy => "Energy of each core",
+        }
+    }
 
     fn quantity(self) -> Quantity {
         match self {

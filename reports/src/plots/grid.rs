@@ -91,7 +91,7 @@ impl Cells {
             || plain.clone(),
             |positions| {
                 let logs: Option<Vec<f64>> =
-                    positions.iter().map(|value| (*value > 0.0).then(|| value.ln())).collect();
+                    positions.iter().map(|value| (*value > 0.0).then(|| libm::log(*value))).collect();
                 let candidates = std::iter::once(positions.to_vec()).chain(logs);
                 let best = candidates
                     .map(|places| (evenness(&places), places))

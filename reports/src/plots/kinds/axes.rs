@@ -107,7 +107,9 @@ pub(super) fn two_axes(
     };
     let asked = (meant(&request.options.x, "--x")?, meant(&request.options.y, "--y")?);
     let varying = points.varying(&["seed", "file"]);
-    let varying: Vec<String> = varying.into_iter().filter(|field| !apart.contains(&field.as_str())).collect();
+    let independent = varying.iter().filter(|field| !points.follows(field, &varying));
+    let varying: Vec<String> =
+        independent.filter(|field| !apart.contains(&field.as_str())).cloned().collect();
     let rest = |taken: Option<&String>| -> Vec<String> {
         varying.iter().filter(|field| Some(*field) != taken).cloned().collect()
     };

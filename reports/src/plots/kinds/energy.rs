@@ -38,7 +38,11 @@ pub(super) fn stacked(request: &PlotRequest<'_>) -> Result<Picture, InputError> 
             (by_value(&points, &field, &whole.name), points.subtitle())
         }
         None => {
-            let bars = points.list.iter().map(|point| bar(point, points.label(point, &[]), &whole.name));
+            let bars = points
+                .list
+                .iter()
+                .zip(points.labels(&[]))
+                .map(|(point, label)| bar(point, label, &whole.name));
             (bars.collect(), points.subtitle())
         }
     };
