@@ -71,7 +71,9 @@ impl Forest {
         if words < names.len() {
             let start = self.masks.len();
             self.masks.resize(start + words, 0);
-            names.iter().for_each(|name| self.masks[start + *name as usize / 64] |= 1 << (name % 64));
+            for name in names {
+                self.masks[start + *name as usize / 64] |= 1 << (name % 64);
+            }
         }
         self.mask_ends.push(self.masks.len() as u32);
     }
