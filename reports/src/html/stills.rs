@@ -10,6 +10,8 @@ use crate::results::{ResultSet, Status};
 
 /// Chips that get a heat map of their own.
 const MAPS: usize = 6;
+/// More bars than this and nobody could read them.
+const BARS: usize = 40;
 
 /// One picture, or why there is none.
 #[derive(Serialize)]
@@ -42,7 +44,10 @@ pub(super) fn stills(set: &ResultSet, beginning: &Beginning) -> Result<Vec<Still
             stills.push(still("heat-map", &format!("Over two axes: {chip}"), &inputs, &options)?);
         }
     }
-    stills.push(still("energy", "Energy by component", &inputs, &PlotOptions::default())?);
+    let done = set.rows.iter().filter(|row| row.status == Status::Done).count();
+    let by = if chips(set).len() > 1 { "chip" } else { &beginning.heat_x };
+    let energy = PlotOptions { by: (done > BARS).then(|| by.to_owned()), ..PlotOptions::default() };
+    stills.push(still("energy", "Energy by component", &inputs, &energy)?);
     Ok(stills)
 }
 
