@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use egret_arch::{Execution, LinkClass};
-use egret_sim::Spread;
-use egret_sim::{Observation, Observer, Outcome, Stage, Task, TieBreak};
+use egret_sim::{Observation, Observer, Outcome, Spread, Stage, Task, TieBreak};
 
 use crate::support::{Case, Net, all_chips, chip, dense_chips, synchronisations_of, unit_models};
 
