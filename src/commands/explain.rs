@@ -108,7 +108,7 @@ fn everything(look: Look) -> String {
     });
     text.push_str(&listing::table(look, &["figure", "unit", "better", "what it is"], &[], rows.collect()));
     let mut words = |title: &str, rows: Vec<Vec<String>>| {
-        let _ = write!(text, "\n{title}\n");
+        let _ = writeln!(text, "\n{title}");
         text.push_str(&listing::table(look, &["name", "what it is"], &[], rows));
     };
     let row = |name: &str, what: &str| vec![name.to_owned(), what.to_owned()];
@@ -141,12 +141,11 @@ fn explained(look: Look, subject: &Subject, chip: Option<&PricesOf>) -> String {
             line("better", better(metric));
             let title = format!("{}, a figure\n", metric.name);
             let rest = match (component_of(&metric.name), wait_of(&metric.name)) {
-                (Some((component, fixed)), _) => of_component(look, component, fixed, chip),
-                (None, Some(wait)) => listing::paragraph(
-                    look,
-                    &format!("  {:<10} {}", wait.name(), wait.what()),
-                    "             ",
-                ),
+                (Some((component, fixed)), _) => {
+                    named(look, component.name(), component.what())
+                        + &of_component(look, component, fixed, chip)
+                }
+                (None, Some(wait)) => named(look, wait.name(), wait.what()),
                 (None, None) => String::new(),
             };
             title + &text + &rest
@@ -201,17 +200,17 @@ fn wait_of(name: &str) -> Option<Wait> {
     Wait::ALL.into_iter().find(|wait| wait.name() == name)
 }
 
+/// What a figure is about.
+fn named(look: Look, name: &str, what: &str) -> String {
+    listing::paragraph(look, &format!("  {name}: {what}"), "    ")
+}
+
 /// Actions and powers of a component, or its powers only.
 fn of_component(look: Look, component: Component, fixed: bool, chip: Option<&PricesOf>) -> String {
-    let name = listing::paragraph(
-        look,
-        &format!("  {:<10} {}", component.name(), component.what()),
-        "             ",
-    );
     let actions = Action::ALL.into_iter().filter(|action| !fixed && action.component() == component);
     let mut paths: Vec<(&str, &str)> = actions.map(|action| (action.name(), action.price_path())).collect();
     paths.extend(component.power_paths().iter().map(|path| ("static power", *path)));
-    name + &prices(look, &paths, chip)
+    prices(look, &paths, chip)
 }
 
 /// Prices by path, with their values on a chip.
@@ -226,6 +225,8 @@ fn prices(look: Look, paths: &[(&str, &str)], chip: Option<&PricesOf>) -> String
     let mut rows = Vec::new();
     for (name, path) in paths {
         let found: Vec<&Parameter> = chip.parameters.iter().filter(|known| fits(path, &known.path)).collect();
+        let found: Vec<&Parameter> =
+            found.into_iter().filter(|known| known.value != "None" || known.basis.is_some()).collect();
         if found.is_empty() {
             let nothing = "not in this chip".to_owned();
             rows.push(vec![

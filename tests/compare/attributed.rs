@@ -67,8 +67,8 @@ fn order_and_host_times_are_no_difference() {
     fn backwards(value: &mut Value) {
         match value {
             Value::Object(fields) => {
-                let turned: Vec<(String, Value)> = std::mem::take(fields).into_iter().rev().collect();
-                for (name, mut inner) in turned {
+                let inside: Vec<(String, Value)> = std::mem::take(fields).into_iter().collect();
+                for (name, mut inner) in inside.into_iter().rev() {
                     backwards(&mut inner);
                     fields.insert(name, inner);
                 }

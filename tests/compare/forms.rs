@@ -24,7 +24,7 @@ fn the_table_says_what_changed_and_why() {
     let text = printed(&two_chips(), &[]);
     for needed in [
         "chip.energy.synop",
-        "0.096 pJ",
+        "96 fJ",
         "5 nJ",
         "energy_synapse_j",
         "synop)",
@@ -48,7 +48,7 @@ fn markdown_has_a_verdict_and_all_rows_folded() {
         open.contains("### What changed `energy_j`") && open.contains("| `energy_synapse_j` | +"),
         "{open}"
     );
-    assert!(open.contains("| `chip.energy.synop` | 0.096 pJ | 5 nJ |"), "{open}");
+    assert!(open.contains("| `chip.energy.synop` | 96 fJ | 5 nJ |"), "{open}");
     assert!(!open.contains("| `time_s`") && folded.contains("| `time_s` |"), "{text}");
     for line in text.lines().filter(|line| line.starts_with('|')) {
         assert!(line.ends_with('|'), "{line}");

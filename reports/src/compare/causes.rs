@@ -15,6 +15,9 @@ use crate::pricing::SYNAPTIC;
 /// Causes smaller than this share of the figure are rounding.
 const ROUNDING: f64 = 1e-13;
 
+/// A change of the time by no more than this share of it is not shared out over waits.
+const LEAST_SHARED: f64 = 1e-9;
+
 /// From what a change came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Origin {
@@ -174,11 +177,16 @@ fn of_change(name: &str, old: &Point, new: &Point, shifts: Option<&[Shift]>) -> 
         }),
         Factor::Time => {
             let total: f64 = waits(old, new).map(|(_, change)| change).sum();
-            causes.extend(waits(old, new).filter(|_| total != 0.0).map(|(figure, change)| Cause {
+            // Of a time that stayed as it was, shares would be rounding over rounding: it is taken as a whole.
+            let time = old.metric("time_s")?.abs().max(new.metric("time_s")?.abs());
+            let moved = total.abs() > LEAST_SHARED * time;
+            let whole = (!moved).then(|| ("time_s".to_owned(), 1.0));
+            let parts = waits(old, new).filter(|_| moved).map(|(figure, change)| (figure, change / total));
+            causes.extend(parts.chain(whole).map(|(figure, share)| Cause {
                 figure,
                 origin: Origin::Waits,
                 item: String::new(),
-                change: by_factor * (change / total),
+                change: by_factor * share,
             }));
         }
     }

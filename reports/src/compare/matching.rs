@@ -204,3 +204,102 @@ pub(super) fn label(point: &Point, with_chip: bool) -> String {
     parts.push(format!("seed {}", point.seed));
     parts.join(", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::compare::{ChipInUse, Kind};
+    use crate::results::Status;
+
+    /// A chip by name and content, and axes.
+    type Written<'a> = ((&'a str, u32), &'a [(&'a str, &'a str)]);
+
+    fn side(points: &[Written<'_>]) -> Compared {
+        let point = |((name, content), settings): &Written<'_>| {
+            let file = json!({"name": name, "lanes": content});
+            Point {
+                chip: Arc::new(ChipInUse { name: (*name).to_owned(), file, checked: None }),
+                workload: "w".to_owned(),
+                steps: Some(3),
+                seed: 1,
+                settings: settings
+                    .iter()
+                    .map(|(path, value)| ((*path).to_owned(), (*value).to_owned()))
+                    .collect(),
+                status: Status::Done,
+                why: String::new(),
+                metrics: Vec::new(),
+                items: None,
+            }
+        };
+        Compared {
+            name: "x".to_owned(),
+            kind: Kind::ResultSet,
+            points: points.iter().map(point).collect(),
+            workloads: crate::Named::default(),
+            data: crate::Named::default(),
+            remarks: crate::Named::default(),
+            unpriced: Vec::new(),
+        }
+    }
+
+    fn pairs(base: &[Written<'_>], new: &[Written<'_>]) -> Vec<(usize, usize)> {
+        matched(&side(base), &side(new)).pairs
+    }
+
+    const NONE: &[(&str, &str)] = &[];
+
+    #[test]
+    fn chips_belong_together_by_name_then_by_content_then_as_the_last_ones() {
+        let [a, b, other] = [("a", 1), ("b", 2), ("c", 3)];
+        assert_eq!(pairs(&[(a, NONE), (b, NONE)], &[(b, NONE), (("a", 9), NONE)]), [(0, 1), (1, 0)]);
+        assert_eq!(pairs(&[(a, NONE)], &[(b, NONE)]), [(0, 0)], "two chips, one point each");
+        assert_eq!(pairs(&[(a, NONE), (b, NONE)], &[(a, NONE), (other, NONE)]), [(0, 0), (1, 1)]);
+        // Renamed, but the same inside; the other one is what is left.
+        assert_eq!(pairs(&[(a, NONE), (b, NONE)], &[(other, NONE), (("d", 1), NONE)]), [(0, 1), (1, 0)]);
+        // Nobody can say which of two strangers it is.
+        assert_eq!(pairs(&[(a, NONE)], &[(b, NONE), (other, NONE)]), []);
+    }
+
+    #[test]
+    fn equal_numbers_are_equal_values() {
+        let [one, other] = [&[("workload.activity", "0.5")][..], &[("workload.activity", "0.50")][..]];
+        assert_eq!(pairs(&[(("a", 1), one)], &[(("a", 1), other)]), [(0, 0)]);
+        assert_eq!(pairs(&[(("a", 1), one)], &[(("a", 1), &[("workload.activity", "0.6")])]), []);
+        assert_eq!(pairs(&[(("a", 1), one)], &[(("a", 1), NONE)]), []);
+    }
+
+    #[test]
+    fn axes_over_chip_parameters_count_where_they_share_a_value() {
+        let a = ("a", 1);
+        let lanes = |value: &'static str| -> &'static [(&'static str, &'static str)] {
+            match value {
+                "1" => &[("chip.lanes", "1")],
+                "2" => &[("chip.lanes", "2")],
+                _ => &[("chip.lanes", "4")],
+            }
+        };
+        assert_eq!(pairs(&[(a, lanes("1"))], &[(a, lanes("2"))]), [(0, 0)], "variants of a chip");
+        assert_eq!(pairs(&[(a, lanes("1"))], &[(a, NONE)]), [(0, 0)]);
+        assert_eq!(pairs(&[(a, lanes("1"))], &[(a, lanes("2")), (a, lanes("1"))]), [(0, 1)]);
+        let ambiguous = matched(&side(&[(a, lanes("1")), (a, lanes("2"))]), &side(&[(a, lanes("4"))]));
+        assert!(
+            ambiguous.pairs.is_empty() && ambiguous.only_base.len() == 2 && ambiguous.only_new.len() == 1
+        );
+        assert!(ambiguous.only_base.iter().chain(&ambiguous.only_new).all(|unmatched| unmatched.ambiguous));
+    }
+
+    #[test]
+    fn what_did_not_run_is_known_without_its_steps() {
+        let base = side(&[(("a", 1), NONE)]);
+        let mut new = base.clone();
+        (new.points[0].steps, new.points[0].status) = (None, Status::Infeasible);
+        assert_eq!(matched(&base, &new).pairs, [(0, 0)]);
+        new.points[0].steps = Some(4);
+        assert_eq!(matched(&base, &new).pairs, []);
+    }
+}

@@ -96,7 +96,7 @@ impl IsoLines {
             }
         }
         for contour in &lines {
-            label(&mut scene, &mut labels, contour, &self.value.written(contour.level));
+            label(&mut scene, &mut labels, contour, &self.value.level(contour.level));
         }
         layout.draw_axes(&mut scene, &first.x, &first.y, area.x);
         scene

@@ -1,6 +1,6 @@
 //! Steps of slices and of the host: units are updated, and those that are active send their packets.
 
-use egret_arch::{Content, words};
+use egret_arch::{Content, Ticks, words};
 use egret_workloads::{Network, PopulationId, Site};
 
 use super::watch::{Unshared, Watch};
@@ -12,6 +12,27 @@ use crate::observer::{Observation, Observer, Stage, Task};
 use crate::outcome::Wait;
 use crate::path::Moment;
 use crate::tables::{RowTables, reading_time};
+
+/// Tells of an end-of-step token that a slice built; `alone` where one processor of its core does everything.
+fn see_token(
+    observer: &mut impl Observer,
+    alone: bool,
+    (endpoint, slice): (u32, u32),
+    (from, until): (Ticks, Ticks),
+) {
+    let stages = alone.then_some(Stage::Processor).into_iter().chain([Stage::AxonOut]);
+    for stage in stages {
+        observer.see(Observation::Worked {
+            endpoint,
+            stage,
+            task: Task::SendToken,
+            slice,
+            things: 1,
+            from,
+            until,
+        });
+    }
+}
 
 impl<O: Observer> Machine<'_, O> {
     /// The population of a slice; of the host for the number of slices.
@@ -136,18 +157,8 @@ impl<O: Observer> Machine<'_, O> {
                 }
             });
             if O::ON {
-                let processor = token_timing.alone().then_some(Stage::Processor);
-                for stage in processor.into_iter().chain([Stage::AxonOut]) {
-                    self.observer.see(Observation::Worked {
-                        endpoint: placed.core,
-                        stage,
-                        task: Task::SendToken,
-                        slice,
-                        things: 1,
-                        from: sent.start,
-                        until: sent.end,
-                    });
-                }
+                let alone = token_timing.alone();
+                see_token(self.observer, alone, (placed.core, slice), (sent.start, sent.end));
             }
         }
         if let Some(at) = at_port {

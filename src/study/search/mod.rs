@@ -8,8 +8,8 @@
 //!
 //! Why no crate does this: those that are kept (`moors`, `nsga_rs`, `math-optimisation`) are evolutionary algorithms on vectors
 //! of floats with a number of generations. On a grid they ask for many points again, they draw from generators that may change
-//! between versions (`moors`: `StdRng`) or bring C code along (`nsga_rs`), none takes a failing evaluation or a point that does
-//! not run, and the algorithm itself needs several times as many simulations (`measured`).
+//! between versions (`moors`: `StdRng`) or bring C code along (`nsga_rs`), and an evaluation can neither fail nor be of a point
+//! that does not run.
 
 mod archive;
 mod candidates;

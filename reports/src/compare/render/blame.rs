@@ -23,6 +23,16 @@ pub struct Knobs {
 }
 
 impl Knobs {
+    /// The file of a chip: by the name in it, or, as studies call chips of one's own, by its path. A file that stands alone is
+    /// that of any chip.
+    fn file_of(&self, chip: &str) -> Option<&(String, String, String)> {
+        let last = |path: &str| path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+        let by_name = self.files.iter().find(|(name, ..)| name == chip);
+        let by_path = || self.files.iter().find(|(_, path, _)| last(path) == last(chip));
+        let alone = || self.files.first().filter(|_| self.files.len() == 1);
+        by_name.or_else(by_path).or_else(alone)
+    }
+
     /// The parameter behind the change of a figure at a point.
     ///
     /// If one parameter of the chip changed, it is that one. If several did, the main cause has to come from a price that
@@ -34,7 +44,7 @@ impl Knobs {
         metric: &str,
     ) -> Option<Blamed> {
         let path = path(comparison, point, metric)?;
-        let file = self.files.iter().find(|(chip, ..)| *chip == point.chips.1);
+        let file = self.file_of(&point.chips.1);
         let place = file.and_then(|(_, name, text)| {
             let span = SpanIndex::of(text).find(path.strip_prefix("chip.").unwrap_or(&path))?;
             Some((name.clone(), line_and_column(text, span.start).0))

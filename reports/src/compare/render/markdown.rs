@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::shown::{Shown, full_label, sentence, summaries, verdict};
+use super::shown::{Shown, full_label, sentence, summaries, telling, verdict};
 use super::words::{because, origin, relative, share, side, signed};
 use crate::compare::comparison::{Change, ComparedPoint, State};
 
@@ -58,7 +58,15 @@ fn changed(text: &mut String, shown: &Shown<'_>) {
             let points = format!("{} of {}", summary.points, comparison.points.len());
             row(
                 text,
-                &[name, points, relative(change), old, new, full_label(summary.point), because(change)],
+                &[
+                    name,
+                    points,
+                    relative(change),
+                    old,
+                    new,
+                    telling(comparison, summary.point),
+                    because(change),
+                ],
             );
         }
     }
@@ -76,7 +84,7 @@ fn taken_apart(text: &mut String, shown: &Shown<'_>, name: &str) {
         1 => String::new(),
         _ => format!(", {}", escaped(&full_label(summary.point))),
     };
-    let _ = write!(text, "\n### What changed `{name}`{at}\n\n");
+    let _ = writeln!(text, "\n### What changed `{name}`{at}\n");
     text.push_str("| cause | change | share of the change | from |\n|---|---:|---:|---|\n");
     for cause in &change.causes {
         let share = share(cause, change).map_or_else(|| "-".to_owned(), signed);
@@ -92,7 +100,7 @@ fn chips(text: &mut String, shown: &Shown<'_>) {
         }
         let name =
             if chip.old == chip.new { chip.new.clone() } else { format!("{} → {}", chip.old, chip.new) };
-        let _ = write!(text, "\n### Chip {}\n\n", escaped(&name));
+        let _ = writeln!(text, "\n### Chip {}\n", escaped(&name));
         if chip.differences.is_empty() {
             text.push_str("No parameter differs.\n");
             continue;
@@ -107,7 +115,7 @@ fn chips(text: &mut String, shown: &Shown<'_>) {
     }
     for (path, old, new) in &shown.comparison.axes {
         let _ =
-            write!(text, "\nAxis `{path}`: {} → {}\n", escaped(&old.join(", ")), escaped(&new.join(", ")));
+            writeln!(text, "\nAxis `{path}`: {} → {}", escaped(&old.join(", ")), escaped(&new.join(", ")));
     }
 }
 
@@ -116,7 +124,7 @@ fn all(text: &mut String, shown: &Shown<'_>) {
     let present = |change: &&Change| change.state != State::Absent;
     let points = &shown.comparison.points;
     let total: usize = points.iter().map(|point| point.changes.iter().filter(present).count()).sum();
-    let _ = write!(text, "\n<details><summary>All {total} figures</summary>\n\n");
+    let _ = writeln!(text, "\n<details><summary>All {total} figures</summary>\n");
     text.push_str("| point | figure | old | new | change |\n|---|---|---:|---:|---:|\n");
     let mut listed = 0;
     let rows = points
@@ -130,7 +138,7 @@ fn all(text: &mut String, shown: &Shown<'_>) {
         listed += 1;
     }
     if listed < total {
-        let _ = write!(text, "\n{} more figures are not shown; `--format json` has them.\n", total - listed);
+        let _ = writeln!(text, "\n{} more figures are not shown; `--format json` has them.", total - listed);
     }
     text.push_str("\n</details>\n");
 }

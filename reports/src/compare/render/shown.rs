@@ -85,6 +85,38 @@ pub(super) fn full_label(point: &ComparedPoint) -> String {
     format!("{chip}, {}", point.label)
 }
 
+/// What tells a point from the other points: chip, workload, axes by the last word of their path, steps and seed, where these
+/// are not the same at all points.
+pub(super) fn telling(comparison: &Comparison, point: &ComparedPoint) -> String {
+    let varies = |of: &dyn Fn(&ComparedPoint) -> String| {
+        let here = of(point);
+        comparison.points.iter().any(|other| of(other) != here)
+    };
+    let value = |point: &ComparedPoint, path: &str| {
+        let found = point.settings.iter().find(|(known, _)| known == path);
+        found.map(|(_, value)| value.clone()).unwrap_or_default()
+    };
+    let mut parts = Vec::new();
+    if varies(&|point| format!("{:?}", point.chips)) {
+        parts.push(point.chips.1.clone());
+    }
+    if varies(&|point| point.workload.clone()) {
+        parts.push(point.workload.clone());
+    }
+    for (path, set) in &point.settings {
+        if varies(&|point| value(point, path)) {
+            parts.push(format!("{}={set}", path.rsplit('.').next().unwrap_or(path)));
+        }
+    }
+    if varies(&|point| format!("{:?}", point.steps)) {
+        parts.extend(point.steps.map(|steps| format!("{steps} steps")));
+    }
+    if varies(&|point| point.seed.to_string()) {
+        parts.push(format!("seed {}", point.seed));
+    }
+    parts.join(", ")
+}
+
 /// One line a figure: the point at which it changed most, and at how many it did.
 pub(super) struct Summary<'a> {
     /// The change at that point.

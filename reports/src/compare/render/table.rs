@@ -1,12 +1,14 @@
 //! The table a person reads.
 
+use std::fmt::Write as _;
+
 use comfy_table::Color;
 
-use super::shown::{Shown, Summary, full_label, sentence, summaries, verdict};
+use super::shown::{Shown, Summary, full_label, sentence, summaries, telling, verdict};
 use super::words::{because, is_worse, relative, side};
 use crate::compare::budget::Severity;
 use crate::compare::chips::ChipChange;
-use crate::compare::comparison::Change;
+use crate::compare::comparison::{Change, Comparison};
 use crate::table::style::{Look, fix, number};
 
 /// A comparison for people: with colours if wanted, laid out for so many columns. With `all`, figures of every point
@@ -16,43 +18,43 @@ pub fn table(shown: &Shown<'_>, colour: bool, width: u16, all: bool) -> String {
     let comparison = shown.comparison;
     let mut text = format!("base  {}\nnew   {}\n", comparison.base, comparison.new);
     if let [point] = comparison.points.as_slice() {
-        text.push_str(&format!("      {}\n", full_label(point)));
+        let _ = writeln!(text, "      {}", full_label(point));
     }
     for chip in &comparison.chips {
         text.push_str(&chips(look, chip));
     }
     for (path, old, new) in &comparison.axes {
-        text.push_str(&format!("\nAxis {path}: {} → {}\n", old.join(", "), new.join(", ")));
+        let _ = writeln!(text, "\nAxis {path}: {} → {}", old.join(", "), new.join(", "));
     }
     let single = comparison.points.len() == 1;
     if all {
         for point in &comparison.points {
-            text.push_str(&format!("\n{}\n", look.heading(&full_label(point))));
+            let _ = writeln!(text, "\n{}", look.heading(&full_label(point)));
             let present = point.changes.iter().filter(|change| change.old.is_some() || change.new.is_some());
             text.push_str(&figures(look, present));
         }
     } else if comparison.changed() > 0 {
         let summaries = summaries(comparison);
-        text.push_str(&format!("\n{}\n", look.heading("Changed figures")));
+        let _ = writeln!(text, "\n{}", look.heading("Changed figures"));
         text.push_str(&if single {
             figures(look, summaries.iter().map(|summary| summary.change))
         } else {
-            largest(look, &summaries, comparison.points.len())
+            largest(look, &summaries, comparison)
         });
     }
     if !comparison.notes.is_empty() {
-        text.push_str(&format!("\n{}\n", look.heading("Other differences")));
+        let _ = writeln!(text, "\n{}", look.heading("Other differences"));
         text.extend(comparison.notes.iter().map(|note| format!("  {note}\n")));
     }
     if !shown.judgement.findings.is_empty() {
-        text.push_str(&format!("\n{}\n", look.heading("Findings")));
+        let _ = writeln!(text, "\n{}", look.heading("Findings"));
         for finding in &shown.judgement.findings {
             let line = format!("{}: {}", finding.severity.name(), sentence(shown, finding));
             let line = match finding.severity {
                 Severity::Error => look.failure(&line),
                 Severity::Warning => look.warning(&line),
             };
-            text.push_str(&format!("  {line}\n"));
+            let _ = writeln!(text, "  {line}");
         }
     }
     format!("{text}\n{}\n", look.heading(&verdict(shown)))
@@ -68,6 +70,7 @@ fn chips(look: Look, chip: &ChipChange) -> String {
         return text + "  no parameter differs\n";
     }
     let mut table = look.table(&["parameter", "old", "new"]);
+    let mut widest = 0;
     for difference in &chip.differences {
         let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "-".to_owned());
         let path = if difference.range_only {
@@ -75,8 +78,11 @@ fn chips(look: Look, chip: &ChipChange) -> String {
         } else {
             difference.path.clone()
         };
+        widest = widest.max(path.len());
         table.add_row(vec![path, shown(&difference.old), shown(&difference.new)]);
     }
+    // A path in two pieces can be neither searched nor copied.
+    fix(&mut table, 0, widest as u16 + 2);
     text.push_str(&trimmed(&table));
     text
 }
@@ -106,7 +112,8 @@ fn figures<'a>(look: Look, changes: impl Iterator<Item = &'a Change>) -> String 
     trimmed(&table)
 }
 
-fn largest(look: Look, summaries: &[Summary<'_>], points: usize) -> String {
+fn largest(look: Look, summaries: &[Summary<'_>], comparison: &Comparison) -> String {
+    let points = comparison.points.len();
     let mut table = look.table(&["figure", "points", "most", "old", "new", "at", "because of"]);
     let mut widest = 0;
     for summary in summaries {
@@ -125,7 +132,7 @@ fn largest(look: Look, summaries: &[Summary<'_>], points: usize) -> String {
             relative.set_alignment(comfy_table::CellAlignment::Right),
             number(side(change.old, unit)),
             number(side(change.new, unit)),
-            comfy_table::Cell::new(full_label(summary.point)),
+            comfy_table::Cell::new(telling(comparison, summary.point)),
             comfy_table::Cell::new(because(change)),
         ]);
     }
@@ -134,5 +141,10 @@ fn largest(look: Look, summaries: &[Summary<'_>], points: usize) -> String {
 }
 
 fn trimmed(table: &comfy_table::Table) -> String {
-    table.to_string().lines().map(|line| format!("{}\n", line.trim_end())).collect()
+    let mut text = String::new();
+    for line in table.to_string().lines() {
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
 }

@@ -25,8 +25,8 @@ pub fn unfit(form: Unfit, base: &str, new: &str, why: &NotComparable) -> String 
     let reasons = &why.reasons;
     match form {
         Unfit::Markdown => {
-            let list: String = reasons.iter().map(|reason| format!("- {reason}\n")).collect();
-            format!("**Not comparable**\n\n`{base}` → `{new}`\n\n{list}")
+            let list = reasons.join("\n- ");
+            format!("**Not comparable**\n\n`{base}` → `{new}`\n\n- {list}\n")
         }
         Unfit::Json => plain_json(&json!({
             "schema": SCHEMA,

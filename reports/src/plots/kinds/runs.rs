@@ -56,7 +56,7 @@ pub(super) fn sensitivity(request: &PlotRequest<'_>) -> Result<Picture, InputErr
         high: swing.energy_high_j / steps,
     };
     let plot = Tornado {
-        title: request.title("Sensitivity of the energy to prices that are not known exactly"),
+        title: request.title("Sensitivity of the energy to its prices"),
         subtitle: subtitle(record),
         value: Quantity::new("energy of a step", "J"),
         base: record.energy.total_j / steps,
