@@ -12,6 +12,8 @@ use crate::results::{ResultSet, Status};
 const MAPS: usize = 6;
 /// More bars than this and nobody could read them.
 const BARS: usize = 40;
+/// More points than this are no picture any more, and placing their labels takes minutes.
+const POINTS: usize = 2000;
 
 /// One picture, or why there is none.
 #[derive(Serialize)]
@@ -23,6 +25,10 @@ pub(super) struct Still {
 
 /// The pictures of a study, with the figures that the charts begin with.
 pub(super) fn stills(set: &ResultSet, beginning: &Beginning) -> Result<Vec<Still>, RenderError> {
+    if set.rows.len() > POINTS {
+        let why_not = format!("{} points are too many; `egret plot` draws chosen ones", set.rows.len());
+        return Ok(vec![Still { title: "Figures of all points".to_owned(), svg: String::new(), why_not }]);
+    }
     let inputs = [(set.study.name.clone(), PlotInput::Results(Box::new(set.clone())))];
     let some = |name: &str| Some(name.to_owned());
     let pareto = PlotOptions {
