@@ -120,10 +120,9 @@ enum Factor {
 fn makeup(name: &str) -> Option<(Sum, Factor)> {
     let steps = Factor::Figure("steps");
     Some(match name {
-        "energy_j" => (Sum::Energy, steps),
         "dynamic_j" => (Sum::Dynamic, steps),
         "static_j" => (Sum::Static, steps),
-        "energy_per_step_j" => (Sum::Energy, steps),
+        "energy_j" | "energy_per_step_j" => (Sum::Energy, steps),
         "time_s" | "step_s" => (Sum::Waits, steps),
         "edp_js" | "edp_per_step_js" | "power_w" => (Sum::Energy, Factor::Time),
         "pj_per_synop_marginal" => (Sum::Synaptic, Factor::Figure("synops")),

@@ -1,5 +1,5 @@
 //! What changed between two runs, or two result sets: a comparison is made from two [`Compared`] things by [`compare`], judged
-//! by a [`Budget`], and shown as a table, Markdown, JSON, JUnit XML or annotations of GitHub.
+//! by a [`Budget`], and shown as a table, Markdown, JSON, `JUnit` XML or annotations of GitHub.
 
 mod budget;
 mod causes;

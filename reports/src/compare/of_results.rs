@@ -60,10 +60,13 @@ fn parsed(settings: &[String]) -> impl Iterator<Item = Setting> + '_ {
     settings.iter().filter_map(|setting| setting.parse().ok())
 }
 
+/// A chip by its name and the settings of a row.
+type Chosen = (String, Vec<(String, String)>);
+
 /// Chips under the settings of rows, each made once.
 struct Chips<'a> {
     set: &'a ResultSet,
-    known: BTreeMap<(String, Vec<(String, String)>), Arc<ChipInUse>>,
+    known: BTreeMap<Chosen, Arc<ChipInUse>>,
 }
 
 impl Chips<'_> {

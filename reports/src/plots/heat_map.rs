@@ -107,7 +107,9 @@ impl HeatMap {
         // Where places lie is known once the height is, and a remark on it changes the height.
         let (_, first) = sheet(size, &heading);
         let remark = Layout::of(&grid.x, &grid.y, without_bar(first)).remark(&grid.x, &grid.y);
-        remark.into_iter().for_each(|remark| heading.say(remark));
+        if let Some(remark) = remark {
+            heading.say(remark);
+        }
         let (mut scene, area) = sheet(size, &heading);
         if grid.known().next().is_none() {
             nothing(&mut scene, area, "no point has a value");
@@ -119,7 +121,9 @@ impl HeatMap {
         self.cells(&mut scene, &layout, &ruler);
         if grid.has_contours() {
             let contours = self.contours(&layout);
-            contours.iter().for_each(|contour| self.line(&mut scene, contour));
+            for contour in &contours {
+                self.line(&mut scene, contour);
+            }
             self.numbers(&mut scene, &layout, &ruler, &mut labels);
             for contour in &contours {
                 label(&mut scene, &mut labels, contour, &self.value.level(contour.level));

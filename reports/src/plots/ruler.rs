@@ -118,11 +118,6 @@ impl Ruler {
         Self { from, to, log: true, ticks, title }
     }
 
-    /// Whether equal factors are equally far.
-    pub(super) fn is_log(&self) -> bool {
-        self.log
-    }
-
     /// What the axis shows, with its unit.
     pub(super) fn title(&self) -> &str {
         &self.title
@@ -245,11 +240,11 @@ mod tests {
     #[test]
     fn wide_ranges_are_logarithmic() {
         let wide = ruler(&[1e-6, 3e-5], Spacing::Auto);
-        assert!(wide.is_log());
+        assert!(wide.log);
         assert_eq!(labels(&wide), ["1", "2", "5", "10", "20"]);
         assert_eq!(wide.title(), "energy (µJ)");
-        assert!(!ruler(&[1e-6, 3e-6], Spacing::Auto).is_log());
-        assert!(!ruler(&[0.0, 3e-6], Spacing::Auto).is_log(), "nought has no logarithm");
+        assert!(!ruler(&[1e-6, 3e-6], Spacing::Auto).log);
+        assert!(!ruler(&[0.0, 3e-6], Spacing::Auto).log, "nought has no logarithm");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! JUnit XML: one suite for each chip and workload, one test case for each figure of each point.
+//! `JUnit` XML: one suite for each chip and workload, one test case for each figure of each point.
 
 use std::io;
 
@@ -26,7 +26,7 @@ struct Suite<'a> {
     cases: Vec<Case<'a>>,
 }
 
-/// A comparison as JUnit XML. Warnings do not fail a case; they stand in its output.
+/// A comparison as `JUnit` XML. Warnings do not fail a case; they stand in its output.
 pub fn junit(shown: &Shown<'_>) -> String {
     let suites = suites(shown);
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);

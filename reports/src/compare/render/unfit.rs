@@ -14,7 +14,7 @@ pub enum Unfit {
     Markdown,
     /// JSON.
     Json,
-    /// JUnit XML.
+    /// `JUnit` XML.
     Junit,
     /// Annotations of GitHub.
     Github,
