@@ -121,7 +121,7 @@ fn static_power_moves_it_as_latency_does_and_down_where_a_tick_sets_the_time() {
     let tick = ["chip.sync=FixedTick(period: Given(\"1 ms\"))"];
     assert_moves("no_static", energy, &two_layers(), &tick, Moves::Down);
     let time = assert_moves("no_static", latency, &two_layers(), &[], Moves::Nowhere);
-    assert_eq!(time, [0.0; 4]);
+    assert!(time.iter().all(|moved| moved.abs() <= 0.0), "{time:?}");
 }
 
 #[test]
@@ -168,7 +168,7 @@ fn filled_up_words_move_it_by_rows_of_unlike_lengths() {
     let odd = Net { weight_bits: 3, ..alone() };
     assert_moves("no_word_rounding", energy, &odd, &[], Moves::Nowhere);
     let time = assert_moves("no_word_rounding", latency, &odd, &[], Moves::Nowhere);
-    assert_eq!(time, [0.0; 4]);
+    assert!(time.iter().all(|moved| moved.abs() <= 0.0), "{time:?}");
 
     // Rows of unlike lengths are filled up by unlike parts, so the overhead is no product: a sum of two, counted again.
     let net = Net { weight_bits: 3, ..two_layers() };

@@ -18,8 +18,8 @@ fn idealised(name: &str) -> Chip {
     chip(name, &lines.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-/// The standard error of the interaction of energy: sqrt(Σ_p N_p K_p (N_p - K_p) / (N_p² (N_p - 1)) · N_p σ_p²) over
-/// w Σ_p W_p Σ_i e_i, with N = S W positions, K weights, and σ² the variance of the events e_i over the S sources.
+/// The standard error of the interaction of energy: `sqrt(Σ_p N_p K_p (N_p - K_p) / (N_p² (N_p - 1)) · N_p σ_p²)` over
+/// `w Σ_p W_p Σ_i e_i`, with N = S W positions, K weights, and σ² the variance of the events `e_i` over the S sources.
 fn standard_error(net: &Net, weight: f64, seed: u64) -> f64 {
     let workload = net.workload(seed);
     let network = workload.network();
@@ -29,7 +29,9 @@ fn standard_error(net: &Net, weight: f64, seed: u64) -> f64 {
     for _ in 0..TOKENS {
         player.step_into(&mut step);
         for (events, units) in events.iter_mut().zip(&step.events) {
-            units.iter().for_each(|&unit| events[unit as usize] += 1);
+            for &unit in units {
+                events[unit as usize] += 1;
+            }
         }
     }
     let (mut variance, mut mean) = (0.0, 0.0);

@@ -56,10 +56,7 @@ fn gains_make_their_interaction(rows: &[BTreeMap<String, String>]) {
         assert!((interaction / number(row, "interaction") - 1.0).abs() < 1e-5, "{row:?}");
         if number(row, "weight_density") >= 1.0 && number(row, "activity") >= 1.0 {
             // In the format of the reference, nothing is gained by nothing.
-            assert!(
-                number(row, "gain_of_weights") == 1.0 && number(row, "gain_of_activity") == 1.0,
-                "{row:?}"
-            );
+            assert!(["gain_of_weights", "gain_of_activity"].iter().all(|name| row[*name] == "1"), "{row:?}");
         }
         if row["chip"] == "dense-mac" && row["figure"] == "energy" && row["workload"] == "egru-ptb" {
             assert!((number(row, "gain_together") - 1.0).abs() < 0.05, "an array gains nothing: {row:?}");
@@ -74,20 +71,17 @@ fn factors_multiply(rows: &[BTreeMap<String, String>]) {
         let first = of_figure.next().expect("a waterfall");
         let mut gain = number(first, "gain_after");
         for row in of_figure {
-            match row["step"].as_str() {
-                "achieved" => {
-                    let achieved = number(row, "gain_after");
-                    assert!((gain / achieved - 1.0).abs() <= 1e-12, "{figure}: {gain} is not {achieved}");
-                    checked += 1;
-                }
-                _ => {
-                    let factor = number(row, "factor");
-                    assert!(
-                        number(row, "factor_low") <= factor && factor <= number(row, "factor_high"),
-                        "{row:?}"
-                    );
-                    gain *= factor;
-                }
+            if row["step"] == "achieved" {
+                let achieved = number(row, "gain_after");
+                assert!((gain / achieved - 1.0).abs() <= 1e-12, "{figure}: {gain} is not {achieved}");
+                checked += 1;
+            } else {
+                let factor = number(row, "factor");
+                assert!(
+                    number(row, "factor_low") <= factor && factor <= number(row, "factor_high"),
+                    "{row:?}"
+                );
+                gain *= factor;
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{alike, columns, counts, joules, record};
-use crate::support::Workspace;
+use crate::support::{Workspace, skipped};
 
 /// Where the files are; says loudly that a test is skipped where they are not.
 fn peer_data(test: &str) -> Option<PathBuf> {
@@ -11,12 +11,7 @@ fn peer_data(test: &str) -> Option<PathBuf> {
         .map(PathBuf::from)
         .map(|path| if path.is_absolute() { path } else { Path::new(env!("CARGO_MANIFEST_DIR")).join(path) });
     if found.is_none() {
-        let mut out = std::io::stderr();
-        let _ = std::io::Write::write_all(
-            &mut out,
-            format!("SKIPPED: {test}: EGRET_PEER_DATA IS NOT SET, SO THE FILES OF SANA-FE ARE MISSING\n")
-                .as_bytes(),
-        );
+        skipped(&format!("{test}: EGRET_PEER_DATA IS NOT SET, SO THE FILES OF SANA-FE ARE MISSING"));
     }
     found
 }

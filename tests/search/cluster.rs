@@ -62,7 +62,7 @@ fn the_shell_example_gives_the_same_table() {
 fn the_parallel_example_gives_the_same_table() {
     let has_parallel = Command::new("parallel").arg("--version").stdin(Stdio::null()).output();
     if !has_parallel.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).starts_with("GNU parallel")) {
-        eprintln!("SKIPPED: there is no GNU parallel here, so its example in docs/cluster.md was not run");
+        crate::support::skipped("NO GNU parallel, SO ITS EXAMPLE IN docs/cluster.md WAS NOT RUN");
         return;
     }
     let (workspace, expected) = prepared();

@@ -12,7 +12,7 @@ pub(crate) use chips::{
     synchronisations_of, unit_models,
 };
 pub(crate) use nets::Net;
-pub(crate) use program::{Ended, Workspace};
+pub(crate) use program::{Ended, Workspace, skipped};
 pub(crate) use reading::{Case, FIDELITIES, Run, count, energies, priced, sum};
 pub(crate) use recount::{Recount, stored_row};
 pub(crate) use stepped::{STEPPED, Stepped, placed, relays, run};

@@ -78,7 +78,7 @@ fn check(case: &Case, outcome: &Outcome, seen: &[Observation]) {
     let mut stages: BTreeMap<(u32, Stage), u64> = BTreeMap::new();
     let mut free: BTreeMap<(u32, Stage), u64> = BTreeMap::new();
     let mut links: BTreeMap<u32, u64> = BTreeMap::new();
-    let mut states: BTreeMap<u32, Vec<u64>> = BTreeMap::new();
+    let mut residencies: BTreeMap<u32, Vec<u64>> = BTreeMap::new();
     let (mut arrivals, mut departures, mut addressed, mut lost) = (0, 0, 0, 0);
     let (mut accepted, mut steps) = (0, 0);
     for observation in seen {
@@ -98,12 +98,12 @@ fn check(case: &Case, outcome: &Outcome, seen: &[Observation]) {
             }
             Observation::Dropped { destinations, .. } => lost += u64::from(destinations),
             Observation::LinkBusy { link, from, until, .. } => {
-                *links.entry(link).or_default() += until - from
+                *links.entry(link).or_default() += until - from;
             }
             Observation::InState { core, state, from, until } => {
-                let states = states.entry(core).or_insert_with(|| vec![0; egret_arch::CoreState::COUNT]);
+                let times = residencies.entry(core).or_insert_with(|| vec![0; egret_arch::CoreState::COUNT]);
                 let end = outcome.elapsed;
-                states[state.index()] += until.min(end).saturating_sub(from.min(end));
+                times[state.index()] += until.min(end).saturating_sub(from.min(end));
             }
             Observation::StepEnded { step, from, until } => {
                 let expected = &outcome.steps[step as usize];
@@ -127,7 +127,7 @@ fn check(case: &Case, outcome: &Outcome, seen: &[Observation]) {
             if pipelined { busy(Stage::Synapse).max(busy(Stage::Dendrite)) } else { busy(Stage::Processor) };
         assert_eq!(seen, core.busy, "{name}: core {} is busy", core.core);
         if let Some(residency) = core.residency {
-            assert_eq!(states[&position], residency, "{name}: states of core {}", core.core);
+            assert_eq!(residencies[&position], residency, "{name}: states of core {}", core.core);
         }
     }
     utilisation(name, outcome);

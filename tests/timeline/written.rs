@@ -127,13 +127,13 @@ fn flows(name: &str, trace: &Trace, record: &egret_reports::RunRecord) {
 
 /// The area under power is energy, but for nanoseconds that instants are rounded by.
 fn power(name: &str, trace: &Trace, record: &egret_reports::RunRecord) {
-    let track = *trace.ending("power").iter().min().expect("a track of power");
-    let track =
-        trace.ending("power").into_iter().find(|other| trace.full_name(*other) == "power").unwrap_or(track);
+    let named = trace.ending("power");
+    let whole = named.iter().find(|number| trace.full_name(**number) == "power");
+    let counter = *whole.or_else(|| named.iter().min()).expect("a counter of power");
     let samples: Vec<(u64, f64)> = trace
         .events
         .iter()
-        .filter(|event| event.track == track)
+        .filter(|event| event.track == counter)
         .map(|event| (event.at, event.value))
         .collect();
     let joules: f64 = samples.windows(2).map(|pair| pair[0].1 * (pair[1].0 - pair[0].0) as f64 * 1e-9).sum();

@@ -44,7 +44,7 @@ pub(crate) struct Arguments {
     /// Budget file: what a change may cost
     #[arg(long, value_name = "FILE")]
     pub(super) budget: Option<PathBuf>,
-    /// What to print: a table, Markdown, JSON, JUnit XML or annotations of GitHub
+    /// What to print: a table, Markdown, JSON, `JUnit` XML or annotations of GitHub
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub(super) format: Format,
     /// List every figure of every point in the table, also those that did not change

@@ -124,16 +124,16 @@ impl<'a> Chooser<'a> {
         for (at, column) in columns.iter().enumerate() {
             model(at, &points, column);
         }
-        let (risky, risks) = risks(archive);
+        let (risky, violations) = risks(archive);
         if !risky.is_empty() {
-            model(width, &risky, &risks);
+            model(width, &risky, &violations);
         }
         let models: Vec<Kriging<'_>> = columns
             .iter()
             .enumerate()
             .filter_map(|(at, column)| Kriging::new(self.axes, &self.lengths[at], &points, column))
             .collect();
-        let risk = Kriging::new(self.axes, &self.lengths[width], &risky, &risks);
+        let risk = Kriging::new(self.axes, &self.lengths[width], &risky, &violations);
         let mut guesses: Vec<(f64, Guess)> = candidates
             .into_iter()
             .map(|point| {
@@ -200,7 +200,7 @@ impl Goal {
 
     fn values(self, archive: &Archive, number: usize, scales: &[Scale]) -> Option<Vec<f64>> {
         let raw = self.raw(archive, number)?;
-        let scaled: Vec<f64> = raw
+        let values: Vec<f64> = raw
             .into_iter()
             .zip(scales)
             .map(|(value, scale)| match scale {
@@ -208,7 +208,7 @@ impl Goal {
                 Scale::Spread(spread) => value / spread,
             })
             .collect();
-        scaled.iter().all(|value| value.is_finite()).then_some(scaled)
+        values.iter().all(|value| value.is_finite()).then_some(values)
     }
 
     fn scales(self, archive: &Archive) -> Vec<Scale> {

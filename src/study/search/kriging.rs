@@ -216,7 +216,7 @@ mod tests {
     fn one_value_and_equal_values_are_guessed_everywhere() {
         let lengths = Lengths::unknown(&AXES);
         for points in [&[[0, 0]][..], &[[0, 0], [4, 1], [8, 2]]] {
-            let points: Vec<&[usize]> = points.iter().map(|point| point.as_slice()).collect();
+            let points: Vec<&[usize]> = points.iter().map(<[usize; 2]>::as_slice).collect();
             let model = Kriging::new(&AXES, &lengths, &points, &vec![3.0; points.len()]).expect("they agree");
             assert!((model.guess(&[5, 1]) - 3.0).abs() < 1e-12);
         }

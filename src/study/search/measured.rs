@@ -32,7 +32,7 @@ fn beyond(points: &[Vec<f64>], factor: f64) -> Vec<f64> {
 /// What `evaluations` evaluations find.
 fn found(table: &[Vec<f64>], evaluations: usize, seed: u64) -> Vec<Vec<f64>> {
     let mut found = Vec::new();
-    let ended = search::<()>(&AXES, evaluations, seed, &mut |round| {
+    let ended = search::<()>(&AXES, evaluations, seed, &mut |round: &[Vec<usize>]| {
         let worth: Vec<Vec<f64>> = round.iter().map(|point| table[number(point)].clone()).collect();
         found.extend(worth.clone());
         Ok(worth.into_iter().map(|objectives| Some(Evaluated { objectives, violation: 0.0 })).collect())

@@ -26,7 +26,7 @@ pub(crate) fn search<E>(
     axes: &[SearchAxis],
     evaluations: usize,
     seed: u64,
-    evaluate: &mut dyn FnMut(&[Vec<usize>]) -> Result<Vec<Option<Evaluated>>, E>,
+    mut evaluate: impl FnMut(&[Vec<usize>]) -> Result<Vec<Option<Evaluated>>, E>,
 ) -> Result<(), E> {
     let mut archive = Archive::default();
     let evaluations = evaluations.min(space::size(axes));
@@ -74,7 +74,7 @@ mod tests {
         worth: &dyn Fn(&[usize]) -> Option<Evaluated>,
     ) -> Vec<Vec<Vec<usize>>> {
         let mut rounds = Vec::new();
-        let ended = search::<()>(axes, evaluations, seed, &mut |round| {
+        let ended = search::<()>(axes, evaluations, seed, &mut |round: &[Vec<usize>]| {
             rounds.push(round.to_vec());
             Ok(round.iter().map(|point| worth(point)).collect())
         });
@@ -87,6 +87,7 @@ mod tests {
     }
 
     /// Two knobs, as clock and lanes: both objectives are smooth, and pull apart along a curve through the plane.
+    #[expect(clippy::unnecessary_wraps, reason = "other spaces have points that cannot be")]
     fn two_knobs(point: &[usize]) -> Option<Evaluated> {
         let [one, other] = [point[0] as f64 / 15.0, point[1] as f64 / 15.0];
         let energy = 1.0 + one * one + 0.3 * (other - one * one) * (other - one * one);
@@ -155,7 +156,7 @@ mod tests {
 
     #[test]
     fn an_error_ends_the_search() {
-        let ended = search(&[ordered(9)], 5, 1, &mut |_| Err("full disk"));
+        let ended = search(&[ordered(9)], 5, 1, &mut |_: &[Vec<usize>]| Err("full disk"));
         assert_eq!(ended, Err("full disk"));
     }
 

@@ -85,7 +85,8 @@ mod tests {
     use super::*;
 
     fn axes() -> impl Strategy<Value = Vec<SearchAxis>> {
-        let axis = (1_usize..5, any::<bool>()).prop_map(|(values, ordered)| SearchAxis { values, ordered });
+        let axis = (1_usize..5, proptest::prelude::any::<bool>())
+            .prop_map(|(values, ordered)| SearchAxis { values, ordered });
         prop::collection::vec(axis, 0..5)
     }
 
@@ -107,7 +108,7 @@ mod tests {
         }
 
         #[test]
-        fn a_latin_hypercube_gives_every_value_its_share(axes in axes(), count in 1_usize..30, seed in any::<u64>()) {
+        fn a_latin_hypercube_gives_every_value_its_share(axes in axes(), count in 1_usize..30, seed in proptest::prelude::any::<u64>()) {
             let points = latin_hypercube(&axes, count, &mut Stream::new(seed, "test", 0));
             for (at, axis) in axes.iter().enumerate() {
                 for value in 0..axis.values {

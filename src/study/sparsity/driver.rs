@@ -1,5 +1,6 @@
 //! Carries the studies out one after another, and writes down what follows from them.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use egret_config::Problem;
@@ -150,7 +151,8 @@ fn write(directory: &Path, found: &Found) -> Result<String, Failure> {
 fn summary(found: &Found, ptb: &Points, trained: &Points, sentence: &str) -> String {
     let claim = found.claim;
     let mut text = format!("# Weight sparsity and activity sparsity\n\n{sentence}\n\n");
-    text += &format!(
+    let _ = write!(
+        text,
         "In operations, gains multiply: {} × and {} × at weight sparsity 0.8 and 0.85 with activity {}; 20 × is crossed at \
          weight sparsity {:.3}.\n\n",
         short(claim.gain(0.2)),
@@ -161,7 +163,8 @@ fn summary(found: &Found, ptb: &Points, trained: &Points, sentence: &str) -> Str
     for points in [ptb, trained] {
         let (sparsity, activity) = points.net.example();
         for formats in Formats::ALL {
-            text += &format!(
+            let _ = write!(
+                text,
                 "## {} at weight density {} and activity {activity}, {} weight format\n\n",
                 points.net.workload(),
                 number(1.0 - sparsity),
@@ -189,7 +192,7 @@ fn summary(found: &Found, ptb: &Points, trained: &Points, sentence: &str) -> Str
         }
     }
     for waterfall in found.waterfalls.iter().filter(|waterfall| waterfall.figure == Figure::Energy) {
-        text += &format!("## {}\n\n{}\n\n", waterfall::title(waterfall).0, waterfall::title(waterfall).1);
+        let _ = write!(text, "## {}\n\n{}\n\n", waterfall::title(waterfall).0, waterfall::title(waterfall).1);
         let gains = waterfall.gains();
         let mut lines =
             vec![vec!["ideal product".to_owned(), String::new(), String::new(), short(waterfall.ideal)]];

@@ -1,7 +1,7 @@
 //! From the product of ideal gains to the gain of a real chip, one overhead after another.
 //!
 //! With G(S) the gain on a chip with the overheads S and no others, the factor of the k-th overhead of an order is
-//! G(S_k) / G(S_k-1), so that factors multiply to G(all) / G(none) whatever the order. What the ideal chip itself makes of
+//! `G(S_k) / G(S_k-1)`, so that factors multiply to G(all) / G(none) whatever the order. What the ideal chip itself makes of
 //! the masks, G(none) over the product of its single gains, is a step of its own.
 
 use egret_reports::results::{ResultRow, ResultSet};
