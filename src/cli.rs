@@ -2,7 +2,10 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{bound, chip, completions, import, noc, price, report, run, study, validate, workload};
+use crate::commands::{
+    bound, chip, compare, completions, explain, import, noc, plot, price, report, run, study, validate,
+    workload,
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -44,8 +47,14 @@ pub(crate) enum Command {
     Validate(validate::Arguments),
     /// Price a stored run anew, without simulating
     Price(price::Arguments),
+    /// Draw stored results: energy, Pareto fronts, maps over two axes, waterfalls
+    Plot(plot::Arguments),
     /// Make one file for a browser from a study or a run: charts, tables, sources
     Report(report::Arguments),
+    /// Compare two runs or two result sets: what changed, why, and whether that is within the budget
+    Compare(compare::Arguments),
+    /// Say what a figure, a component, an action or a wait means, its unit, and how it is counted
+    Explain(explain::Arguments),
     /// Print completions for a shell
     Completions(completions::Arguments),
 }

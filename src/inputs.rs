@@ -39,7 +39,10 @@ pub(crate) fn routers() -> Shelf {
 
 /// The shipped studies.
 pub(crate) fn studies() -> Shelf {
-    const SHIPPED: [(&str, &str); 1] = [("sparsity-grid", include_str!("../studies/sparsity-grid.ron"))];
+    const SHIPPED: [(&str, &str); 2] = [
+        ("mesh-search", include_str!("../studies/mesh-search.ron")),
+        ("sparsity-grid", include_str!("../studies/sparsity-grid.ron")),
+    ];
     Shelf { kind: "study", shipped: &SHIPPED }
 }
 

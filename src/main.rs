@@ -50,7 +50,10 @@ fn main() -> ExitCode {
         Command::Noc(arguments) => commands::noc::run(&arguments),
         Command::Validate(arguments) => commands::validate::run(&arguments),
         Command::Price(arguments) => commands::price::run(&arguments),
+        Command::Plot(arguments) => commands::plot::run(&arguments),
         Command::Report(arguments) => commands::report::run(&arguments),
+        Command::Compare(arguments) => commands::compare::run(&arguments),
+        Command::Explain(arguments) => commands::explain::run(&arguments),
         Command::Completions(arguments) => commands::completions::run(&arguments),
     };
     match result {

@@ -5,6 +5,7 @@
 //! a new test.
 
 mod cli;
+mod compare;
 mod determinism;
 mod equivalence;
 mod golden;
@@ -12,6 +13,7 @@ mod interaction;
 mod invariants;
 mod noc;
 mod peer;
+mod search;
 mod stepped;
 mod support;
 mod timeline;

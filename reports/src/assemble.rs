@@ -10,8 +10,8 @@ use crate::noc_record::noc;
 use crate::power_states;
 use crate::pricing::price;
 use crate::record::{
-    AreaRecord, BusyColumns, Configuration, CoreEnergy, CoreRecord, CountsRecord, EnergyRecord, FloorPlan, Host,
-    LanguageRecord, LayerRecord, Ledger, LinkRecord, Manifest, MemoryRecord, MemoryUse, ModelUpdates,
+    AreaRecord, BusyColumns, Configuration, CoreEnergy, CoreRecord, CountsRecord, EnergyRecord, FloorPlan,
+    Host, LanguageRecord, LayerRecord, Ledger, LinkRecord, Manifest, MemoryRecord, MemoryUse, ModelUpdates,
     NeuroBench, Operations, PowerRecord, RunRecord, SCHEMA, Sparsity, StepColumns, StepTime, TimeRecord,
     TrainedRecord,
 };

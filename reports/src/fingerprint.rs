@@ -117,7 +117,17 @@ impl Encoder {
 
     fn step(&mut self, step: &Step) {
         // Packets of all steps are encoded together, and so is how busy cores and links were.
-        let Step { start, duration, waits, counts, updates, events, packets: _, cores_busy: _, links_busy: _ } = step;
+        let Step {
+            start,
+            duration,
+            waits,
+            counts,
+            updates,
+            events,
+            packets: _,
+            cores_busy: _,
+            links_busy: _,
+        } = step;
         self.numbers(&[*start, *duration, *events]);
         self.waits(waits);
         self.counts(counts);

@@ -6,6 +6,7 @@
 
 mod assemble;
 mod bounds;
+pub mod compare;
 mod csv_files;
 mod differences;
 mod fingerprint;
@@ -45,12 +46,13 @@ pub use named::Named;
 pub use notes::{Note, notes};
 pub use output::{OutputError, check_replaceable, prepare, write_atomically, write_together};
 pub use plots::{
-    AgreementPlot, AgreementPoint, AgreementRole, DegreePlot, DegreeSide, EnergyBar, EnergyStack, ExecutionTimePlot,
-    FloorlinePlot, Fronts, Grid, GridAxis, HeatMap, HeatScale, Image, IsoLines, LatencyPlot, LinkMap, Objective,
-    ParetoPlot, ParetoPoint, Picture, PlotSize, ProjectionDegrees, Quantity, RegimeMap, TimedNetwork, Tornado,
-    TornadoBar, Waterfall, WaterfallStep,
+    AgreementPlot, AgreementPoint, AgreementRole, BusySeries, BusyShares, CoreFigure, CoreMap, DegreePlot,
+    DegreeSide, EnergyBar, EnergyStack, ExecutionTimePlot, FloorlinePlot, Fronts, Grid, GridAxis, HeatMap,
+    HeatScale, Image, IsoLines, LatencyPlot, LinkMap, Needs, Objective, PLOT_KINDS, ParetoPlot, ParetoPoint,
+    Picture, PlotInput, PlotKind, PlotOptions, PlotRequest, PlotSize, ProjectionDegrees, Quantity, RegimeMap,
+    TimedNetwork, Tornado, TornadoBar, UtilisationOverTime, Waterfall, WaterfallStep, plot_kind,
 };
-pub use pricing::{Repricer, price};
+pub use pricing::{PriceSwing, Repricer, price, sensitivities};
 pub use record::RunRecord;
 pub use reports::{REPORTS, RenderError, Report, write_all};
 pub use same_machine::{is_price, same_machine};

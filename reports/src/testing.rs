@@ -4,7 +4,8 @@ use egret_arch::{Action, Board, Chip, LinkClass, Model, Topology};
 use egret_sim::bound::{Binding, BoundState, Floors, LayerBound, Place, Term, TermBound};
 use egret_sim::noc::Fidelity;
 use egret_sim::{
-    Bound, CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Played, Spread, Step, Wait,
+    Bound, CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Played, Spread, Step,
+    Wait,
 };
 
 use crate::assemble::{Context, record};

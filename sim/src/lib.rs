@@ -25,8 +25,8 @@ pub use machine::Message;
 pub use mapping::{MemoryUse, Placement, Violation};
 pub use observer::{Observation, Observer, Pause, Stage, Task};
 pub use outcome::{
-    CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Played, Residency, Spread, Step,
-    TracedPacket, Wait, Waits,
+    CoreOutcome, Counts, Layer, LinkOutcome, MemoryOutcome, NocOutcome, Outcome, Played, Residency, Spread,
+    Step, TracedPacket, Wait, Waits,
 };
 pub use prepare::{Misfit, Misplaced, Prepared, prepare, prepare_on, prepare_placed};
 pub use tables::Work;

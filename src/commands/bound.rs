@@ -67,7 +67,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let subtitle = subtitle(&plan, (workload.name(), chip.name(), chips), found.tokens);
     let mut wrote = String::new();
     if let Some((path, image)) = arguments.plot.as_deref().zip(image) {
-        let plot = FloorlinePlot { subtitle: subtitle.clone(), bound: bound.clone() };
+        let plot =
+            FloorlinePlot { title: "Floorline".to_owned(), subtitle: subtitle.clone(), bound: bound.clone() };
         let bytes = plot.render(image).map_err(|error| Failure::Bug(error.to_string()))?;
         wrote = write(path, &bytes)?;
     }

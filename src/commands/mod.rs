@@ -3,11 +3,14 @@
 pub(crate) mod arguments;
 pub(crate) mod bound;
 pub(crate) mod chip;
+pub(crate) mod compare;
 pub(crate) mod completions;
 mod derivation;
+pub(crate) mod explain;
 mod fit;
 pub(crate) mod import;
 pub(crate) mod noc;
+pub(crate) mod plot;
 pub(crate) mod price;
 pub(crate) mod report;
 pub(crate) mod run;

@@ -208,19 +208,15 @@ fn show_status(directory: &Path) -> Result<(), Failure> {
         .map(|status| vec![status.name().to_owned(), standing.finished[status as usize].to_string()])
         .collect();
     let merged = directory.join(RESULTS).is_file();
-    if standing.open && merged {
-        rows.push(vec!["points of the search".to_owned(), standing.ended().to_string()]);
-    } else {
-        rows.push(vec!["missing".to_owned(), missing.to_string()]);
-        rows.push(vec!["points".to_owned(), standing.points.to_string()]);
-    }
+    rows.push(vec!["missing".to_owned(), missing.to_string()]);
+    rows.push(vec!["points".to_owned(), standing.points.to_string()]);
     if standing.broken > 0 {
         rows.push(vec!["lines cut off, to be done again".to_owned(), standing.broken.to_string()]);
     }
     let table = listing::table(Look::of_output(), &[&study.name, "points"], &[1], rows);
     let merged_line = if merged { format!("{RESULTS} is written\n") } else { String::new() };
     console::write(&format!("{table}{merged_line}"))?;
-    if missing == 0 || (standing.open && merged) {
+    if missing == 0 {
         return Ok(());
     }
     let first: Vec<String> = standing.missing.iter().map(u64::to_string).collect();

@@ -31,6 +31,21 @@ impl Axis {
         }
     }
 
+    /// Whether values beside each other in the list are alike: those of one of its parameters are numbers or quantities, and
+    /// ascend or descend. Those with different units are taken to do so.
+    pub(crate) fn is_ordered(&self) -> bool {
+        (0..self.paths.len()).any(|path| {
+            let numbers: Option<Vec<(f64, &str)>> =
+                self.values.iter().map(|values| values[path].as_deref().and_then(number_and_unit)).collect();
+            numbers.is_some_and(|numbers| {
+                let one_unit = numbers.iter().all(|(_, unit)| *unit == numbers[0].1);
+                !one_unit
+                    || numbers.is_sorted_by(|(one, _), (next, _)| one <= next)
+                    || numbers.is_sorted_by(|(one, _), (next, _)| one >= next)
+            })
+        })
+    }
+
     /// Checks what was written; problems have the path in the axis (`values[2]`).
     pub(crate) fn check(file: &AxisFile) -> Result<Self, Problem> {
         let paths = match (&file.path, &file.paths) {
@@ -165,6 +180,12 @@ fn listed(values: &[Value], paths: Option<usize>) -> Result<Vec<Vec<Option<Strin
         .collect()
 }
 
+/// What a text such as `2 pJ` or `4` is made of.
+fn number_and_unit(text: &str) -> Option<(f64, &str)> {
+    let (number, unit) = text.trim().split_once(' ').unwrap_or((text.trim(), ""));
+    Some((number.parse().ok()?, unit.trim()))
+}
+
 /// A number and what follows it.
 fn quantity<'a>(value: Option<&'a Value>, field: &str) -> Result<(f64, &'a str), Problem> {
     let wrong = |what: &str| {
@@ -175,8 +196,7 @@ fn quantity<'a>(value: Option<&'a Value>, field: &str) -> Result<(f64, &'a str),
         None => return Err(wrong("a range has `from`, `to`, and `step` or `points`; or list `values`")),
         Some(Value::Number(number)) => (number.as_f64().unwrap_or(f64::NAN), ""),
         Some(Value::String(text)) => {
-            let (number, unit) = text.trim().split_once(' ').unwrap_or((text.trim(), ""));
-            (number.parse().map_err(|_| wrong("it is no number and no quantity"))?, unit.trim())
+            number_and_unit(text).ok_or_else(|| wrong("it is no number and no quantity"))?
         }
         Some(_) => return Err(wrong("it is no number and no quantity")),
     };
@@ -277,6 +297,21 @@ mod tests {
             axis("(paths: [\"chip\", \"chip.limits.payload_bits\"], values: [[\"a\", 16], [\"b\", None]])")
                 .unwrap();
         assert_eq!(axis.values[1], [Some("b".to_owned()), None]);
+    }
+
+    #[test]
+    fn numbers_and_quantities_that_ascend_are_ordered_and_words_are_not() {
+        for (text, ordered) in [
+            ("(path: \"chip.x\", values: [1, 2, 8])", true),
+            ("(path: \"chip.x\", values: [\"8 pJ\", \"2 pJ\"])", true),
+            ("(path: \"chip.x\", values: [\"512 KiB\", \"1 MiB\"])", true),
+            ("(path: \"chip.x\", values: [1, 8, 2])", false),
+            ("(path: \"chip.x\", values: [\"Csr\", \"Bitmap\"])", false),
+            ("(paths: [\"chip.x\", \"chip.y\"], values: [[\"a\", 1], [\"b\", 1], [\"c\", 2]])", true),
+            ("(paths: [\"chip.x\", \"chip.y\"], values: [[\"a\", 1], [\"b\", None]])", false),
+        ] {
+            assert_eq!(axis(text).unwrap().is_ordered(), ordered, "{text}");
+        }
     }
 
     #[test]

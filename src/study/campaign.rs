@@ -36,10 +36,11 @@ pub(crate) struct Options {
 /// A study ready to be carried out.
 #[derive(Debug)]
 pub(crate) struct Campaign {
-    study: Study,
-    sources: Sources,
+    pub(super) study: Study,
+    pub(super) sources: Sources,
+    /// All of them; none of a search, which finds its own.
     points: Points,
-    record: StudyRecord,
+    pub(super) record: StudyRecord,
 }
 
 /// What was done.
@@ -59,16 +60,14 @@ impl Campaign {
         let sources = Sources::find(&study)?;
         let seed = study.seeds[0];
         let points = match study.file.strategy {
-            StrategyFile::Grid | StrategyFile::Search { .. } => {
-                Points::grid(&study.axes).ok_or_else(|| {
-                    let problem =
-                        Problem::new("axes", format!("they have more than {} combinations", u32::MAX));
-                    Failure::input(
-                        &study.source.name,
-                        problem.hint("fewer values, or `strategy: LatinHypercube(points: 1000)`"),
-                    )
-                })?
-            }
+            StrategyFile::Search { .. } => Points::Listed(Vec::new()),
+            StrategyFile::Grid => Points::grid(&study.axes).ok_or_else(|| {
+                let problem = Problem::new("axes", format!("they have more than {} combinations", u32::MAX));
+                Failure::input(
+                    &study.source.name,
+                    problem.hint("fewer values, or `strategy: LatinHypercube(points: 1000)`, or a search"),
+                )
+            })?,
             StrategyFile::LatinHypercube { points } => Points::latin_hypercube(&study.axes, points, seed),
         };
         let record = record(&study, &sources, &points)?;
@@ -84,6 +83,9 @@ impl Campaign {
 
     /// How many points a shard has.
     pub(crate) fn points_of(&self, shard: Shard) -> u64 {
+        if let StrategyFile::Search { .. } = self.study.file.strategy {
+            return if shard.index == 0 { self.record.points } else { 0 };
+        }
         let together: Vec<bool> = self.study.axes.iter().map(is_priced).collect();
         let groups = self.points.groups(&together);
         let own = groups / u64::from(shard.count)
@@ -169,13 +171,35 @@ impl Campaign {
         self.claim(directory)?;
         let journal =
             uninterrupted(|| Journal::open(directory, options.shard))?.ok_or_else(|| busy(directory))?;
+        let finished = match self.study.file.strategy {
+            StrategyFile::Search { evaluations } => {
+                self.seek(directory, evaluations, (options, journal), begun, ended)?
+            }
+            StrategyFile::Grid | StrategyFile::LatinHypercube { .. } => {
+                self.list(directory, (options, journal), begun, ended)?
+            }
+        };
+        if finished.whole {
+            write_results(directory, &self.record)?;
+        }
+        Ok(finished)
+    }
+
+    /// Does what is left of points that are known beforehand.
+    fn list(
+        &self,
+        directory: &Path,
+        (options, journal): (Options, Journal),
+        begun: &dyn Fn(u64),
+        ended: &(dyn Fn(u64) + Sync),
+    ) -> Result<Finished, Failure> {
         let mut finished = vec![false; self.points.count() as usize];
         found(directory, &mut finished)?;
         let together: Vec<bool> = self.study.axes.iter().map(is_priced).collect();
         let groups = self.points.groups(&together);
         let own = |group: &u64| group % u64::from(options.shard.count) == u64::from(options.shard.index);
         let mut left = BTreeMap::new();
-        let mut done = Finished::default();
+        let mut done = Finished { whole: options.shard == Shard::WHOLE, ..Finished::default() };
         for group in (0..groups).filter(own) {
             let members = self.points.of_group(group, &together);
             done.points += members.len() as u64;
@@ -187,32 +211,38 @@ impl Campaign {
         let missing: u64 = left.values().map(|points| points.len() as u64).sum();
         done.found = done.points - missing;
         begun(done.found);
-        self.simulate(&left.into_values().collect::<Vec<_>>(), options, journal, ended)?;
-        let whole = options.shard.count == 1;
-        if whole {
-            write_results(directory, &self.record)?;
-        }
-        Ok(Finished { whole, ..done })
-    }
-
-    fn simulate(
-        &self,
-        groups: &[Vec<u64>],
-        options: Options,
-        journal: Journal,
-        ended: &(dyn Fn(u64) + Sync),
-    ) -> Result<(), Failure> {
+        let groups = left.into_values().collect::<Vec<_>>();
         let threads = options.jobs.clamp(1, groups.len().max(1));
         let evaluator = Evaluator::new(&self.study, &self.sources, threads);
+        let written = |rows: &[ResultRow]| ended(rows.len() as u64);
+        self.simulate(
+            &evaluator,
+            &groups,
+            (&|point| self.points.at(point), threads),
+            &Mutex::new(journal),
+            &written,
+        )?;
+        Ok(done)
+    }
+
+    /// Makes the rows of groups of points, of which `at` says the places on the axes, on so many threads. `written` is told of
+    /// rows that are in the journal.
+    pub(super) fn simulate(
+        &self,
+        evaluator: &Evaluator<'_>,
+        groups: &[Vec<u64>],
+        (at, jobs): (&(dyn Fn(u64) -> Vec<usize> + Sync), usize),
+        journal: &Mutex<Journal>,
+        written: &(dyn Fn(&[ResultRow]) + Sync),
+    ) -> Result<(), Failure> {
+        let threads = jobs.clamp(1, groups.len().max(1));
         let (next, stopped) = (AtomicU64::new(0), AtomicBool::new(false));
-        let journal = Mutex::new(journal);
         let failed = Mutex::new(None);
         let write = |rows: Vec<ResultRow>| {
             let lines: Vec<String> = rows.iter().map(|row| csv_line(&self.record, row)).collect();
             let mut journal = journal.lock().unwrap_or_else(PoisonError::into_inner);
-            let written = uninterrupted(|| journal.append(&lines));
-            match written {
-                Ok(()) => ended(lines.len() as u64),
+            match uninterrupted(|| journal.append(&lines)) {
+                Ok(()) => written(&rows),
                 Err(error) => {
                     stopped.store(true, Ordering::Relaxed);
                     failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
@@ -226,7 +256,7 @@ impl Campaign {
                         let Some(group) = groups.get(next.fetch_add(1, Ordering::Relaxed) as usize) else {
                             break;
                         };
-                        let mut points = group.iter().map(|&point| (point, self.points.at(point)));
+                        let mut points = group.iter().map(|&point| (point, at(point)));
                         let mut evaluation = evaluator.group();
                         loop {
                             let some: Vec<_> = points.by_ref().take(TOGETHER).collect();
@@ -301,7 +331,10 @@ fn record(study: &Study, sources: &Sources, points: &Points) -> Result<StudyReco
         "model": MODEL, "study": study.canonical(), "chips": chips, "workloads": workloads,
     });
     let most = match study.file.strategy {
-        StrategyFile::Search { evaluations } => points.count().min(u64::from(evaluations)),
+        StrategyFile::Search { evaluations } => {
+            let sizes = study.axes.iter().map(|axis| axis.values.len() as u64);
+            sizes.fold(1, u64::saturating_mul).min(u64::from(evaluations))
+        }
         StrategyFile::Grid | StrategyFile::LatinHypercube { .. } => points.count(),
     };
     Ok(StudyRecord {

@@ -64,6 +64,7 @@ impl Study {
         let metrics = checks.columns(&file);
         let objectives = checks.objectives(&file);
         let constraints = checks.constraints(&file);
+        let metrics = with_sought(&metrics, &file, &objectives);
         let until = file.until.as_deref().and_then(|text| checks.kept("until", half_width(text)));
         let settings = checks.settings(&file, &source);
         if checks.problems.is_empty() {
@@ -265,6 +266,17 @@ impl Checks {
         }
         settings
     }
+}
+
+/// Columns, and those of what is sought or has a limit: a study that goes on finds its results there.
+fn with_sought(columns: &[String], file: &StudyFile, objectives: &[ObjectiveRecord]) -> Vec<String> {
+    let seeks = !file.objectives.is_empty() || matches!(file.strategy, StrategyFile::Search { .. });
+    let sought = |name: &String| {
+        (seeks && objectives.iter().any(|objective| objective.metric == *name))
+            || file.constraints.iter().any(|constraint| constraint.metric == *name)
+    };
+    let all = metrics().iter().map(|metric| &metric.name);
+    all.filter(|name| columns.contains(name) || sought(name)).cloned().collect()
 }
 
 /// No figure has that name.

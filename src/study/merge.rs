@@ -15,7 +15,7 @@ use crate::interrupt::uninterrupted;
 /// How far a study is.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Standing {
-    /// Points there are; of a search the most there may be.
+    /// Points there are.
     pub(crate) points: u64,
     /// Finished ones, by the order of `Status::ALL`.
     pub(crate) finished: [u64; 3],
@@ -23,8 +23,6 @@ pub(crate) struct Standing {
     pub(crate) missing: Vec<u64>,
     /// Lines that were cut off.
     pub(crate) broken: u64,
-    /// Whether the number of points is only known in the end.
-    pub(crate) open: bool,
     places: Vec<Option<Place>>,
     files: Vec<PathBuf>,
 }
@@ -47,8 +45,7 @@ impl Standing {
 
 /// Reads how far the study in a directory is.
 pub(crate) fn standing(directory: &Path, study: &StudyRecord) -> Result<Standing, Failure> {
-    let mut standing =
-        Standing { points: study.points, open: study.strategy == "search", ..Standing::default() };
+    let mut standing = Standing { points: study.points, ..Standing::default() };
     standing.places = vec![None; study.points as usize];
     let mut conflicting: Option<u64> = None;
     let statuses = StatusColumn::of(study);
@@ -99,7 +96,7 @@ pub(crate) fn merge(directory: &Path) -> Result<Standing, Failure> {
 pub(crate) fn write_results(directory: &Path, study: &StudyRecord) -> Result<Standing, Failure> {
     let standing = standing(directory, study)?;
     let missing = standing.points - standing.ended();
-    if missing > 0 && !standing.open {
+    if missing > 0 {
         return Err(Failure::Unfinished {
             what: format!("{missing} of {} points are missing", standing.points),
             hint:

@@ -11,6 +11,8 @@ mod journal;
 mod merge;
 mod points;
 mod sampling;
+mod search;
+mod seek;
 mod sources;
 mod sparsity;
 mod summary;

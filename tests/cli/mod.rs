@@ -8,6 +8,7 @@ mod outputs;
 mod pipes;
 mod prices;
 mod record;
+mod report;
 mod scale;
 mod study;
 mod topologies;

@@ -1,6 +1,7 @@
 //! Outputs as they were when somebody last looked at them. `UPDATE_GOLDEN=1 cargo test` writes them anew; the change is
 //! then reviewed like any other.
 
+mod plots;
 mod reports;
 
 use std::fmt::Write as _;
@@ -19,6 +20,20 @@ const FILES: &[&str] = &[
     "help.txt",
     "misfits.txt",
     "noc-errors.txt",
+    "plots/core-map.svg",
+    "plots/energy.svg",
+    "plots/floorline.svg",
+    "plots/heat-map.svg",
+    "plots/interaction.svg",
+    "plots/iso-energy.svg",
+    "plots/link-map.svg",
+    "plots/pareto.svg",
+    "plots/perplexity-energy.svg",
+    "plots/regime.svg",
+    "plots/sensitivity.svg",
+    "plots/told.txt",
+    "plots/utilisation-over-time.svg",
+    "plots/waterfall.svg",
     "scenario/cores.csv",
     "scenario/energy_by_component.csv",
     "scenario/energy_by_layer.csv",

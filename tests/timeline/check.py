@@ -13,12 +13,14 @@ import subprocess
 import sys
 import tempfile
 
+SPARSE = ["--chip", "mesh-generic", "--workload", "egru-ptb", "--weight-sparsity", "0.98"]
+
 RUNS = {
     "one processor a core": ["--steps", "2"],
-    "dataflow, stages side by side": ["--chip", "mesh-generic", "--workload", "egru-ptb", "--steps", "2"],
-    "routers cycle by cycle": ["--chip", "mesh-generic", "--workload", "egru-ptb", "--steps", "1", "--noc", "flit"],
-    "several chips": ["--chip", "mesh-generic", "--workload", "egru-ptb", "--steps", "1", "--chips", "4",
-                      "--set", "chip.topology=Mesh(columns: 4, rows: 4)", "--set", "chip.usable_cores=16"],
+    "dataflow, stages side by side": [*SPARSE, "--steps", "2"],
+    "routers cycle by cycle": [*SPARSE, "--steps", "1", "--noc", "flit"],
+    "several chips": [*SPARSE, "--steps", "1", "--chips", "4", "--set", "chip.topology.Mesh.columns=8",
+                      "--set", "chip.topology.Mesh.rows=8", "--set", "chip.usable_cores=64"],
 }
 
 

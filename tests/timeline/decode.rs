@@ -148,7 +148,8 @@ impl Trace {
         for &(field, value) in message {
             match field {
                 9 => {
-                    event.kind = [Kind::Begin, Kind::End, Kind::Instant, Kind::Value][number(value) as usize - 1];
+                    event.kind =
+                        [Kind::Begin, Kind::End, Kind::Instant, Kind::Value][number(value) as usize - 1];
                 }
                 11 => event.track = number(value),
                 10 => event.name.clone_from(&names[&number(value)]),

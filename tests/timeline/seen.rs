@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use egret_arch::{Execution, LinkClass};
-use egret_sim::{Observation, Observer, Outcome, Stage, Task, TieBreak};
+use egret_sim::{Observation, Observer, Outcome, Spread, Stage, Task, TieBreak};
 
 use crate::support::{Case, Net, all_chips, chip, dense_chips, synchronisations_of, unit_models};
 
@@ -16,6 +16,13 @@ impl Observer for Seen {
         self.0.push(seen);
     }
 }
+
+/// Two gated states and a level above that of the chip's clock.
+const POWER: &str = "chip.core.power=(idle: (power: Given(\"0.4 mW\")), \
+     clock_gated: (power: Given(\"0.2 mW\"), after: Given(\"100 ns\"), wake_time: Given(\"20 ns\"), wake_energy: Given(\"5 pJ\")), \
+     power_gated: (power: Given(\"10 uW\"), after: Given(\"300 ns\"), wake_time: Given(\"50 ns\"), wake_energy: Given(\"5 pJ\")), \
+     levels: [(name: \"high\", clock: Given(\"600 MHz\"), power: Given(\"5 mW\"), energy_per_cycle: Given(\"7 pJ\"), backlog: Given(5))], \
+     level_switch_time: Given(\"50 ns\"))";
 
 /// Every chip under every synchronisation, at both fidelities; boards, DRAM, shared memories and power states.
 fn cases() -> Vec<Case> {
@@ -34,8 +41,9 @@ fn cases() -> Vec<Case> {
         let workload = net(&chip).workload(11);
         all.extend(Case::new(name, chip, workload).at_both());
     }
-    let more: [(&str, &[&str]); 5] = [
-        ("a board", &["chip.topology=Mesh(columns: 2, rows: 2)", "chip.usable_cores=4"]),
+    let more: [(&str, &[&str]); 6] = [
+        ("power states", &[POWER]),
+        ("a board", &["chip.topology.Mesh.columns=2", "chip.topology.Mesh.rows=2", "chip.usable_cores=4"]),
         ("DRAM", &["chip.mapping.weights=Dram"]),
         ("one core", &["chip.mapping.cores=1"]),
         ("short queues", &["chip.core.axon_in.queue_entries=1"]),
@@ -44,7 +52,10 @@ fn cases() -> Vec<Case> {
     for (name, lines) in more {
         let chip = chip("mesh-generic", lines);
         let workload = net(&chip).workload(5);
-        all.extend(Case { chips: if name == "a board" { 4 } else { 1 }, ..Case::new(name, chip, workload) }.at_both());
+        all.extend(
+            Case { chips: if name == "a board" { 4 } else { 1 }, ..Case::new(name, chip, workload) }
+                .at_both(),
+        );
     }
     all
 }
@@ -86,7 +97,9 @@ fn check(case: &Case, outcome: &Outcome, seen: &[Observation]) {
                 addressed += u64::from(destinations);
             }
             Observation::Dropped { destinations, .. } => lost += u64::from(destinations),
-            Observation::LinkBusy { link, from, until, .. } => *links.entry(link).or_default() += until - from,
+            Observation::LinkBusy { link, from, until, .. } => {
+                *links.entry(link).or_default() += until - from
+            }
             Observation::InState { core, state, from, until } => {
                 let states = states.entry(core).or_insert_with(|| vec![0; egret_arch::CoreState::COUNT]);
                 let end = outcome.elapsed;
@@ -110,16 +123,14 @@ fn check(case: &Case, outcome: &Outcome, seen: &[Observation]) {
     let pipelined = case.chip.core().execution == Execution::Pipelined;
     for (position, core) in (0..).zip(&outcome.cores) {
         let busy = |stage| stages.get(&(position, stage)).copied().unwrap_or(0);
-        let seen = if pipelined {
-            busy(Stage::Synapse).max(busy(Stage::Dendrite))
-        } else {
-            busy(Stage::Processor)
-        };
+        let seen =
+            if pipelined { busy(Stage::Synapse).max(busy(Stage::Dendrite)) } else { busy(Stage::Processor) };
         assert_eq!(seen, core.busy, "{name}: core {} is busy", core.core);
         if let Some(residency) = core.residency {
             assert_eq!(states[&position], residency, "{name}: states of core {}", core.core);
         }
     }
+    utilisation(name, outcome);
     let prepared = case.prepared();
     let topology = &prepared.placement().topology;
     for (number, link) in (0..).zip(topology.links()) {
@@ -133,4 +144,22 @@ fn check(case: &Case, outcome: &Outcome, seen: &[Observation]) {
         let counted = counted.map_or(0, |link| link.flits * link.cycle.max(1));
         assert_eq!(links.get(&number).copied().unwrap_or(0), counted, "{name}: {from} to {to}");
     }
+}
+
+/// How busy cores and links were in steps sums to how busy they were in the run.
+fn utilisation(name: &str, outcome: &Outcome) {
+    let in_order =
+        |spread: &Spread| spread.p10 <= spread.p50 && spread.p50 <= spread.p90 && spread.p90 <= spread.max;
+    let steps = &outcome.steps;
+    assert!(steps.iter().all(|step| step.cores_busy.of as usize == outcome.cores.len()), "{name}");
+    assert!(steps.iter().all(|step| in_order(&step.cores_busy)), "{name}");
+    let cores: u64 = steps.iter().map(|step| step.cores_busy.sum).sum();
+    assert_eq!(cores, outcome.cores.iter().map(|core| core.busy).sum::<u64>(), "{name}: cores");
+    let links: Option<Vec<Spread>> = steps.iter().map(|step| step.links_busy).collect();
+    let Some(links) = links else { return };
+    assert!(links.iter().all(in_order), "{name}");
+    let ends = [LinkClass::Injection, LinkClass::Ejection, LinkClass::HostIn, LinkClass::HostOut];
+    let between = outcome.links.iter().filter(|link| !ends.contains(&link.class));
+    let expected: u64 = between.map(|link| link.flits * link.cycle).sum();
+    assert_eq!(links.iter().map(|spread| spread.sum).sum::<u64>(), expected, "{name}: links");
 }

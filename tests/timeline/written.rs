@@ -16,20 +16,54 @@ const RUNS: [(&str, &[&str]); 5] = [
     ),
     (
         "routers cycle by cycle",
-        &["--chip", "mesh-generic", "--workload", "egru-ptb", "--weight-sparsity", "0.98", "--steps", "1", "--noc", "flit"],
+        &[
+            "--chip",
+            "mesh-generic",
+            "--workload",
+            "egru-ptb",
+            "--weight-sparsity",
+            "0.98",
+            "--steps",
+            "1",
+            "--noc",
+            "flit",
+        ],
     ),
     (
         "a board, a barrier",
         &[
-            "--chip", "mesh-generic", "--workload", "egru-ptb", "--weight-sparsity", "0.98", "--steps", "1", "--chips", "4",
-            "--set", "chip.topology=Mesh(columns: 8, rows: 8)", "--set", "chip.usable_cores=64", "--set",
+            "--chip",
+            "mesh-generic",
+            "--workload",
+            "egru-ptb",
+            "--weight-sparsity",
+            "0.98",
+            "--steps",
+            "1",
+            "--chips",
+            "4",
+            "--set",
+            "chip.topology.Mesh.columns=8",
+            "--set",
+            "chip.topology.Mesh.rows=8",
+            "--set",
+            "chip.usable_cores=64",
+            "--set",
             "chip.sync=Barrier(base: Given(\"50 ns\"), per_tile: Given(\"10 ns\"))",
         ],
     ),
     (
         "a tick of its own",
         &[
-            "--chip", "mesh-generic", "--workload", "egru-ptb", "--weight-sparsity", "0.98", "--steps", "2", "--set",
+            "--chip",
+            "mesh-generic",
+            "--workload",
+            "egru-ptb",
+            "--weight-sparsity",
+            "0.98",
+            "--steps",
+            "2",
+            "--set",
             "chip.sync=FreeRunning(period: Given(\"20 us\"))",
         ],
     ),
@@ -94,7 +128,8 @@ fn flows(name: &str, trace: &Trace, record: &egret_reports::RunRecord) {
 /// The area under power is energy, but for nanoseconds that instants are rounded by.
 fn power(name: &str, trace: &Trace, record: &egret_reports::RunRecord) {
     let track = *trace.ending("power").iter().min().expect("a track of power");
-    let track = trace.ending("power").into_iter().find(|other| trace.full_name(*other) == "power").unwrap_or(track);
+    let track =
+        trace.ending("power").into_iter().find(|other| trace.full_name(*other) == "power").unwrap_or(track);
     let samples: Vec<(u64, f64)> = trace
         .events
         .iter()
@@ -104,7 +139,11 @@ fn power(name: &str, trace: &Trace, record: &egret_reports::RunRecord) {
     let joules: f64 = samples.windows(2).map(|pair| pair[0].1 * (pair[1].0 - pair[0].0) as f64 * 1e-9).sum();
     let highest = samples.iter().map(|sample| sample.1).fold(0.0, f64::max);
     let slack = highest * samples.len() as f64 * 1e-9 + record.energy.total_j * 1e-9;
-    assert!((joules - record.energy.total_j).abs() <= slack, "{name}: {joules} J under power, {} J", record.energy.total_j);
+    assert!(
+        (joules - record.energy.total_j).abs() <= slack,
+        "{name}: {joules} J under power, {} J",
+        record.energy.total_j
+    );
     assert!(samples.len() > record.steps.len().min(2), "{name}: a sample a step");
 }
 
@@ -114,13 +153,15 @@ fn busy(name: &str, trace: &Trace, record: &egret_reports::RunRecord) {
         let of_core = |stage: &str| -> (f64, usize) {
             let tracks = trace.tracks.keys().copied().filter(|track| {
                 let full = trace.full_name(*track);
-                full.starts_with(&format!("cores / core {} (", core.core)) && full.ends_with(&format!("/ {stage}"))
+                full.starts_with(&format!("cores / core {} (", core.core))
+                    && full.ends_with(&format!("/ {stage}"))
             });
             let slices: Vec<_> = tracks.flat_map(|track| trace.slices(track)).collect();
             (slices.iter().map(|slice| (slice.2 - slice.1) as f64).sum(), slices.len())
         };
         let stages = ["processor", "synapse", "dendrite"].map(of_core);
-        let (seen, slices) = stages.into_iter().max_by(|one, other| one.0.total_cmp(&other.0)).expect("three");
+        let (seen, slices) =
+            stages.into_iter().max_by(|one, other| one.0.total_cmp(&other.0)).expect("three");
         let expected = core.busy_ticks as f64 * 1e9 / record.time.ticks_per_second as f64;
         let whole = 1_000_000_000 % record.time.ticks_per_second == 0;
         let slack = if whole { 1e-6 } else { slices as f64 };
@@ -131,7 +172,8 @@ fn busy(name: &str, trace: &Trace, record: &egret_reports::RunRecord) {
 #[test]
 fn a_window_shows_its_part_and_no_more() {
     let workspace = Workspace::new();
-    let run = ["--chip", "mesh-generic", "--workload", "egru-ptb", "--weight-sparsity", "0.98", "--steps", "3"];
+    let run =
+        ["--chip", "mesh-generic", "--workload", "egru-ptb", "--weight-sparsity", "0.98", "--steps", "3"];
     let (whole, record) = traced(&workspace, &run);
     let middle = (record.time.total_s * 1e9 / 3.0) as u64;
     let window = format!("{middle}ns..{}ns", 2 * middle);
@@ -141,7 +183,8 @@ fn a_window_shows_its_part_and_no_more() {
     assert!(part.events.len() * 2 < whole.events.len() && part.events.len() * 6 > whole.events.len());
     for &track in part.tracks.keys() {
         let name = part.full_name(track);
-        let same = whole.tracks.keys().copied().find(|other| whole.full_name(*other) == name).expect("a track");
+        let same =
+            whole.tracks.keys().copied().find(|other| whole.full_name(*other) == name).expect("a track");
         let cut: u64 = whole
             .slices(same)
             .iter()
@@ -170,7 +213,10 @@ fn windows_that_show_less_than_asked_for_say_so() {
         workspace.run(&arguments).succeeded()
     };
     let behind = run("10s..11s");
-    assert!(behind.stderr.contains("before the window of the trace begins at 10 s: the trace is empty"), "{behind}");
+    assert!(
+        behind.stderr.contains("before the window of the trace begins at 10 s: the trace is empty"),
+        "{behind}"
+    );
     let trace = Trace::read(&std::fs::read(workspace.path("run.pftrace")).expect("a trace"));
     assert!(trace.events.is_empty());
     assert!(run("1us..11s").stderr.contains("would have gone on to 11 s"));

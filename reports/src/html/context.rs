@@ -11,7 +11,8 @@ use super::figures;
 use super::findings::{self, Best, Counts, Reason, quantity};
 use super::run::{self, Drawn};
 use super::sources::{self, Described, Work};
-use crate::metrics::metric;
+use super::stills::{Still, stills};
+use crate::metrics::{Metric, metric};
 use crate::record::RunRecord;
 use crate::reports::RenderError;
 use crate::results::{Direction, ResultSet};
@@ -40,6 +41,7 @@ pub(super) struct Context<'a> {
     sought: Vec<String>,
     settings: &'a [String],
     pictures: Vec<Drawn>,
+    stills: Vec<Still>,
     plain: Plain,
     chips: Vec<Described>,
     workloads: Vec<Described>,
@@ -74,13 +76,14 @@ pub(super) fn render(
     if record.is_none() {
         warnings = findings::warnings(set);
     }
+    let beginning = figures::beginning(set, &columns);
     let seeds: Vec<String> = study.seeds.iter().map(ToString::to_string).collect();
     write(&Context {
         policy: assets::policy(&scripts),
         style: assets::STYLE,
         scripts,
         licences: assets::LICENCES,
-        figures: figures::json(set, &columns)?,
+        figures: figures::json(set, &columns, &beginning)?,
         name: &study.name,
         single: record.is_some(),
         lead: lead(set, record),
@@ -97,6 +100,7 @@ pub(super) fn render(
         sought: sought(set),
         settings: &study.settings,
         pictures: record.map(run::drawn).transpose()?.unwrap_or_default(),
+        stills: if record.is_none() { stills(set, &beginning)? } else { Vec::new() },
         plain: fallback::table(&columns, &figures::shown(set, &columns)),
         chips,
         workloads,
@@ -138,7 +142,7 @@ fn axes(set: &ResultSet) -> Vec<Axis<'_>> {
 
 /// Objectives and constraints as sentences.
 fn sought(set: &ResultSet) -> Vec<String> {
-    let words = |name: &str| metric(name).map_or_else(|| name.to_owned(), |metric| metric.words());
+    let words = |name: &str| metric(name).map_or_else(|| name.to_owned(), Metric::words);
     let with_unit = |name: &str, value: f64| quantity(value, metric(name).map_or("", |metric| metric.unit));
     let objectives = set.study.objectives.iter().map(|objective| {
         let way = match objective.direction {

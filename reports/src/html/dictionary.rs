@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::columns::Column;
+use super::fallback;
 
 /// One column.
 #[derive(Serialize)]
@@ -14,6 +15,8 @@ pub(super) struct Entry<'a> {
     counted: &'a str,
     /// Rows in which it is known.
     known: usize,
+    /// What it is in the first row.
+    value: String,
 }
 
 /// All columns.
@@ -25,6 +28,7 @@ pub(super) fn dictionary(columns: &[Column]) -> Vec<Entry<'_>> {
         what: &column.what,
         counted: &column.counted,
         known: column.known(),
+        value: fallback::text(column, 0),
     });
     entries.collect()
 }

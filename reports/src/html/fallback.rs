@@ -5,11 +5,16 @@ use serde::Serialize;
 use super::columns::Column;
 use super::findings::quantity;
 
-/// A table of all points with the columns that matter most.
+/// More rows than this would make the page slow for those who have scripts too.
+const ROWS: usize = 1000;
+
+/// A table of the first points with the columns that matter most.
 #[derive(Serialize)]
 pub(super) struct Plain {
     headings: Vec<String>,
     rows: Vec<Vec<Cell>>,
+    /// Rows that are not in it.
+    left_out: usize,
 }
 
 #[derive(Serialize)]
@@ -28,7 +33,8 @@ pub(super) fn table(columns: &[Column], names: &[String]) -> Plain {
     };
     Plain {
         headings: shown.iter().map(|column| column.label.clone()).collect(),
-        rows: (0..rows)
+        left_out: rows.saturating_sub(ROWS),
+        rows: (0..rows.min(ROWS))
             .map(|row| shown.iter().map(|column| cell(columns, column, row, lower_bound(row))).collect())
             .collect(),
     }
@@ -36,19 +42,27 @@ pub(super) fn table(columns: &[Column], names: &[String]) -> Plain {
 
 fn cell(columns: &[Column], column: &Column, row: usize, lower_bound: bool) -> Cell {
     let number = column.kind == "number";
-    let value = column.values.get(row);
-    let text = match value.and_then(serde_json::Value::as_f64) {
-        Some(value) if number => {
-            let bound = if lower_bound && column.unit == "J" { "≥ " } else { "" };
-            let range = range(columns, column, row).map(|(low, high)| {
-                format!(" ({} to {})", quantity(low, column.unit), quantity(high, column.unit))
-            });
-            format!("{bound}{}{}", quantity(value, column.unit), range.unwrap_or_default())
+    let mut text = text(column, row);
+    if number && column.values.get(row).is_some_and(serde_json::Value::is_number) {
+        if lower_bound && column.unit == "J" {
+            text.insert_str(0, "≥ ");
         }
-        _ if number => "unknown".to_owned(),
-        _ => value.and_then(serde_json::Value::as_str).unwrap_or_default().to_owned(),
-    };
+        if let Some((low, high)) = range(columns, column, row) {
+            let (low, high) = (quantity(low, column.unit), quantity(high, column.unit));
+            text = format!("{text} ({low} to {high})");
+        }
+    }
     Cell { text, number }
+}
+
+/// A value as it is read.
+pub(super) fn text(column: &Column, row: usize) -> String {
+    match column.values.get(row) {
+        Some(serde_json::Value::String(words)) => words.clone(),
+        Some(value) if value.is_number() => quantity(value.as_f64().unwrap_or_default(), column.unit),
+        _ if column.kind == "number" => "unknown".to_owned(),
+        _ => String::new(),
+    }
 }
 
 /// Lowest and highest that a figure may be, where they differ.

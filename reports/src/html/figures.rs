@@ -27,51 +27,50 @@ struct Figures<'a> {
     stages: Vec<&'static str>,
     /// Columns of the table to begin with.
     show: Vec<String>,
-    x: String,
-    y: String,
-    colour: String,
-    heat_x: String,
-    heat_y: String,
+    #[serde(flatten)]
+    beginning: &'a Beginning,
 }
 
-/// As JSON that no browser takes for the end of a script.
-pub(super) fn json(set: &ResultSet, columns: &[Column]) -> Result<String, RenderError> {
+/// What charts show before a reader chooses.
+#[derive(Serialize)]
+pub(super) struct Beginning {
+    pub(super) x: String,
+    pub(super) y: String,
+    pub(super) colour: String,
+    pub(super) heat_x: String,
+    pub(super) heat_y: String,
+}
+
+/// What charts show before a reader chooses.
+pub(super) fn beginning(set: &ResultSet, columns: &[Column]) -> Beginning {
     let (x, y) = axes(set, columns);
     let varied: Vec<&Column> = columns
         .iter()
         .filter(|column| column.role == Role::Setting && column.distinct() > 1 && column.name != "steps")
         .collect();
-    let named = |at: usize| varied.get(at).map_or("chip", |column| column.name.as_str()).to_owned();
     // Chips and workloads tell more by colour, what was set by number more by place.
-    let settings: Vec<&Column> = varied
-        .iter()
-        .copied()
-        .filter(|column| !["chip", "workload", "seed"].contains(&column.name.as_str()))
-        .collect();
-    let heat = |at: usize| {
-        let others = varied
-            .iter()
-            .copied()
-            .filter(|column| settings.len() < 2 || !settings.iter().any(|known| known.name == column.name));
-        settings
-            .iter()
-            .copied()
-            .chain(others)
-            .nth(at)
-            .map_or("chip", |column| column.name.as_str())
-            .to_owned()
+    let (others, settings): (Vec<&Column>, Vec<&Column>) =
+        varied.iter().partition(|column| ["chip", "workload", "seed"].contains(&column.name.as_str()));
+    let places: Vec<&Column> = settings.into_iter().chain(others).collect();
+    let named = |columns: &[&Column], at: usize| {
+        columns.get(at).map_or("chip", |column| column.name.as_str()).to_owned()
     };
+    Beginning { x, y, colour: named(&varied, 0), heat_x: named(&places, 0), heat_y: named(&places, 1) }
+}
+
+/// As JSON that no browser takes for the end of a script.
+pub(super) fn json(
+    set: &ResultSet,
+    columns: &[Column],
+    beginning: &Beginning,
+) -> Result<String, RenderError> {
     let figures = Figures {
         columns,
         values: columns.iter().map(|column| column.values.as_slice()).collect(),
         components: components(columns),
         stages: stage_names(),
         show: shown(set, columns),
-        x,
-        y,
-        colour: named(0),
-        heat_x: heat(0),
-        heat_y: heat(1),
+        beginning,
     };
     let text = serde_json::to_string(&figures)
         .map_err(|error| RenderError(format!("figures do not become JSON: {error}")))?;

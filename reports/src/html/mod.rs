@@ -13,5 +13,9 @@ mod findings;
 mod page;
 mod run;
 mod sources;
+mod stills;
 
 pub use page::HtmlReport;
+
+#[cfg(test)]
+mod tests;

@@ -47,10 +47,12 @@ impl Field<'_> {
 
     /// Pairs of edges that a level joins within one cell.
     fn pieces(&self, column: usize, row: usize, level: f64) -> Vec<(Edge, Edge)> {
-        let corners = [(0, 0), (1, 0), (1, 1), (0, 1)].map(|(right, down)| self.at(column + right, row + down));
+        let corners =
+            [(0, 0), (1, 0), (1, 1), (0, 1)].map(|(right, down)| self.at(column + right, row + down));
         let [Some(a), Some(b), Some(c), Some(d)] = corners else { return Vec::new() };
         // Edges in order around the cell, each between a corner and the next.
-        let edges = [(column, row, true), (column + 1, row, false), (column, row + 1, true), (column, row, false)];
+        let edges =
+            [(column, row, true), (column + 1, row, false), (column, row + 1, true), (column, row, false)];
         let inside = [a, b, c, d].map(|value| value >= level);
         let crossed: Vec<usize> = (0..4).filter(|&edge| inside[edge] != inside[(edge + 1) % 4]).collect();
         match *crossed.as_slice() {
@@ -111,7 +113,7 @@ impl Field<'_> {
 /// About so many round values strictly between two others: in equal steps, or in equal factors where the larger is many
 /// times the smaller.
 pub(super) fn levels(low: f64, high: f64, wanted: u32) -> Vec<f64> {
-    let (narrow, even) = (high - low <= high.abs().max(low.abs()) * 1e-9, !(low > 0.0 && high > 20.0 * low));
+    let (narrow, even) = (high - low <= high.abs().max(low.abs()) * 1e-9, !(low > 0.0 && high > 6.0 * low));
     if narrow || !low.is_finite() || !high.is_finite() {
         return Vec::new();
     }
@@ -126,9 +128,10 @@ pub(super) fn levels(low: f64, high: f64, wanted: u32) -> Vec<f64> {
             .filter(|value| *value > low + margin && *value < high - margin)
             .collect();
     }
-    let decades = low.log10().floor() as i32..=high.log10().ceil() as i32;
+    let decades = libm::log10(low).floor() as i32..=libm::log10(high).ceil() as i32;
     let of = |steps: &[f64]| -> Vec<f64> {
-        let steps = decades.clone().flat_map(|decade| steps.iter().map(move |step| step * 10f64.powi(decade)));
+        let steps =
+            decades.clone().flat_map(|decade| steps.iter().map(move |step| step * 10f64.powi(decade)));
         steps.filter(inside).collect()
     };
     let choices = [of(&[1.0, 2.0, 5.0]), of(&[1.0, 3.0]), of(&[1.0])];

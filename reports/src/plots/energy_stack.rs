@@ -6,7 +6,7 @@ use super::legend::Mark;
 use super::picture::{Picture, PlotSize};
 use super::quantity::Quantity;
 use super::ruler::{BELOW, Ruler, Spacing};
-use super::scene::{Anchor, Area, Scene, Text, cut};
+use super::scene::{Anchor, Area, Scene, Text, cut_front};
 use super::sheet::{Heading, nothing, sheet};
 use super::style::{INK, LABEL, REST, SMALL, STAGES, ink_on};
 use crate::notes::Note;
@@ -43,7 +43,7 @@ pub struct EnergyStack {
 }
 
 /// Lowest and highest row.
-const ROW: (f64, f64) = (15.0, 34.0);
+const ROW: (f64, f64) = (15.0, 44.0);
 
 impl EnergyBar {
     /// Energy by stage, in the order of the pipeline, and what belongs to none.
@@ -96,7 +96,11 @@ impl EnergyStack {
             notes: self.notes.clone(),
         };
         if all.len() < self.bars.len() {
-            heading.say(format!("without energy, so not drawn: {} of {}", self.bars.len() - all.len(), self.bars.len()));
+            heading.say(format!(
+                "without energy, so not drawn: {} of {}",
+                self.bars.len() - all.len(),
+                self.bars.len()
+            ));
         }
         let (_, area) = sheet(size, &heading);
         // The remark on bars for which there is no room takes a line or two itself.
@@ -124,7 +128,8 @@ impl EnergyStack {
         let widest = |texts: &mut dyn Iterator<Item = f64>| texts.fold(0.0, f64::max);
         let written = |bar: &EnergyBar| self.value.written(bar.total());
         let value = widest(&mut bars.iter().map(|bar| font::width(&written(bar), size, false)));
-        let label = widest(&mut bars.iter().map(|bar| font::width(&bar.label, size, false))).min(area.width * 0.36);
+        let label =
+            widest(&mut bars.iter().map(|bar| font::width(&bar.label, size, false))).min(area.width * 0.4);
         let plot = Area {
             x: area.x + label + 10.0,
             y: area.y + 6.0,
@@ -153,7 +158,7 @@ impl EnergyStack {
             let length = ruler.share(total * factor) * plot.width;
             let strip = Area { x: plot.x, y: top + row * 0.12, width: length, height: row * 0.76 };
             segments(scene, strip, bar);
-            let name = cut(&bar.label, size, false, label);
+            let name = cut_front(&bar.label, size, label);
             scene.text(Text::new(plot.x - 8.0, baseline, name, size, INK).anchor(Anchor::End));
             scene.text(Text::new(area.right(), baseline, written(bar), size, INK).anchor(Anchor::End));
         }

@@ -39,6 +39,8 @@ const READING: (Colour, &[f64]) = (SERIES[4], &[8.0, 4.0]);
 /// A bound to be drawn.
 #[derive(Clone, Debug)]
 pub struct FloorlinePlot {
+    /// What it shows.
+    pub title: String,
     /// What was bounded: workload, chip, steps.
     pub subtitle: String,
     /// Its bound.
@@ -108,7 +110,7 @@ fn floorline(plot: &FloorlinePlot, size: PlotSize) -> Scene {
     let rest = points.split_off(points.len().min(MOST_DRAWN));
     let floors = floors(bound);
     let mut heading = Heading {
-        title: "Floorline".to_owned(),
+        title: plot.title.clone(),
         subtitle: plot.subtitle.clone(),
         summary: summary(bound),
         legend: floors
@@ -146,8 +148,12 @@ fn floorline(plot: &FloorlinePlot, size: PlotSize) -> Scene {
         return scene;
     }
     let list = if beside { LIST + 30.0 } else { 8.0 };
-    let frame =
-        Area { x: area.x + 58.0, y: area.y + 24.0, width: area.width - 58.0 - list, height: area.height - 70.0 };
+    let frame = Area {
+        x: area.x + 58.0,
+        y: area.y + 24.0,
+        width: area.width - 58.0 - list,
+        height: area.height - 70.0,
+    };
     let synops = points.iter().map(|point| point.synops).chain([bound.synops_per_step]);
     let across = LogAxis::around(synops, POWERS, "");
     let simulated = bound.simulated.as_ref().map(|simulated| simulated.step_s);
@@ -302,7 +308,11 @@ mod tests {
         found.ticks_per_second = (found.ticks_per_second as f64 * scale) as u64;
         outcome.bound = Some(found.clone());
         let bound = if simulated { bound_of(&outcome).expect("there is one") } else { bound_record(&found) };
-        FloorlinePlot { subtitle: "egru-ptb on mesh-generic, 12 steps, seed 1".to_owned(), bound }
+        FloorlinePlot {
+            title: "Floorline".to_owned(),
+            subtitle: "egru-ptb on mesh-generic, 12 steps, seed 1".to_owned(),
+            bound,
+        }
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub(super) fn framed(title: &str, subtitle: &str, notes: &[Note], body: f64) -> 
 }
 
 /// What was run.
-fn subtitle(record: &RunRecord) -> String {
+pub(super) fn subtitle(record: &RunRecord) -> String {
     let manifest = &record.manifest;
     let chips = if manifest.chips == 1 { String::new() } else { format!("{} × ", manifest.chips) };
     let steps = if record.counts.tokens == 1 { "step" } else { "steps" };

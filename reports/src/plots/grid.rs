@@ -56,8 +56,9 @@ impl Grid {
     /// A place in words, such as `weight density 0.1, activity 0.2`.
     pub(super) fn place(&self, (x, y): (usize, usize)) -> String {
         let one = |axis: &GridAxis, at: usize| {
-            let unit = if axis.quantity.unit.is_empty() { "" } else { " " };
-            format!("{} {}{unit}{}", axis.quantity.name, axis.values[at], axis.quantity.unit)
+            // A share needs no word for its unit beside its name.
+            let unit = if axis.quantity.unit == "share" { "" } else { axis.quantity.unit.as_str() };
+            format!("{} {} {unit}", axis.quantity.name, axis.values[at]).trim_end().to_owned()
         };
         format!("{}, {}", one(&self.x, x), one(&self.y, y))
     }
@@ -91,7 +92,7 @@ impl Cells {
             || plain.clone(),
             |positions| {
                 let logs: Option<Vec<f64>> =
-                    positions.iter().map(|value| (*value > 0.0).then(|| value.ln())).collect();
+                    positions.iter().map(|value| (*value > 0.0).then(|| libm::log(*value))).collect();
                 let candidates = std::iter::once(positions.to_vec()).chain(logs);
                 let best = candidates
                     .map(|places| (evenness(&places), places))
@@ -121,9 +122,11 @@ impl Cells {
         (self.edges[place + 1] - self.edges[place]).abs()
     }
 
-    /// Width of the narrowest place.
+    /// Least width around a place, or from one to the next.
     pub(super) fn narrowest(&self) -> f64 {
-        (0..self.centres.len()).map(|place| self.width(place)).fold(f64::INFINITY, f64::min)
+        let widths = (0..self.centres.len()).map(|place| self.width(place));
+        let gaps = self.centres.windows(2).map(|pair| (pair[1] - pair[0]).abs());
+        widths.chain(gaps).fold(f64::INFINITY, f64::min)
     }
 }
 
@@ -182,9 +185,11 @@ impl Layout {
             let middle = self.columns.centres[place];
             scene.line((middle, area.bottom()), (middle, area.bottom() + 4.0), AXIS, 1.0);
             // Numbers are never cut: half a number is another number.
-            let room = if x.positions.is_some() { f64::INFINITY } else { self.columns.width(place).max(44.0) - 6.0 };
+            let room =
+                if x.positions.is_some() { f64::INFINITY } else { self.columns.width(place).max(44.0) - 6.0 };
             let words = cut(value, SMALL, false, room);
-            let label = Text::new(middle, area.bottom() + 18.0, words, SMALL, FAINT_INK).anchor(Anchor::Middle);
+            let label =
+                Text::new(middle, area.bottom() + 18.0, words, SMALL, FAINT_INK).anchor(Anchor::Middle);
             let end = label.left() + label.width();
             if label.left() >= free_from && end <= scene.width {
                 free_from = end + 6.0;
@@ -198,7 +203,8 @@ impl Layout {
             if middle + 4.0 <= free_to {
                 free_to = middle + 4.0 - SMALL;
                 let words = cut(value, SMALL, false, area.x - left - 8.0);
-                scene.text(Text::new(area.x - 8.0, middle + 4.0, words, SMALL, FAINT_INK).anchor(Anchor::End));
+                scene
+                    .text(Text::new(area.x - 8.0, middle + 4.0, words, SMALL, FAINT_INK).anchor(Anchor::End));
             }
         }
         scene.outline(area, AXIS);

@@ -67,12 +67,8 @@ impl IsoLines {
         };
         heading.summary = format!("from {} to {}", self.value.written(low), self.value.written(high));
         let drawable = |grid: &Grid| grid.has_contours();
-        let without: Vec<&str> = self
-            .series
-            .iter()
-            .filter(|(_, grid)| !drawable(grid))
-            .map(|(name, _)| name.as_str())
-            .collect();
+        let without: Vec<&str> =
+            self.series.iter().filter(|(_, grid)| !drawable(grid)).map(|(name, _)| name.as_str()).collect();
         if !without.is_empty() {
             heading.say(format!("no lines without two numbers along each axis: {}", without.join(", ")));
         }
@@ -100,7 +96,7 @@ impl IsoLines {
             }
         }
         for contour in &lines {
-            label(&mut scene, &mut labels, contour, &self.value.written(contour.level));
+            label(&mut scene, &mut labels, contour, &self.value.level(contour.level));
         }
         layout.draw_axes(&mut scene, &first.x, &first.y, area.x);
         scene

@@ -1,17 +1,29 @@
 //! How busy each link between routers was: a heat map on the floor plan.
 
-use egret_arch::Node;
+use std::collections::{BTreeMap, BTreeSet};
+
+use egret_arch::{Board, Chip, Node, Topology};
 
 use super::colour_bar::{colour_bar, full_scale};
+use super::core_map::colours;
 use super::frame::framed;
 use super::image::Image;
+use super::legend::Mark;
 use super::paint;
+use super::picture::{Picture, PlotSize};
+use super::quantity::Quantity;
+use super::ruler::{Ruler, Spacing};
 use super::scene::{Anchor, Area, Scene, Text};
-use super::style::{AXIS, Colour, INK, LABEL, MARGIN, SMALL, WIDTH, heat};
+use super::sheet::{Heading, nothing, sheet};
+use super::style::{AXIS, Colour, FAINT_INK, INK, LABEL, MARGIN, SMALL, WIDTH, heat};
 use crate::noc::LinkLoad;
+use crate::notes::Note;
+use crate::record::RunRecord;
 use crate::reports::RenderError;
 use crate::si::percent;
 
+/// Space for the colour bar and its numbers in a picture of a given size.
+const RIGHT: f64 = 84.0;
 /// Space for the colour bar and its labels.
 const BAR: f64 = 150.0;
 /// Largest distance of routers.
@@ -34,6 +46,65 @@ pub struct LinkMap {
 }
 
 impl LinkMap {
+    /// Of a run on `chip`, with its chips side by side.
+    pub fn of(record: &RunRecord, chip: &Chip, subtitle: String) -> Self {
+        let topology = Topology::build(chip.topology(), Board::of(record.manifest.chips));
+        let of_links: BTreeMap<(&str, &str), _> =
+            record.links.iter().map(|link| ((link.from.as_str(), link.to.as_str()), link)).collect();
+        let loads = topology.links().iter().map(|&link| {
+            let (from, to) = (link.from.to_string(), link.to.to_string());
+            let moved = of_links.get(&(from.as_str(), to.as_str()));
+            LinkLoad {
+                link,
+                flits: moved.map_or(0, |moved| moved.flits),
+                utilisation: moved.map_or(0.0, |moved| moved.utilisation),
+            }
+        });
+        Self { subtitle, positions: places(&topology), loads: loads.collect() }
+    }
+
+    /// The picture at a size.
+    pub fn picture(&self, title: String, notes: Vec<Note>, size: PlotSize) -> Picture {
+        Picture::of(self.scene(title, notes, size), size)
+    }
+
+    pub(super) fn scene(&self, title: String, notes: Vec<Note>, size: PlotSize) -> Scene {
+        let busiest = self.between_routers().map(|(_, _, load)| load).fold(0.0, f64::max);
+        let heading = Heading {
+            title,
+            subtitle: self.subtitle.clone(),
+            summary: summary(self, busiest),
+            legend: vec![(Mark::Solid(ROUTER), "router".to_owned())],
+            notes,
+        };
+        let (mut scene, area) = sheet(size, &heading);
+        if self.between_routers().next().is_none() {
+            nothing(&mut scene, area, "there is one router, and no link between routers");
+            return scene;
+        }
+        let (columns, rows) = self.extent();
+        let (width, height) = (area.width - RIGHT, area.height - 30.0);
+        let pitch = (width / f64::from(columns)).min(height / f64::from(rows)).min(LARGEST);
+        let quantity = Quantity::new("busy", "% of the time");
+        let ticks = ((height.min(220.0) / 34.0) as u32).clamp(2, 6);
+        let ruler = Ruler::around([0.0, busiest * 100.0].into_iter(), &quantity, Spacing::FromZero, ticks);
+        let drawing = Drawing { left: area.x, top: area.y + 24.0, pitch };
+        drawing.all(&mut scene, self, |load| heat(ruler.share(load * 100.0)));
+        let right = area.x + pitch * f64::from(columns);
+        let bar = Area { x: right + 18.0, y: area.y + 24.0, width: 16.0, height: height.min(220.0) };
+        colours(&mut scene, bar, &ruler);
+        let title = Text::new(area.right(), area.y + 10.0, ruler.title(), SMALL, FAINT_INK);
+        scene.text(title.anchor(Anchor::End));
+        scene
+    }
+
+    /// Columns and rows of routers.
+    fn extent(&self) -> (u32, u32) {
+        let most =
+            |side: fn(&(u32, u32)) -> u32| self.positions.iter().map(side).max().map_or(1, |last| last + 1);
+        (most(|position| position.0), most(|position| position.1))
+    }
+
     /// The picture.
     ///
     /// # Errors
@@ -56,8 +127,7 @@ impl LinkMap {
 
 /// The plot.
 pub(super) fn link_map(map: &LinkMap) -> Scene {
-    let most = |side: fn(&(u32, u32)) -> u32| map.positions.iter().map(side).max().map_or(1, |last| last + 1);
-    let (columns, rows) = (most(|position| position.0), most(|position| position.1));
+    let (columns, rows) = map.extent();
     let room = WIDTH - 2.0 * MARGIN - BAR;
     let pitch = (room / f64::from(columns)).min(TALLEST / f64::from(rows)).min(LARGEST);
     let busiest = map.between_routers().map(|(_, _, load)| load).fold(0.0, f64::max);
@@ -66,12 +136,7 @@ pub(super) fn link_map(map: &LinkMap) -> Scene {
     let (mut scene, area) = framed("Load of links", &map.subtitle, &[], 28.0 + height + 10.0);
     scene.text(Text::new(area.x, area.y + 10.0, summary(map, busiest), LABEL, INK));
     let drawing = Drawing { left: area.x, top: area.y + 28.0, pitch };
-    for (from, to, load) in map.between_routers() {
-        drawing.link(&mut scene, map.positions[from as usize], map.positions[to as usize], heat(load / full));
-    }
-    for (number, position) in map.positions.iter().enumerate() {
-        drawing.router(&mut scene, number, *position);
-    }
+    drawing.all(&mut scene, map, |load| heat(load / full));
     let right = area.x + pitch * f64::from(columns);
     let bar = Area { x: right + 36.0, y: area.y + 28.0, width: 18.0, height: 170.0 };
     colour_bar(&mut scene, bar, full, "busy time");
@@ -92,6 +157,20 @@ fn summary(map: &LinkMap, busiest: f64) -> String {
     )
 }
 
+/// Where routers are drawn. Grids of several chips are one larger grid; the chips of other kinds lie side by side.
+fn places(topology: &Topology) -> Vec<(u32, u32)> {
+    let positions: Vec<(u32, u32)> =
+        (0..topology.routers()).map(|router| topology.position(router)).collect();
+    let alone = positions.iter().collect::<BTreeSet<_>>().len() == positions.len();
+    if alone {
+        return positions;
+    }
+    let each = topology.routers() / topology.chips().max(1);
+    let wide = positions.iter().map(|position| position.0).max().map_or(1, |last| last + 1);
+    let moved = positions.iter().zip(0..).map(|(&(x, y), router)| (x + router / each.max(1) * (wide + 1), y));
+    moved.collect()
+}
+
 /// Where routers and links lie.
 struct Drawing {
     left: f64,
@@ -100,6 +179,16 @@ struct Drawing {
 }
 
 impl Drawing {
+    /// All links and routers; `colour` is that of a load.
+    fn all(&self, scene: &mut Scene, map: &LinkMap, colour: impl Fn(f64) -> Colour) {
+        for (from, to, load) in map.between_routers() {
+            self.link(scene, map.positions[from as usize], map.positions[to as usize], colour(load));
+        }
+        for (number, position) in map.positions.iter().enumerate() {
+            self.router(scene, number, *position);
+        }
+    }
+
     /// Middle of a router.
     fn middle(&self, (x, y): (u32, u32)) -> (f64, f64) {
         let at = |place: u32| (f64::from(place) + 0.5) * self.pitch;
@@ -146,10 +235,45 @@ impl Drawing {
 
 #[cfg(test)]
 mod tests {
-    use egret_arch::{Board, Topology, TopologySpec};
+    use egret_arch::TopologySpec;
 
     use super::super::scene::tests::assert_legible;
     use super::*;
+    use crate::testing;
+
+    #[test]
+    fn links_of_every_shipped_chip_are_legible_at_three_sizes() {
+        for (name, text) in egret_arch::shipped_chips() {
+            let chip = egret_arch::check(name, text, &[]).unwrap();
+            for chips in [1, chip.chips_max().min(4)] {
+                let mut outcome = testing::outcome_on(&chip, 3, 100, 3, 5);
+                outcome.chips = chips;
+                let mut record = testing::record_on(&outcome, &chip);
+                let topology = Topology::build(chip.topology(), Board::of(chips));
+                record.links = topology
+                    .links()
+                    .iter()
+                    .enumerate()
+                    .map(|(number, link)| crate::record::LinkRecord {
+                        from: link.from.to_string(),
+                        to: link.to.to_string(),
+                        class: link.class.name().to_owned(),
+                        flits: 1,
+                        utilisation: (number % 17) as f64 / 40.0,
+                        waited_ticks: 0,
+                    })
+                    .collect();
+                let map = LinkMap::of(&record, &chip, "egru-ptb ".repeat(30));
+                assert_eq!(map.loads.len(), topology.links().len());
+                let places: BTreeSet<_> = map.positions.iter().collect();
+                assert_eq!(places.len(), map.positions.len(), "{name}: two routers at one place");
+                for size in [PlotSize::SMALL, PlotSize::MEDIUM, PlotSize::LARGE] {
+                    let scene = map.scene("Load of links".to_owned(), Vec::new(), size);
+                    assert_legible(&scene, &format!("{chips} {name}, {size:?}"));
+                }
+            }
+        }
+    }
 
     #[test]
     fn all_kinds_and_sizes_are_legible() {

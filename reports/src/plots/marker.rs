@@ -73,7 +73,7 @@ impl Marker {
             (0..count)
                 .map(|corner| {
                     let angle = (start + f64::from(corner) / f64::from(count)) * std::f64::consts::TAU;
-                    (x + radius(corner) * angle.sin(), y - radius(corner) * angle.cos())
+                    (x + radius(corner) * libm::sin(angle), y - radius(corner) * libm::cos(angle))
                 })
                 .collect()
         };
@@ -88,7 +88,14 @@ impl Marker {
             Outline::Star => around(10, 0.0, &|corner| if corner % 2 == 0 { wide } else { radius * 0.5 }),
             Outline::Plus => {
                 let (long, thick) = (radius * 1.1, radius * 0.42);
-                let turns = [(thick, -long), (thick, -thick), (long, -thick), (long, thick), (thick, thick), (thick, long)];
+                let turns = [
+                    (thick, -long),
+                    (thick, -thick),
+                    (long, -thick),
+                    (long, thick),
+                    (thick, thick),
+                    (thick, long),
+                ];
                 let back = turns.map(|(dx, dy)| (-dx, -dy));
                 turns.into_iter().chain(back).map(|(dx, dy)| (x + dx, y + dy)).collect()
             }

@@ -104,8 +104,9 @@ fn paint<B: DrawingBackend>(
             }
             Shape::Line { from, to, colour, width } => backend
                 .draw_path([point(from.0, from.1), point(to.0, to.1)], &stroke(*colour, width * factor)),
-            Shape::Path { points, colour, width } => backend
-                .draw_path(points.iter().map(|(x, y)| point(*x, *y)), &stroke(*colour, width * factor)),
+            Shape::Path { points, colour, width } => {
+                backend.draw_path(points.iter().map(|(x, y)| point(*x, *y)), &stroke(*colour, width * factor))
+            }
             Shape::Polygon(corners, colour) => {
                 let style = ShapeStyle { color: rgb(*colour).into(), filled: true, stroke_width: 0 };
                 backend.fill_polygon(corners.iter().map(|(x, y)| point(*x, *y)), &style)

@@ -132,13 +132,17 @@ impl ParetoPlot {
         let several = self.groups.len() > 1;
         if several {
             legend.extend(
-                self.groups.iter().enumerate().map(|(number, name)| (Mark::Point(Marker::of(number)), name.clone())),
+                self.groups
+                    .iter()
+                    .enumerate()
+                    .map(|(number, name)| (Mark::Point(Marker::of(number)), name.clone())),
             );
         } else {
             legend.push((Mark::Point(Marker::of(0)), "on the front".to_owned()));
         }
         if whole.len() < shown.len() {
-            legend.push((Mark::Hollow(Marker::of(0).in_colour(GREY)), "beaten in both by another".to_owned()));
+            legend
+                .push((Mark::Hollow(Marker::of(0).in_colour(GREY)), "beaten in both by another".to_owned()));
         }
         if self.fronts == Fronts::EachGroup && several {
             legend.push((Mark::Line(INK, 1.4, &[5.0, 3.0]), "front of one of them".to_owned()));
@@ -153,8 +157,7 @@ impl ParetoPlot {
             (true, false) => "lower right",
             (true, true) => "upper right",
         };
-        let mut summary =
-            format!("{} of {} points on the front; {best} is better", whole.len(), shown.len());
+        let mut summary = format!("{} of {} points on the front; {best} is better", whole.len(), shown.len());
         if let Some(at) = knee {
             let (x, y) = (name(&self.x, at, |point| point.x), name(&self.y, at, |point| point.y));
             summary = format!("{summary}; knee: {} ({x}, {y})", self.points[at].label);
@@ -168,7 +171,8 @@ impl ParetoPlot {
         };
         let without = self.points.len() - shown.len();
         if without > 0 {
-            heading.say(format!("without one of the figures, so not drawn: {without} of {}", self.points.len()));
+            heading
+                .say(format!("without one of the figures, so not drawn: {without} of {}", self.points.len()));
         }
         heading
     }
@@ -177,7 +181,18 @@ impl ParetoPlot {
         let (whole, knee) = whole;
         let at = |point: usize| drawing.place(self.points[point].x, self.points[point].y);
         let mut own: Vec<usize> = whole.to_vec();
-        drawing.steps(scene, &whole.iter().map(|&point| at(point)).collect::<Vec<_>>(), (INK, 2.2, &[]));
+        let mut labels = Labels::within(drawing.plot);
+        let corners: Vec<(f64, f64)> = whole.iter().map(|&point| at(point)).collect();
+        let line = drawing.steps(scene, &corners, (INK, 2.2, &[]));
+        for pair in line.windows(2) {
+            let (from, to) = (pair[0], pair[1]);
+            labels.take(Area {
+                x: from.0.min(to.0) - 1.0,
+                y: from.1.min(to.1) - 1.0,
+                width: (from.0 - to.0).abs() + 2.0,
+                height: (from.1 - to.1).abs() + 2.0,
+            });
+        }
         if self.fronts == Fronts::EachGroup {
             for group in 0..self.groups.len() {
                 let members: Vec<usize> =
@@ -190,7 +205,6 @@ impl ParetoPlot {
                 own.extend(front);
             }
         }
-        let mut labels = Labels::within(drawing.plot);
         shown.iter().for_each(|&point| labels.take(taken(at(point), RADIUS)));
         let is_front = |point: &usize| own.contains(point);
         for &point in shown.iter().filter(|point| !is_front(point)) {
@@ -208,9 +222,10 @@ impl ParetoPlot {
             } else {
                 format!("knee: {}", self.points[point].label)
             };
-            if !labels.beside(scene, at(point), RADIUS + 9.0, &label, (INK, true)) {
-                labels.beside(scene, at(point), RADIUS + 9.0, "knee", (INK, true));
-            }
+            let away = [RADIUS + 9.0, RADIUS + 24.0, RADIUS + 40.0];
+            let words = away.into_iter().map(|away| (away, label.as_str()));
+            let short = away.into_iter().map(|away| (away, "knee"));
+            words.chain(short).any(|(away, words)| labels.beside(scene, at(point), away, words, (INK, true)));
         }
         // Those on the front first: where there is no room for all, they are what one looks for.
         let mut order: Vec<usize> = whole.iter().copied().filter(|point| Some(*point) != knee).collect();
@@ -240,9 +255,15 @@ impl Drawing {
         (self.across.x(self.plot, x), self.up.y(self.plot, y))
     }
 
-    /// Draws the border of what the points of a front beat, from edge to edge of the plot; the points go from left to right.
-    fn steps(&self, scene: &mut Scene, points: &[(f64, f64)], look: (Colour, f64, &[f64])) {
-        let (Some(first), Some(last)) = (points.first(), points.last()) else { return };
+    /// Draws the border of what the points of a front beat, from edge to edge of the plot, and returns its corners; the
+    /// points go from left to right.
+    fn steps(
+        &self,
+        scene: &mut Scene,
+        points: &[(f64, f64)],
+        (colour, width, lengths): (Colour, f64, &[f64]),
+    ) -> Vec<(f64, f64)> {
+        let (Some(first), Some(last)) = (points.first(), points.last()) else { return Vec::new() };
         let plot = self.plot;
         let worse_x = if self.x_up { plot.x } else { plot.right() };
         let worse_y = if self.y_up { plot.bottom() } else { plot.y };
@@ -261,8 +282,8 @@ impl Drawing {
             line.push(*point);
         }
         line.push(end);
-        let (colour, width, lengths) = look;
         scene.dashed(&line, colour, width, lengths);
+        line
     }
 }
 

@@ -62,7 +62,8 @@ impl RegimeMap {
         for name in names {
             let taken = |letter: &char| found.iter().any(|regime| regime.letter == *letter);
             let letters = name.chars().flat_map(char::to_uppercase).filter(|letter| letter.is_alphanumeric());
-            let letter = letters.chain('A'..='Z').chain('1'..='9').find(|letter| !taken(letter)).unwrap_or('?');
+            let letter =
+                letters.chain('A'..='Z').chain('1'..='9').find(|letter| !taken(letter)).unwrap_or('?');
             let used = |colour: &Colour| found.iter().any(|regime| regime.colour == *colour);
             let reserved = ["memory", "compute", "traffic", "sync"].map(known_colour);
             let free = SERIES.into_iter().find(|colour| !used(colour) && !reserved.contains(&Some(*colour)));

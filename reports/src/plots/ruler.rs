@@ -67,10 +67,16 @@ impl Ruler {
         // Equal values get an axis around them.
         let widest = high.abs().max(low.abs());
         let alike = high - low <= widest * 1e-9;
-        let spread = if !alike { high - low } else if widest > 0.0 { widest * 0.2 } else { 1.0 };
+        let spread = if !alike {
+            high - low
+        } else if widest > 0.0 {
+            widest * 0.2
+        } else {
+            1.0
+        };
         let room = if alike { spread / 2.0 } else { spread * 0.05 };
         let low = if from_zero || (low >= 0.0 && low <= room) { low.min(0.0) } else { low - room };
-        let high = if from_zero { high.max(0.0) } else { high } + room;
+        let high = if from_zero { high.max(low + spread * 0.01) } else { high + room };
         let tick = round_up((high - low) / f64::from(ticks.max(2)));
         let from = (low / tick + 1e-9).floor() * tick;
         let to = (high / tick - 1e-9).ceil() * tick;
@@ -81,13 +87,13 @@ impl Ruler {
     }
 
     fn log(smallest: f64, largest: f64, quantity: &Quantity, ticks: u32) -> Self {
-        let room = (largest / smallest).powf(0.06).max(1.01);
+        let room = libm::pow(largest / smallest, 0.06).max(1.01);
         let (from, to) = (smallest / room, largest * room);
         let scale = quantity.scale((from * to).sqrt());
         // As many numbers a decade as there is room for, over so many decades that they fit.
         let choices: [&[f64]; 4] =
             [&[1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0], &[1.0, 2.0, 5.0], &[1.0, 3.0], &[1.0]];
-        let (first, last) = (from.log10().floor() as i32, to.log10().ceil() as i32);
+        let (first, last) = (libm::log10(from).floor() as i32, libm::log10(to).ceil() as i32);
         let within = |steps: &[f64], every: i32| -> Vec<f64> {
             (first..=last)
                 .filter(|decade| decade.rem_euclid(every) == 0)
@@ -96,7 +102,8 @@ impl Ruler {
                 .collect()
         };
         let fits = |values: &Vec<f64>| values.len() <= ticks.max(2) as usize;
-        let fine = choices.into_iter().map(|steps| within(steps, 1)).find(|values| fits(values) && values.len() > 1);
+        let fine =
+            choices.into_iter().map(|steps| within(steps, 1)).find(|values| fits(values) && values.len() > 1);
         let coarse = || (2..40).map(|every| within(&[1.0], every)).find(fits).unwrap_or_default();
         let values = fine.unwrap_or_else(coarse);
         let title = quantity.title(scale);
@@ -124,7 +131,7 @@ impl Ruler {
     /// Where a value lies as a share of the axis, cut at its ends.
     pub(super) fn share(&self, value: f64) -> f64 {
         let share = if self.log {
-            (value.max(f64::MIN_POSITIVE) / self.from).ln() / (self.to / self.from).ln()
+            libm::log(value.max(f64::MIN_POSITIVE) / self.from) / libm::log(self.to / self.from)
         } else {
             (value - self.from) / (self.to - self.from)
         };
@@ -254,10 +261,15 @@ mod tests {
     #[test]
     fn values_lie_inside_and_shares_grow() {
         for spacing in [Spacing::FromZero, Spacing::Linear, Spacing::Log, Spacing::Auto] {
-            for values in [vec![2e-3, 5e-3, 7e-3], vec![4.0], vec![1.0, 1.0], vec![], vec![f64::NAN, 3.0], vec![0.0]] {
+            for values in
+                [vec![2e-3, 5e-3, 7e-3], vec![4.0], vec![1.0, 1.0], vec![], vec![f64::NAN, 3.0], vec![0.0]]
+            {
                 let ruler = ruler(&values, spacing);
-                let shares: Vec<f64> =
-                    values.iter().filter(|value| value.is_finite()).map(|value| ruler.share(*value)).collect();
+                let shares: Vec<f64> = values
+                    .iter()
+                    .filter(|value| value.is_finite())
+                    .map(|value| ruler.share(*value))
+                    .collect();
                 assert!(shares.iter().all(|share| (0.0..=1.0).contains(share)), "{values:?} {shares:?}");
                 assert!(shares.is_sorted(), "{values:?} {shares:?}");
                 assert!(ruler.ticks.len() >= 2, "{values:?} {spacing:?} {:?}", labels(&ruler));

@@ -79,9 +79,18 @@ impl Text {
 pub(super) enum Shape {
     Fill(Area, Colour),
     Outline(Area, Colour),
-    Line { from: (f64, f64), to: (f64, f64), colour: Colour, width: f64 },
+    Line {
+        from: (f64, f64),
+        to: (f64, f64),
+        colour: Colour,
+        width: f64,
+    },
     /// A line through several points.
-    Path { points: Vec<(f64, f64)>, colour: Colour, width: f64 },
+    Path {
+        points: Vec<(f64, f64)>,
+        colour: Colour,
+        width: f64,
+    },
     /// A filled area between corners.
     Polygon(Vec<(f64, f64)>, Colour),
     Text(Text),
@@ -134,7 +143,7 @@ impl Scene {
         let mut stroke: Vec<(f64, f64)> = points.first().copied().into_iter().collect();
         for pair in points.windows(2) {
             let (mut from, to) = (pair[0], pair[1]);
-            let mut way = (to.0 - from.0).hypot(to.1 - from.1);
+            let mut way = libm::hypot(to.0 - from.0, to.1 - from.1);
             while way > left {
                 let share = left / way;
                 from = (from.0 + (to.0 - from.0) * share, from.1 + (to.1 - from.1) * share);
@@ -194,6 +203,15 @@ pub(super) fn cut(text: &str, size: f64, bold: bool, width: f64) -> String {
         }
     }
     "…".to_owned()
+}
+
+/// Text cut to a width at its front, for names that differ at their ends.
+pub(super) fn cut_front(text: &str, size: f64, width: f64) -> String {
+    if font::width(text, size, false) <= width {
+        return text.to_owned();
+    }
+    let ends = text.char_indices().map(|(at, _)| format!("…{}", text[at..].trim_start()));
+    ends.skip(1).find(|end| font::width(end, size, false) <= width).unwrap_or_else(|| "…".to_owned())
 }
 
 /// Text broken into lines of at most that width, at blanks where there are any.
@@ -268,6 +286,11 @@ pub(super) mod tests {
         let long = "a rather long name of a layer";
         let short = cut(long, 12.0, false, 80.0);
         assert!(short.ends_with('…') && font::width(&short, 12.0, false) <= 80.0, "{short}");
+        let end = cut_front(long, 12.0, 80.0);
+        assert!(
+            end.starts_with('…') && end.ends_with("layer") && font::width(&end, 12.0, false) <= 80.0,
+            "{end}"
+        );
         let lines = wrap(long, 12.0, false, 80.0);
         assert_eq!(lines.join(" "), long);
         assert!(lines.iter().all(|line| font::width(line, 12.0, false) <= 80.0));

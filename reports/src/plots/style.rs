@@ -170,8 +170,7 @@ mod tests {
             for (at, one) in SERIES.iter().enumerate() {
                 for other in &SERIES[..at] {
                     let (a, b) = (seen(*one, protanope), seen(*other, protanope));
-                    let distance =
-                        a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt();
+                    let distance = a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt();
                     assert!(distance > 0.07, "{one:?} and {other:?}: {distance}");
                 }
             }

@@ -90,14 +90,16 @@ impl Tornado {
         }
         let (_, area) = sheet(size, &heading);
         // A row for all of them together, and lines for the remark on those not drawn.
-        let room = |area: Area, taken: f64| ((area.height - BELOW - 6.0 - taken) / ROW.0).max(2.0) as usize - 1;
+        let room =
+            |area: Area, taken: f64| ((area.height - BELOW - 6.0 - taken) / ROW.0).max(2.0) as usize - 1;
         let wanted = bars.len().min(self.top);
         let most = if wanted > room(area, 36.0) { room(area, 36.0) } else { wanted };
         if most < bars.len() {
             let rest: f64 = bars[most..].iter().map(|bar| bar.swing()).sum();
             let all: f64 = bars.iter().map(|bar| bar.swing()).sum();
             let share = percent(rest / all);
-            heading.say(format!("not drawn: {} more, with {share} of the sum of all swings", bars.len() - most));
+            heading
+                .say(format!("not drawn: {} more, with {share} of the sum of all swings", bars.len() - most));
         }
         bars.truncate(most);
         let (mut scene, area) = sheet(size, &heading);

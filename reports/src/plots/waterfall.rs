@@ -42,7 +42,7 @@ pub struct Waterfall {
 }
 
 /// Lowest and highest row.
-const ROW: (f64, f64) = (17.0, 44.0);
+const ROW: (f64, f64) = (17.0, 56.0);
 const WHOLE: Colour = SERIES[0];
 const LOSS: Colour = SERIES[3];
 const GAIN: Colour = SERIES[2];
@@ -66,7 +66,8 @@ impl Waterfall {
 
     /// How far `ideal` times all factors is from `achieved`, as a share of it.
     fn gap(&self) -> f64 {
-        let product = self.steps.iter().map(|step| step.factor).fold(self.ideal, |gain, factor| gain * factor);
+        let product =
+            self.steps.iter().map(|step| step.factor).fold(self.ideal, |gain, factor| gain * factor);
         (product / self.achieved - 1.0).abs()
     }
 
@@ -134,7 +135,10 @@ impl Waterfall {
             notes: self.notes.clone(),
         };
         if drawable && self.gap() > 1e-6 {
-            heading.warn(format!("the factors do not multiply to what was achieved: {} off", crate::si::percent(self.gap())));
+            heading.warn(format!(
+                "the factors do not multiply to what was achieved: {} off",
+                crate::si::percent(self.gap())
+            ));
         }
         let lowest = rows.len() as f64 * ROW.0 + BELOW + 10.0;
         let (mut scene, area) = sheet_with(size, &heading, lowest);
@@ -167,7 +171,7 @@ fn draw(scene: &mut Scene, area: Area, rows: &[Row<'_>]) {
     // A gain of one is where bars of whole gains begin.
     let gains: Vec<f64> = gains.chain([1.0]).collect();
     let gain = Quantity::new("gain (×, logarithmic)", "");
-    let ruler = Ruler::around(gains.into_iter(), &gain, Spacing::Log, (plot.width / 48.0) as u32);
+    let ruler = Ruler::around(gains.into_iter(), &gain, Spacing::Log, (plot.width / 36.0) as u32);
     ruler.draw_below(scene, plot);
     let one = ruler.x(plot, 1.0);
     scene.line((one, plot.y), (one, plot.bottom()), AXIS, 1.4);

@@ -38,9 +38,10 @@ impl Ranged {
 }
 
 /// Joules an action and watts of static power.
+#[derive(Clone)]
 pub(super) struct PriceList {
-    joules: [[Ranged; Model::COUNT]; Action::COUNT],
-    static_power: StaticPower,
+    pub(super) joules: [[Ranged; Model::COUNT]; Action::COUNT],
+    pub(super) static_power: StaticPower,
 }
 
 /// Static power by where it goes.

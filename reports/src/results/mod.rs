@@ -5,7 +5,7 @@ mod row;
 mod study_record;
 mod write;
 
-pub use read::StatusColumn;
+pub use read::{StatusColumn, read_rows};
 pub use row::{ResultRow, Status};
 pub use study_record::{AxisRecord, ConstraintRecord, Direction, ObjectiveRecord, SCHEMA, StudyRecord};
 pub use write::{csv_header, csv_line, number};

@@ -42,7 +42,7 @@ impl ResultSet {
                         writes the file once all is there";
             return Err(InputError::single(directory.display().to_string(), problem.hint(hint)));
         }
-        let rows = rows(&path.display().to_string(), &text_of(&path)?, &study)?;
+        let rows = read_rows(&path.display().to_string(), &text_of(&path)?, &study)?;
         Ok(Self { study, rows })
     }
 }
@@ -110,8 +110,9 @@ fn column(name: &str, study: &StudyRecord) -> Result<Column, Problem> {
     Err(Problem::new("", format!("no figure is called `{name}`")).hint(hint))
 }
 
-/// Rows of a table, all that is wrong with it at once.
-fn rows(name: &str, text: &str, study: &StudyRecord) -> Result<Vec<ResultRow>, InputError> {
+/// Rows of the text of a table, with its header, in the order of points; `name` is what errors call it, and tells all that is
+/// wrong at once.
+pub fn read_rows(name: &str, text: &str, study: &StudyRecord) -> Result<Vec<ResultRow>, InputError> {
     let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
     let mut problems = Vec::new();
     let mut columns = Vec::new();
@@ -252,14 +253,14 @@ mod tests {
     fn what_is_wrong_is_told_by_line() {
         let study = study();
         let text = csv_header(&study).replace("energy_j", "energi_j") + &csv_line(&study, &example());
-        let error = rows("r.csv", &text, &study).unwrap_err();
+        let error = read_rows("r.csv", &text, &study).unwrap_err();
         assert!(error.to_string().contains("no figure is called `energi_j`"), "{error}");
         let text = csv_header(&study) + &csv_line(&study, &example()).replace(",infeasible,", ",perhaps,");
-        let error = rows("r.csv", &text, &study).unwrap_err();
+        let error = read_rows("r.csv", &text, &study).unwrap_err();
         assert!(error.to_string().contains("`perhaps` is no status"), "{error}");
         let eighths = ResultRow { metrics: vec![Some(0.125); metrics().len()], ..example() };
         let text = csv_header(&study) + &csv_line(&study, &eighths).replace("0.125", "NaN");
-        let error = rows("r.csv", &text, &study).unwrap_err();
+        let error = read_rows("r.csv", &text, &study).unwrap_err();
         assert!(error.to_string().contains("figures are finite"), "{error}");
     }
 }

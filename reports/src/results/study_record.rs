@@ -24,7 +24,7 @@ pub struct StudyRecord {
     pub strategy: String,
     /// SHA-256 of everything that decides which points there are and what they find.
     pub plan: String,
-    /// Points; of a search the most there may be.
+    /// How many points there are.
     pub points: u64,
     /// Axes, in the order of the study.
     pub axes: Vec<AxisRecord>,

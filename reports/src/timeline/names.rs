@@ -82,9 +82,7 @@ impl Names {
             Lane::Power => "power".to_owned(),
             Lane::StaticPower => "static power".to_owned(),
             Lane::Cores => "cores".to_owned(),
-            Lane::Endpoint(endpoint) => {
-                self.endpoints.get(endpoint as usize).cloned().unwrap_or_default()
-            }
+            Lane::Endpoint(endpoint) => self.endpoints.get(endpoint as usize).cloned().unwrap_or_default(),
             Lane::State(_) => "power state".to_owned(),
             Lane::Waiting(_) => "inputs waiting".to_owned(),
             Lane::Arrivals(_) => "arrivals".to_owned(),

@@ -8,7 +8,7 @@ use super::in_order::InOrder;
 use super::label::Label;
 use super::lane::Lane;
 use super::names::Names;
-use super::trace_file::{Event, Flow, Happening, Name, Track, TraceFile};
+use super::trace_file::{Event, Flow, Happening, Name, TraceFile, Track};
 use super::window::Ticks;
 
 /// A mark on a track, waiting for its instant.
@@ -20,9 +20,16 @@ struct Mark {
 
 #[derive(Clone, Copy, Debug)]
 enum What {
-    Begin { label: Label, note: Option<(&'static str, u64)>, flow: Flow },
+    Begin {
+        label: Label,
+        note: Option<(&'static str, u64)>,
+        flow: Flow,
+    },
     End,
-    Instant { label: Label, flow: Flow },
+    Instant {
+        label: Label,
+        flow: Flow,
+    },
     /// So many more inputs wait at an endpoint.
     More(u32, i32),
 }
@@ -68,12 +75,7 @@ pub(super) struct Recorder {
 }
 
 impl Recorder {
-    pub(super) fn new(
-        trace: TraceFile<Label>,
-        names: Names,
-        window: Ticks,
-        ticks_per_second: u64,
-    ) -> Self {
+    pub(super) fn new(trace: TraceFile<Label>, names: Names, window: Ticks, ticks_per_second: u64) -> Self {
         Self {
             trace,
             names,
@@ -307,7 +309,8 @@ impl Recorder {
     }
 
     fn port_free(&mut self, endpoint: u32, at: u64) {
-        let Some((mark, since, shown)) = self.leaving.get_mut(endpoint as usize).and_then(Option::take) else {
+        let Some((mark, since, shown)) = self.leaving.get_mut(endpoint as usize).and_then(Option::take)
+        else {
             return;
         };
         let Some((from, until)) = self.cut(since, at) else { return };

@@ -32,7 +32,7 @@ pub struct Traced {
     pub events: u64,
     /// Size of the file.
     pub bytes: u64,
-    /// What of the window lies behind the end of the run, if anything does.
+    /// What whoever opens it should know: that the window reaches behind the end of the run, or that it is very large.
     pub remark: Option<String>,
 }
 
@@ -71,7 +71,8 @@ impl Timeline {
         power::write(&mut self.recorder, record);
         let remark = self.remark(record.time.total_s);
         let (file, events) = self.recorder.into_trace().into_file();
-        Ok(Traced { events, bytes: file.finish()?, remark })
+        let bytes = file.finish()?;
+        Ok(Traced { events, bytes, remark: remark.or_else(|| too_large(bytes)) })
     }
 
     fn remark(&self, total_s: f64) -> Option<String> {
@@ -87,6 +88,18 @@ impl Timeline {
             (None, None) => None,
         }
     }
+}
+
+/// What a browser has room for: the page that shows traces keeps them in the memory of one tab.
+const LARGEST: u64 = 1 << 30;
+
+fn too_large(bytes: u64) -> Option<String> {
+    (bytes > LARGEST).then(|| {
+        let size = si(bytes as f64, "B");
+        format!(
+            "the trace has {size}, more than a browser may hold: `--trace-window` shows a part of the run"
+        )
+    })
 }
 
 impl Observer for Timeline {

@@ -50,8 +50,9 @@ impl FromStr for TraceWindow {
                 return Ok(None);
             }
             // `0` needs no unit in any other place either, but a window without units is misread too easily.
-            let span: Span =
-                text.parse().map_err(|error: egret_config::QuantityError| Problem::new("", error.what).hint(error.hint))?;
+            let span: Span = text.parse().map_err(|error: egret_config::QuantityError| {
+                Problem::new("", error.what).hint(error.hint)
+            })?;
             if span.as_seconds() < 0.0 {
                 let what = format!("`{}` lies before the run, which begins at 0 s", text.trim());
                 return Err(Problem::new("", what).hint(HOW));

@@ -191,7 +191,11 @@ mod tests {
         let mut banks = Banks::new(&memory(2, 1, 10, Interleaving::Row));
         assert_eq!(banks.access(Access::row(0, 3), 100, 100, |_, _, _| {}), 0);
         assert_eq!(banks.access(Access::row(1, 3), 100, 100, |_, _, _| {}), 0, "the other bank");
-        assert_eq!(banks.access(Access::row(2, 1), 105, 100, |_, _, _| {}), 30, "behind three words of the first row");
+        assert_eq!(
+            banks.access(Access::row(2, 1), 105, 100, |_, _, _| {}),
+            30,
+            "behind three words of the first row"
+        );
         assert_eq!(banks.waited(), 30);
     }
 

@@ -13,6 +13,11 @@ use crate::kernel::Instant;
 pub(crate) struct Inboxes {
     /// Places left, by endpoint. Apart from the rest because every destination of every packet is asked for it.
     free: Vec<u32>,
+    /// Endpoints that had no place left when they were last asked: how many, and which, a bit each.
+    full: u32,
+    full_ones: Vec<u64>,
+    /// Endpoints in all `waiting`.
+    waiters: u32,
     queues: Vec<Queue>,
 }
 
@@ -28,7 +33,37 @@ struct Queue {
 impl Inboxes {
     /// Queues of the given numbers of places.
     pub(crate) fn new(places: Vec<u32>) -> Self {
-        Self { queues: vec![Queue::default(); places.len()], free: places }
+        let mut inboxes = Self {
+            full: 0,
+            full_ones: vec![0; places.len().div_ceil(64)],
+            waiters: 0,
+            queues: vec![Queue::default(); places.len()],
+            free: places,
+        };
+        for to in 0..inboxes.free.len() as u32 {
+            if inboxes.free[to as usize] == 0 {
+                inboxes.turn_full(to);
+            }
+        }
+        inboxes
+    }
+
+    /// Whether there may be an endpoint without room: without one, [`Self::has_room`] is true everywhere.
+    #[inline]
+    pub(crate) fn any_full(&self) -> bool {
+        self.full > 0
+    }
+
+    /// The endpoints among 64, from 64 times `word` on, without whose [`Self::has_room`] nobody knows whether there is room.
+    #[inline]
+    pub(crate) fn full_ones(&self, word: usize) -> u64 {
+        self.full_ones[word]
+    }
+
+    /// Whether somebody waits for a place at endpoint `to`.
+    #[inline]
+    pub(crate) fn is_waited_for(&self, to: u32) -> bool {
+        self.waiters > 0 && !self.queues[to as usize].waiting.is_empty()
     }
 
     /// Whether a packet that leaves its source now has a place at endpoint `to`.
@@ -40,18 +75,41 @@ impl Inboxes {
         }
     }
 
-    fn release(&mut self, to: u32, now: Instant) {
+    /// Gives back the places that are free by now.
+    pub(crate) fn release(&mut self, to: u32, now: Instant) {
         let starts = &mut self.queues[to as usize].starts;
+        let mut free = 0;
         while starts.front().is_some_and(|&start| start <= now) {
             starts.pop_front();
-            self.free[to as usize] += 1;
+            free += 1;
         }
+        self.give(to, free);
     }
 
     /// Takes a place for a packet that leaves its source.
     #[inline]
     pub(crate) fn take(&mut self, to: u32) {
-        self.free[to as usize] -= 1;
+        let free = &mut self.free[to as usize];
+        *free -= 1;
+        if *free == 0 {
+            self.turn_full(to);
+        }
+    }
+
+    fn turn_full(&mut self, to: u32) {
+        self.full += 1;
+        self.full_ones[to as usize / 64] |= 1 << (to % 64);
+    }
+
+    /// So many places become free.
+    #[inline]
+    fn give(&mut self, to: u32, places: u32) {
+        let free = &mut self.free[to as usize];
+        if *free == 0 && places > 0 {
+            self.full -= 1;
+            self.full_ones[to as usize / 64] &= !(1 << (to % 64));
+        }
+        *free += places;
     }
 
     /// A packet arrived and is started on at `start`; says when a place becomes free if somebody waits for one and has
@@ -59,16 +117,18 @@ impl Inboxes {
     #[inline]
     pub(crate) fn arrived(&mut self, to: u32, now: Instant, start: Instant) -> Option<Instant> {
         let queue = &mut self.queues[to as usize];
+        let waited_for = !queue.waiting.is_empty();
         if start <= now && queue.starts.is_empty() {
-            self.free[to as usize] += 1;
+            self.give(to, 1);
         } else {
             queue.starts.push_back(start);
         }
-        if queue.waiting.is_empty() { None } else { self.promise(to, now) }
+        if waited_for { self.promise(to, now) } else { None }
     }
 
     /// Lines `endpoint` up for a place; says when one becomes free, if that is known and nobody was told.
     pub(crate) fn wait(&mut self, to: u32, endpoint: u32, now: Instant) -> Option<Instant> {
+        self.waiters += 1;
         self.queues[to as usize].waiting.push_back(endpoint);
         self.promise(to, now)
     }
@@ -85,7 +145,9 @@ impl Inboxes {
 
     /// Nobody waits for a place any more.
     pub(crate) fn forget_waiting(&mut self, to: u32) {
-        self.queues[to as usize].waiting.clear();
+        let waiting = &mut self.queues[to as usize].waiting;
+        self.waiters -= waiting.len() as u32;
+        waiting.clear();
     }
 
     /// The promised instant has come.
@@ -98,6 +160,7 @@ impl Inboxes {
         if self.queues[to as usize].waiting.is_empty() || !self.has_room(to, now) {
             return None;
         }
+        self.waiters -= 1;
         self.queues[to as usize].waiting.pop_front()
     }
 

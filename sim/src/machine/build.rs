@@ -4,6 +4,7 @@ use egret_arch::Chip;
 use egret_workloads::{Network, Population, Workload};
 use rustc_hash::FxHashMap;
 
+use super::arrivals::Arrivals;
 use super::memories::Memories;
 use super::power::Power;
 use super::results::StepLog;
@@ -52,7 +53,7 @@ impl<'a, O: Observer> Machine<'a, O> {
         let timing = Timings::of(chip);
         let states = chip.core().power.as_ref();
         let power = states.map(|states| Box::new(Power::new(states, cores as usize, &timing, rows)));
-        Self {
+        let mut machine = Self {
             chip,
             network,
             placement,
@@ -99,8 +100,13 @@ impl<'a, O: Observer> Machine<'a, O> {
             injected: Vec::new(),
             arrivals: Vec::new(),
             landed: Vec::new(),
+            kept: Arrivals::default(),
             long_waits: FxHashMap::default(),
+        };
+        if machine.may_keep_arrivals() {
+            machine.kept = Arrivals::new(cores as usize);
         }
+        machine
     }
 }
 

@@ -76,19 +76,48 @@ impl<O: Observer> Machine<'_, O> {
         let Some(first) = self.endpoints[endpoint as usize].outbox.first() else {
             return Err(Fault::new(now, format!("endpoint {endpoint} is at its port without a packet")));
         };
-        let tree = &self.routes.forest.trees[self.routes.all[first.route as usize].tree as usize];
-        for destination in self.routes.forest.leaves_of(tree) {
-            if !self.inboxes.has_room(destination.endpoint, now) {
-                let free = self.inboxes.wait(destination.endpoint, endpoint, now);
-                if let Some(at) = free {
-                    agenda.push(at, Message::Place { endpoint: destination.endpoint });
-                }
-                self.endpoints[endpoint as usize].outbox.hold(now, Wait::Queue);
-                return Ok(());
+        let tree = self.routes.all[first.route as usize].tree;
+        if let Some(to) = self.first_without_room(tree, now) {
+            if let Some(at) = self.inboxes.wait(to, endpoint, now) {
+                agenda.push(at, Message::Place { endpoint: to });
             }
+            self.endpoints[endpoint as usize].outbox.hold(now, Wait::Queue);
+            return Ok(());
         }
         self.leave(endpoint, now, agenda);
         Ok(())
+    }
+
+    /// The first destination of a tree whose queue is full.
+    fn first_without_room(&mut self, tree: u32, now: Instant) -> Option<u32> {
+        if !self.inboxes.any_full() {
+            return None;
+        }
+        let forest = &self.routes.forest;
+        let mask = forest.mask_of(tree);
+        if mask.is_empty() {
+            let leaves = forest.leaves_of(&forest.trees[tree as usize]);
+            return leaves.iter().map(|leaf| leaf.endpoint).find(|&to| !self.has_room(to, now));
+        }
+        for (word, destinations) in mask.iter().enumerate() {
+            let mut full = destinations & self.inboxes.full_ones(word);
+            while full != 0 {
+                let to = word as u32 * 64 + full.trailing_zeros();
+                if !self.has_room(to, now) {
+                    return Some(to);
+                }
+                full &= full - 1;
+            }
+        }
+        None
+    }
+
+    /// Whether an endpoint has room, once what has arrived there is looked at.
+    fn has_room(&mut self, to: u32, now: Instant) -> bool {
+        self.inboxes.has_room(to, now) || {
+            self.work_off(to);
+            self.inboxes.has_room(to, now)
+        }
     }
 
     /// A packet enters the network: counts it and what it will do there; gives it a number.
@@ -165,14 +194,16 @@ impl<O: Observer> Machine<'_, O> {
         let work = self.rows.work.get(first_row..first_row + rows).unwrap_or_default();
         let observer = &mut *self.observer;
         let arrive = |index: usize, at, waited| {
-            inboxes.take(leaves[index].endpoint);
+            let to = leaves[index].endpoint;
+            inboxes.take(to);
             let leaf = index as u16;
+            let endpoint = u16::try_from(to).unwrap_or(FAR_ENDPOINT);
             let link_wait = u16::try_from(waited).unwrap_or(LONG_WAIT);
             if link_wait == LONG_WAIT {
                 long_waits.insert((packet, leaf), waited);
             }
             let work = work.get(index).copied().unwrap_or(Work::NONE);
-            let message = Message::Arrive { packet, leaf, link_wait, work };
+            let message = Message::Arrive { packet, leaf, link_wait, endpoint, work };
             if at_once && at == now {
                 arrivals.push(message);
             } else {
@@ -188,12 +219,23 @@ impl<O: Observer> Machine<'_, O> {
         // Without links nothing keeps arrivals at one core apart, so they are handed over here, in the order of
         // injection, instead of as events of the same instant.
         for message in arrivals.drain(..) {
-            if let Message::Arrive { packet, leaf, link_wait, work } = message {
+            if let Message::Arrive { packet, leaf, link_wait, endpoint, work } = message {
+                let to = self.destination(packet, leaf, endpoint);
                 let waits = self.waits_of(packet, leaf, link_wait);
-                self.arrive(packet, leaf, waits, work, agenda);
+                self.arrive(packet, leaf, to, waits, work, agenda);
             }
         }
         self.arrivals = arrivals;
+    }
+
+    /// The endpoint at which a copy of a packet arrives, as its message says.
+    #[inline]
+    pub(super) fn destination(&self, packet: u32, leaf: u16, endpoint: u16) -> u32 {
+        if endpoint != FAR_ENDPOINT {
+            return endpoint.into();
+        }
+        let first_leaf = self.packets.all[packet as usize].first_leaf as usize;
+        self.routes.forest.leaves[first_leaf + usize::from(leaf)].endpoint
     }
 
     /// Tells that a packet begins to leave its source.
@@ -243,55 +285,61 @@ impl<O: Observer> Machine<'_, O> {
             (self.routes.forest.leaves[leaf].endpoint, packet.slice, packet.step, packet.token, packet.route)
         });
         for Landed { packet, leaf, waits, work } in landed.drain(..) {
-            self.arrive(packet, leaf, waits, work, agenda);
+            let to = self.destination(packet, leaf, FAR_ENDPOINT);
+            self.arrive(packet, leaf, to, waits, work, agenda);
         }
         // Nothing lands while this instant is served.
         self.landed = landed;
     }
 
-    /// A copy of a packet arrives.
+    /// A copy of a packet arrives at endpoint `to`.
     #[inline]
     pub(super) fn arrive(
         &mut self,
         number: u32,
         leaf: u16,
+        to: u32,
         waits: OnTheWay,
         work: Work,
         agenda: &mut Agenda<Message>,
     ) {
         let now = agenda.now();
         let packet = self.packets.arrive(number);
-        let to = self.routes.forest.leaves[packet.first_leaf as usize + usize::from(leaf)];
-        let is_core = (to.endpoint as usize) < self.placement.cores.len();
+        self.work_off(to);
+        let is_core = (to as usize) < self.placement.cores.len();
         let mut single = RowRef::default();
         let rows = self.rows.rows(work, packet.first_row + u32::from(leaf), &mut single);
-        let endpoint = &mut self.endpoints[to.endpoint as usize];
+        let endpoint = &mut self.endpoints[to as usize];
         let departure = &self.packets.departures[number as usize];
-        debug_assert_eq!(departure.at + to.transit + waits.link + waits.room, now);
+        let transit = now - departure.at - waits.link - waits.room;
+        debug_assert_eq!(
+            transit,
+            self.routes.forest.transits[(packet.first_leaf + u32::from(leaf)) as usize]
+        );
         let arrival = |chain: &mut Path| {
             chain.clone_from(&departure.path);
             chain.add(Wait::LinkBusy, waits.link);
             chain.add(Wait::Queue, waits.room);
-            chain.add(Wait::Transit, to.transit);
+            chain.add(Wait::Transit, transit);
         };
         if O::ON {
             let leaf = u32::from(leaf);
-            self.observer.see(Observation::Arrived { endpoint: to.endpoint, packet: number, leaf, at: now });
+            self.observer.see(Observation::Arrived { endpoint: to, packet: number, leaf, at: now });
         }
-        let busy = endpoint.pipeline.busy();
+        let busy = if self.power.is_some() { endpoint.pipeline.busy() } else { 0 };
         if is_core && let Some(power) = &mut self.power {
-            let ready = power.receive(to.endpoint, now, !packet.token);
+            let ready = power.receive(to, now, !packet.token);
             if ready > now {
                 endpoint.pipeline.wake(now, ready, arrival);
             }
         }
-        let level = self.power.as_ref().and_then(|power| power.times(to.endpoint));
+        let level = self.power.as_ref().and_then(|power| power.times(to));
         let (timing, shapes) = match level {
             Some(level) => (level.timing(packet.token), &level.shapes),
             None => (self.timing.at(is_core, packet.token), &self.rows.shapes),
         };
         let (ports, words) = (&mut self.ports, &mut self.memories.words);
-        let (core, entry) = (to.endpoint as usize, packet.first_row as usize + usize::from(leaf));
+        let (core, entry) = (to as usize, packet.first_row as usize + usize::from(leaf));
         let value = match self.chip.core().dense {
             Some(dense) if packet.nought && dense.zero_gating => Value::Gated,
             _ if packet.nought => Value::Nought,
@@ -310,7 +358,7 @@ impl<O: Observer> Machine<'_, O> {
         let shapes_of_rows = rows.iter().map(|row| &shapes[row.shape as usize]);
         let watch = Watch {
             observer: &mut *self.observer,
-            endpoint: to.endpoint,
+            endpoint: to,
             slice: packet.slice,
             core: self.chip.core(),
             level,
@@ -324,11 +372,11 @@ impl<O: Observer> Machine<'_, O> {
             endpoint.pipeline.receive(timing, now, arrival, shapes_of_rows, &mut Unshared(watch))
         };
         if is_core && let Some(power) = &mut self.power {
-            power.work(to.endpoint, &endpoint.pipeline, endpoint.pipeline.busy() - busy);
-            power.tell(to.endpoint, self.observer);
+            power.work(to, &endpoint.pipeline, endpoint.pipeline.busy() - busy);
+            power.tell(to, self.observer);
         }
-        if let Some(at) = self.inboxes.arrived(to.endpoint, now, served.started) {
-            agenda.push(at, Message::Place { endpoint: to.endpoint });
+        if let Some(at) = self.inboxes.arrived(to, now, served.started) {
+            agenda.push(at, Message::Place { endpoint: to });
         }
         self.traffic.deliveries += 1;
         self.latencies.record(now - packet.built);
@@ -336,7 +384,7 @@ impl<O: Observer> Machine<'_, O> {
             self.slice_counts[endpoint.slices.start as usize].token_ends += 1;
         }
         self.unsettled -= 1;
-        self.served(to.endpoint, packet, served.done, agenda);
+        self.served(to, packet, served.done, agenda);
     }
 }
 
@@ -359,7 +407,10 @@ pub(super) struct OnTheWay {
 }
 
 /// Waits for links that are too long for a message; they are kept beside it.
-const LONG_WAIT: u16 = u16::MAX;
+pub(super) const LONG_WAIT: u16 = u16::MAX;
+
+/// An endpoint whose number is too large for a message.
+const FAR_ENDPOINT: u16 = u16::MAX;
 
 /// Marks an entry of the port list as a queue with a free place instead of an endpoint with a packet.
 const PLACE: u32 = 1 << 31;

@@ -212,13 +212,7 @@ impl FlitTransport {
     }
 
     /// Tells which wires began to move a flit in a cycle.
-    fn tell<O: Observer>(
-        &mut self,
-        cycle: u64,
-        network: &Network,
-        topology: &Topology,
-        observer: &mut O,
-    ) {
+    fn tell<O: Observer>(&mut self, cycle: u64, network: &Network, topology: &Topology, observer: &mut O) {
         let from = cycle * self.unit;
         for (wire, (link, flits)) in self.network.moved_by_wire().enumerate() {
             if wire == self.told.len() {
@@ -367,13 +361,14 @@ impl<O: Observer> Machine<'_, O> {
 
     fn out_of_network(&mut self, number: u32, leaf: u32, room: Ticks, agenda: &mut Agenda<Message>) {
         let packet = &self.packets.all[number as usize];
-        let to = self.routes.forest.leaves[(packet.first_leaf + leaf) as usize];
+        let place = (packet.first_leaf + leaf) as usize;
+        let (to, transit) = (self.routes.forest.leaves[place].endpoint, self.routes.forest.transits[place]);
         // Tokens make cores do nothing, and events that only the host reads have no rows.
-        let does_work = !packet.token && (to.endpoint as usize) < self.placement.cores.len();
+        let does_work = !packet.token && (to as usize) < self.placement.cores.len();
         let work = if does_work { self.rows.work[(packet.first_row + leaf) as usize] } else { Work::NONE };
         let left = self.packets.departures[number as usize].at;
-        let waits = OnTheWay { link: agenda.now() - left - to.transit - room, room };
-        self.arrive(number, leaf as u16, waits, work, agenda);
+        let waits = OnTheWay { link: agenda.now() - left - transit - room, room };
+        self.arrive(number, leaf as u16, to, waits, work, agenda);
     }
 
     /// A copy of a packet is lost, with what it would still have done.

@@ -448,7 +448,12 @@ impl<O: Observer> Supply for CoreSupply<'_, O> {
         let (data, access) = (walk.fetched.at, Access::row(place, walk.words));
         if O::ON {
             let core = self.watch.endpoint;
-            self.watch.observer.see(Observation::Fetched { core, place: place as u32, from: at, until: data });
+            self.watch.observer.see(Observation::Fetched {
+                core,
+                place: place as u32,
+                from: at,
+                until: data,
+            });
         }
         // Words are written as they come; alone, the last one is written when the last data are there.
         let begin = self.begin(Content::Weights, access, data + self.rules.write_latency).max(at);

@@ -1,5 +1,6 @@
 //! The machine: a placed network on a chip, ready to run, and the one place where messages go to actors.
 
+mod arrivals;
 mod build;
 mod closed_form;
 mod dataflow;
@@ -19,15 +20,16 @@ use rustc_hash::FxHashMap;
 
 use crate::actors::{Fabric, Inboxes, Outbox, Pipeline, Timing};
 use crate::bound::Counting;
-use crate::kernel::{Agenda, Event, Fault, Instant, Phase, TimerId, Timers, World};
+use crate::kernel::{self, Agenda, Event, Fault, Instant, Phase, TieBreak, TimerId, Timers, World};
 use crate::ledger::{Multiples, NetworkCounts, PortCounts, SliceCounts};
 use crate::mapping::Placement;
-use crate::observer::Observer;
 use crate::noc::Histogram;
+use crate::observer::Observer;
 use crate::path::{Firings, Moment};
 use crate::play::Play;
 use crate::tables::{Routes, RowTables, Work};
 
+use arrivals::{Arrivals, Kept};
 pub(crate) use build::{delays, skipping};
 use delivery::Landed;
 pub(crate) use firing::with_noughts;
@@ -49,6 +51,8 @@ pub enum Message {
         leaf: u16,
         /// Ticks it waited for links on the way; `u16::MAX` if that is too small to tell.
         link_wait: u16,
+        /// Where that is; `u16::MAX` if that is too small to tell.
+        endpoint: u16,
         /// What it makes the core do.
         work: Work,
     },
@@ -234,6 +238,8 @@ pub(crate) struct Machine<'a, O> {
     uses_of_trees: Vec<u64>,
     injected: Vec<(PopulationId, u32)>,
     arrivals: Vec<Message>,
+    /// Events that have arrived and are not looked at yet.
+    kept: Arrivals,
     /// Copies of packets that arrived at this instant and ask for rows in DRAM.
     landed: Vec<Landed>,
     /// Waits for links that are too long for a message, by packet and destination.
@@ -267,12 +273,16 @@ impl<O: Observer> World for Machine<'_, O> {
     #[inline]
     fn handle(&mut self, message: Message, agenda: &mut Agenda<Message>) -> Result<(), Fault> {
         match message {
-            Message::Arrive { packet, leaf, link_wait, work } => {
+            Message::Arrive { packet, leaf, link_wait, endpoint, work } => {
+                let to = self.destination(packet, leaf, endpoint);
+                if self.keep(to, Kept { at: agenda.now(), packet, leaf, link_wait, work }, agenda) {
+                    return Ok(());
+                }
                 let waits = self.waits_of(packet, leaf, link_wait);
                 if self.memories.fetch() {
                     self.land(Landed { packet, leaf, waits, work }, agenda);
                 } else {
-                    self.arrive(packet, leaf, waits, work, agenda);
+                    self.arrive(packet, leaf, to, waits, work, agenda);
                 }
                 Ok(())
             }
@@ -316,6 +326,13 @@ impl<O: Observer> World for Machine<'_, O> {
 
 /// A machine that nobody watches. It is compiled here, once and as a whole, whatever watches the machines of others.
 pub(crate) struct Unwatched<'a>(pub(crate) Machine<'a, ()>);
+
+impl Unwatched<'_> {
+    /// Runs until nothing is pending; returns how many events were handled.
+    pub(crate) fn run(&mut self, agenda: &mut Agenda<Message>, ties: TieBreak) -> Result<u64, Fault> {
+        kernel::run(self, agenda, ties, &mut ())
+    }
+}
 
 impl World for Unwatched<'_> {
     type Event = Message;

@@ -49,6 +49,7 @@ impl Default for Totals {
 impl<O: Observer> Machine<'_, O> {
     /// Ends a step at `until`, on the critical path that `end` closes.
     pub(super) fn close_step(&mut self, end: &Moment, until: Instant) {
+        self.work_all_off();
         let start = self.log.end;
         let waits = self.firings.tile(end, start, until);
         if waits.iter().sum::<u64>() != until - start {

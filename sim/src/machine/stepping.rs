@@ -171,7 +171,8 @@ impl<O: Observer> Machine<'_, O> {
     }
 
     /// Everything of the step is settled: plans its end.
-    fn plan_end_of_step(&mut self, agenda: &mut Agenda<Message>) {
+    pub(super) fn plan_end_of_step(&mut self, agenda: &mut Agenda<Message>) {
+        self.work_all_off();
         let last = self.last_moment();
         let network_first_end = self.network_first_end(last);
         let step = u64::from(self.stepping.step);
@@ -206,6 +207,7 @@ impl<O: Observer> Machine<'_, O> {
 
     /// A step ends (barrier and ticks).
     pub(super) fn end_step(&mut self, agenda: &mut Agenda<Message>) {
+        self.work_all_off();
         let now = agenda.now();
         self.sync_actions += u64::from(self.tiles);
         self.stepping.step += 1;
@@ -271,6 +273,7 @@ impl<O: Observer> Machine<'_, O> {
 
     /// Nothing is pending any more: closes the step that is still open, and reports a rule broken on the way.
     fn finish(&mut self) -> Result<(), Fault> {
+        self.work_all_off();
         if (self.log.steps.len() as u32) < self.stepping.steps {
             let last = self.last_moment();
             let end = match &self.stepping.rule {

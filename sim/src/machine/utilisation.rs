@@ -45,19 +45,20 @@ impl<O> Machine<'_, O> {
         let of_cores = endpoints.iter().map(|core| core.pipeline.busy_until(timing, until));
         let of_cores = BusyLog::spread(each, cores, of_cores);
         let (network, topology) = (self.chip.network(), &self.placement.topology);
-        let between = |class| !matches!(
-            class,
-            LinkClass::Injection | LinkClass::Ejection | LinkClass::HostIn | LinkClass::HostOut
-        );
+        let between = |class| {
+            !matches!(
+                class,
+                LinkClass::Injection | LinkClass::Ejection | LinkClass::HostIn | LinkClass::HostOut
+            )
+        };
         if network.free || self.closed {
             return (of_cores, None);
         }
         let of_links = match &self.transport {
             Transport::Packet(fabric) => {
                 let all = topology.links().iter().enumerate().filter(|(_, link)| between(link.class));
-                let moved = all.map(|(number, link)| {
-                    fabric.moved(number, until) * network.link(link.class).cycle
-                });
+                let moved =
+                    all.map(|(number, link)| fabric.moved(number, until) * network.link(link.class).cycle);
                 BusyLog::spread(each, links, moved)
             }
             Transport::Flit(flits) => {

@@ -15,7 +15,7 @@ const LOOK = {
   },
   legend: {
     labelColor: "var(--ink)", titleColor: "var(--ink)", labelFontSize: 12, titleFontSize: 12, orient: "top",
-    symbolStrokeColor: "var(--ink)", columns: 6, labelLimit: 260, titleLimit: 400,
+    symbolStrokeColor: "var(--ink)", labelLimit: 260, titleLimit: 400,
   },
   view: { stroke: "var(--grid)" },
 };
@@ -23,7 +23,9 @@ const LOOK = {
 /** Replaces what is in a place by a chart; returns its view. */
 async function draw(place, specification, describeMark) {
   place.view?.finalize();
-  const { spec } = vegaLite.compile({ ...specification, config: LOOK }, { logger: SILENT });
+  // As many entries of a legend side by side as there is room for.
+  const legend = { ...LOOK.legend, columns: Math.max(1, Math.floor(place.clientWidth / 190)) };
+  const { spec } = vegaLite.compile({ ...specification, config: { ...LOOK, legend } }, { logger: SILENT });
   letPointerThrough(spec);
   const view = new vega.View(vega.parse(spec, null, { ast: true }), {
     expr: expressionInterpreter, renderer: "svg", container: place, hover: true, logger: SILENT,

@@ -11,6 +11,11 @@ const RANGES_AT_MOST = 80;
 
 function startScatter() {
   const axes = COLUMNS.filter((column) => column.kind === "number" && column.distinct.length > 0);
+  // One point says nothing beside no other.
+  if (axes.length === 0 || ROWS.length < 2) {
+    SCATTER.place.closest("section").remove();
+    return;
+  }
   offer(SCATTER.x, axes, DATA.x);
   offer(SCATTER.y, axes, DATA.y);
   const groups = COLUMNS.filter((column) => column.role !== "identity" && column.name !== "why" && column.distinct.length > 0);
@@ -94,7 +99,7 @@ function groupEncodings(colour) {
 async function drawScatter() {
   const [x, y, colour] = scatterColumns();
   const scale = (column, id) => {
-    if (SCATTER[id].checked) return { type: "log", nice: true, padding: 12 };
+    if (SCATTER[id].checked) return { type: "log", nice: false, padding: 16 };
     const [low, high] = [column.distinct[0], column.distinct[column.distinct.length - 1]];
     const zero = low >= 0 && low < 0.4 * high;
     return { type: "linear", zero, nice: true, padding: zero ? 0 : 12 };
@@ -106,10 +111,13 @@ async function drawScatter() {
   const up = axis(y, "y-log", "y");
   const whisker = (from, to) => ({
     transform: [{ filter: `datum.${from} !== datum.${to}` }],
-    mark: { type: "rule", color: "var(--faint)", opacity: 0.7, tooltip: null },
-    encoding: from[0] === "x"
-      ? { x: { ...across, field: from }, x2: { field: to }, y: up }
-      : { x: across, y: { ...up, field: from }, y2: { field: to } },
+    mark: { type: "rule", color: "var(--faint)", tooltip: null },
+    encoding: {
+      ...(from[0] === "x"
+        ? { x: { ...across, field: from }, x2: { field: to }, y: up }
+        : { x: across, y: { ...up, field: from }, y2: { field: to } }),
+      opacity: { condition: { test: "datum.chosen", value: 0.7 }, value: 0.12 },
+    },
   });
   await draw(
     SCATTER.place,

@@ -23,7 +23,8 @@ function startTable() {
     STATE.filters.clear();
     drawHead();
     changed();
-    drawScatter();
+    // The brush goes with the choice.
+    if (SCATTER.place.isConnected) drawScatter();
   });
   TABLE.all.addEventListener("click", () => {
     unlimited = true;

@@ -1,5 +1,7 @@
 //! Points of result sets and runs as points, in one form: fields that tell them apart, and figures.
 
+use std::collections::BTreeSet;
+
 use egret_config::{InputError, Problem, did_you_mean};
 
 use super::request::{PlotInput, PlotRequest};
@@ -39,6 +41,8 @@ pub(super) struct Points {
     pub(super) list: Vec<Point>,
     /// Axes of the studies, in their order.
     pub(super) axes: Vec<String>,
+    /// Axes that move in step with another one, and that one.
+    pairs: Vec<(String, String)>,
     /// Objectives of the first study.
     pub(super) objectives: Vec<String>,
     /// What a reader must know of them.
@@ -49,14 +53,21 @@ pub(super) struct Points {
 
 /// Fields of which each has a column of its own in every result set.
 const FIXED: [&str; 4] = ["chip", "workload", "steps", "seed"];
+const STEPS: &str = "steps";
 /// Field that says where a point comes from.
 const FILE: &str = "file";
 
 impl Points {
     /// Of all inputs, but those that do not pass the filters.
     pub(super) fn of(request: &PlotRequest<'_>) -> Result<Self, InputError> {
-        let mut points =
-            Self { list: Vec::new(), axes: Vec::new(), objectives: Vec::new(), notes: Vec::new(), name: request.name() };
+        let mut points = Self {
+            list: Vec::new(),
+            axes: Vec::new(),
+            pairs: Vec::new(),
+            objectives: Vec::new(),
+            notes: Vec::new(),
+            name: request.name(),
+        };
         let mut absent = (0, 0, 0);
         for (name, input) in request.inputs {
             match input {
@@ -86,10 +97,12 @@ impl Points {
         for axis in &results.study.axes {
             if !self.axes.contains(&axis.path) {
                 self.axes.push(axis.path.clone());
+                self.pairs.extend(axis.paired_with.iter().map(|leader| (axis.path.clone(), leader.clone())));
             }
         }
         if self.objectives.is_empty() {
-            self.objectives = results.study.objectives.iter().map(|objective| objective.metric.clone()).collect();
+            self.objectives =
+                results.study.objectives.iter().map(|objective| objective.metric.clone()).collect();
         }
         for row in &results.rows {
             absent.2 += 1;
@@ -123,7 +136,8 @@ impl Points {
     /// What must go with every figure of these points.
     fn remarks(&mut self) {
         let all = self.list.len();
-        let with = |name: &str| self.list.iter().filter(|point| point.figure(name).is_some_and(|n| n > 0.0)).count();
+        let with =
+            |name: &str| self.list.iter().filter(|point| point.figure(name).is_some_and(|n| n > 0.0)).count();
         let (unpriced, lifted) = (with("unpriced_actions"), with("limits_lifted"));
         let mut warn = |text: String| self.notes.insert(0, Note { warning: true, text });
         if lifted > 0 {
@@ -147,20 +161,29 @@ impl Points {
 
     /// Distinct values of a field, in the order in which they come.
     pub(super) fn values(&self, field: &str) -> Vec<String> {
-        let mut values: Vec<String> = Vec::new();
-        for point in &self.list {
-            let value = point.field(field);
-            if !values.iter().any(|known| known == value) {
-                values.push(value.to_owned());
-            }
-        }
-        values
+        let mut known = BTreeSet::new();
+        let values = self.list.iter().map(|point| point.field(field));
+        values.filter(|value| known.insert(*value)).map(str::to_owned).collect()
     }
 
     /// Fields in which points differ, but for those of `known`: what tells them apart.
     pub(super) fn varying(&self, known: &[&str]) -> Vec<String> {
-        let fields = self.fields().into_iter().filter(|field| !known.contains(&field.as_str()));
-        fields.filter(|field| self.values(field).len() > 1).collect()
+        // Sampled studies take as many steps as each point needs: that is no setting of theirs.
+        let sampled = |field: &str| {
+            field == STEPS && !self.axes.is_empty() && !self.axes.iter().any(|axis| axis == STEPS)
+        };
+        let fields =
+            self.fields().into_iter().filter(|field| !known.contains(&field.as_str()) && !sampled(field));
+        let differ = |field: &String| {
+            let mut values = self.list.iter().map(|point| point.field(field));
+            values.next().is_some_and(|first| values.any(|value| value != first))
+        };
+        fields.filter(differ).collect()
+    }
+
+    /// Whether a field moves in step with another one of some.
+    pub(super) fn follows(&self, field: &str, others: &[String]) -> bool {
+        self.pairs.iter().any(|(one, leader)| one == field && others.contains(leader))
     }
 
     /// The field that a word means: its whole name, or the end of it after a dot.
@@ -207,7 +230,9 @@ impl Points {
             let near = did_you_mean(word, metrics().iter().map(|metric| metric.name.as_str()));
             let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
             let problem = Problem::new("", format!("no figure is called `{word}`"));
-            let hint = format!("{near}`egret plot --figures` lists them; energy, latency and edp are those of a step");
+            let hint = format!(
+                "{near}`egret plot --figures` lists them; energy, latency and edp are those of a step"
+            );
             return Err(InputError::single(option, problem.hint(hint)));
         };
         self.require(&[name])?;
@@ -242,18 +267,21 @@ impl Points {
         parts.join(", ")
     }
 
-    /// What tells a point from the others, in words; `known` is said elsewhere.
-    pub(super) fn label(&self, point: &Point, known: &[&str]) -> String {
+    /// What tells every point from the others, in words; `known` is said elsewhere.
+    pub(super) fn labels(&self, known: &[&str]) -> Vec<String> {
         let varying = self.varying(known);
-        let words = varying.iter().filter(|field| !point.field(field).is_empty()).map(|field| {
-            let value = point.field(field);
-            if [FILE, "chip", "workload"].contains(&field.as_str()) {
-                value.to_owned()
-            } else {
-                format!("{} {value}", short_name(field))
-            }
-        });
-        words.collect::<Vec<_>>().join(", ")
+        let label = |point: &Point| {
+            let words = varying.iter().filter(|field| !point.field(field).is_empty()).map(|field| {
+                let value = point.field(field);
+                if [FILE, "chip", "workload"].contains(&field.as_str()) {
+                    value.to_owned()
+                } else {
+                    format!("{} {value}", short_name(field))
+                }
+            });
+            words.collect::<Vec<_>>().join(", ")
+        };
+        self.list.iter().map(label).collect()
     }
 
     /// What messages call these points.
@@ -307,7 +335,13 @@ fn of_run(name: &str, record: &RunRecord) -> Point {
     let binding = record.bound.as_ref().and_then(|bound| bound.binding.as_ref());
     Point {
         fields: fixed.into_iter().map(|(field, value)| (field.to_owned(), value)).chain(settings).collect(),
-        bound_by: binding.map(|binding| binding.state.name().to_owned()).unwrap_or_default(),
+        bound_by: binding.map(|binding| state_word(binding.state)).unwrap_or_default(),
         figures: values(record),
     }
+}
+
+/// A state as files call it.
+fn state_word(state: egret_sim::bound::BoundState) -> String {
+    let word = serde_json::to_value(state).ok();
+    word.as_ref().and_then(|word| word.as_str()).unwrap_or_default().to_owned()
 }

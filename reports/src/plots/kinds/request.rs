@@ -90,7 +90,8 @@ impl PlotRequest<'_> {
         match self.inputs {
             [input] => Ok(input),
             inputs => {
-                let what = format!("{} files are given, and this kind draws {}", inputs.len(), needs.phrase());
+                let what =
+                    format!("{} files are given, and this kind draws {}", inputs.len(), needs.phrase());
                 Err(self.error(Problem::new("", what)))
             }
         }
@@ -120,7 +121,8 @@ impl PlotInput {
                 Needs::Waterfall => &[WATERFALL],
             };
             let found = wanted.iter().map(|file| path.join(file)).find(|file| file.is_file());
-            let found = found.ok_or_else(|| wrong(format!("there is no {} in it", wanted.join(" and no "))))?;
+            let found =
+                found.ok_or_else(|| wrong(format!("there is no {} in it", wanted.join(" and no "))))?;
             return Self::read(&found, needs);
         }
         let file = path.file_name().map(|file| file.to_string_lossy().into_owned()).unwrap_or_default();
@@ -128,9 +130,9 @@ impl PlotInput {
             Needs::Points if file == STUDY || file == RESULTS => {
                 ResultSet::read(path).map(|results| Self::Results(Box::new(results)))
             }
-            Needs::Points | Needs::Run if file.ends_with(".json") => {
-                from_json(&name, &text(path)?).map(|record| Self::Run(Box::new(record))).map_err(InputError::locate)
-            }
+            Needs::Points | Needs::Run if file.ends_with(".json") => from_json(&name, &text(path)?)
+                .map(|record| Self::Run(Box::new(record)))
+                .map_err(InputError::locate),
             Needs::Points if file.ends_with(".csv") => {
                 Err(wrong(format!("a table of points is called {RESULTS} and lies beside its {STUDY}")))
             }
@@ -143,6 +145,9 @@ impl PlotInput {
 
 fn text(path: &Path) -> Result<String, InputError> {
     std::fs::read_to_string(path).map_err(|error| {
-        InputError::single(path.display().to_string(), Problem::new("", format!("it cannot be read: {error}")))
+        InputError::single(
+            path.display().to_string(),
+            Problem::new("", format!("it cannot be read: {error}")),
+        )
     })
 }

@@ -184,6 +184,7 @@ impl FlitNetwork {
         let entries = layout.entries.iter().zip(&self.sources.flits);
         let entries = entries.map(|(entry, &flits)| (LinkId(entry.link), flits));
         let outs = layout.all.iter().zip(&self.routers.outs);
+        let outs = outs.filter(|(port, _)| !matches!(port.peer, End::Nothing));
         entries.chain(outs.map(|(port, out)| (LinkId(port.link), out.flits)))
     }
 
