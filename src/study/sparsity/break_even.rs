@@ -23,7 +23,11 @@ pub(super) fn crossing(curve: &[(f64, f64)], level: f64) -> Option<f64> {
 fn told(curve: &[(f64, f64)], level: f64) -> (String, &'static str) {
     match (crossing(curve, level), curve.first()) {
         (Some(density), _) => (number(density), "crosses"),
-        (None, Some(&(_, cost))) if cost <= level => (String::new(), "always cheaper"),
+        // A curve that begins below full density is of a chip that does not hold the network in that format.
+        (None, Some(&(density, cost))) if cost <= level && density < 1.0 => {
+            (String::new(), "never dearer where it fits")
+        }
+        (None, Some(&(_, cost))) if cost <= level => (String::new(), "never dearer"),
         (None, Some(_)) => (String::new(), "never cheaper"),
         (None, None) => (String::new(), "unknown"),
     }
@@ -142,7 +146,8 @@ mod tests {
     fn what_is_never_crossed_is_told() {
         let curve = [(1.0, 2.0), (0.1, 1.5)];
         assert_eq!(told(&curve, 1.0).1, "never cheaper");
-        assert_eq!(told(&curve, 3.0).1, "always cheaper");
+        assert_eq!(told(&curve, 3.0).1, "never dearer");
+        assert_eq!(told(&curve[1..], 3.0).1, "never dearer where it fits");
         assert_eq!(told(&curve, 1.7).1, "crosses");
         assert_eq!(told(&[], 1.7).1, "unknown");
     }

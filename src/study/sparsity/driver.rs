@@ -30,6 +30,8 @@ struct Found {
     own: Vec<Points>,
     board: Vec<Points>,
     waterfalls: Vec<Waterfall>,
+    /// Over which orders waterfalls have ranges.
+    orders: &'static str,
     claim: Claim,
 }
 
@@ -62,7 +64,7 @@ pub(crate) fn carry_out(
     let corners = simulate("corners", parts::corners(extent))?;
     let overheads = simulate("waterfall", parts::waterfall(extent))?;
     let waterfalls = waterfall::waterfalls(&overheads, &corners);
-    let found = Found { own, board, waterfalls, claim: claimed()? };
+    let found = Found { own, board, waterfalls, orders: extent.orders(), claim: claimed()? };
     write(directory, &found)
 }
 
@@ -115,7 +117,7 @@ fn write(directory: &Path, found: &Found) -> Result<String, Failure> {
     let mut falls = Vec::new();
     for waterfall in &found.waterfalls {
         let lines = waterfall::lines(waterfall);
-        let (title, subtitle) = waterfall::title(waterfall);
+        let (title, subtitle) = waterfall::title(waterfall, found.orders);
         let table = csv(&["step", "factor", "low", "high", "gain"], &lines);
         let name = format!("waterfall-{}-{}.csv", waterfall.chip, waterfall.figure.name());
         sheets.push(Sheet::text(name, format!("# title: {title}\n# subtitle: {subtitle}\n{table}")));
@@ -138,7 +140,7 @@ fn write(directory: &Path, found: &Found) -> Result<String, Failure> {
     let summary = summary(found, ptb, trained, &sentence);
     sheets.push(Sheet::text("summary.md", summary.clone()));
     let of_points = found.board.iter().flat_map(pictures::of_points);
-    let falls = found.waterfalls.iter().map(pictures::waterfall);
+    let falls = found.waterfalls.iter().map(|fall| pictures::waterfall(fall, found.orders));
     for picture in of_points.chain(falls).chain([pictures::perplexity(trained)]) {
         sheets.push(Sheet { name: format!("{}.svg", picture.name), content: picture.svg()? });
     }
@@ -192,7 +194,12 @@ fn summary(found: &Found, ptb: &Points, trained: &Points, sentence: &str) -> Str
         }
     }
     for waterfall in found.waterfalls.iter().filter(|waterfall| waterfall.figure == Figure::Energy) {
-        let _ = write!(text, "## {}\n\n{}\n\n", waterfall::title(waterfall).0, waterfall::title(waterfall).1);
+        let (title, subtitle) = waterfall::title(waterfall, found.orders);
+        let _ = write!(text, "## {title}
+
+{subtitle}
+
+");
         let gains = waterfall.gains();
         let mut lines =
             vec![vec!["ideal product".to_owned(), String::new(), String::new(), short(waterfall.ideal)]];
@@ -201,7 +208,7 @@ fn summary(found: &Found, ptb: &Points, trained: &Points, sentence: &str) -> Str
             vec![step.name.to_owned(), short(step.factor), range, short(gain)]
         }));
         lines.push(vec!["achieved".to_owned(), String::new(), String::new(), short(waterfall.achieved)]);
-        text += &markdown(&["step", "factor", "over all orders", "gain after it"], &lines);
+        text += &markdown(&["step", "factor", "range over orders", "gain after it"], &lines);
         text += "\n";
     }
     text

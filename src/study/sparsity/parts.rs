@@ -1,7 +1,5 @@
 //! What is simulated: the studies that the sparsity study consists of, as the text of study files.
 
-use std::fmt::Write as _;
-
 /// A chip, and what networks look like on it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Machine {
@@ -191,6 +189,27 @@ impl Extent {
         let machines = MACHINES.into_iter().filter(|machine| machine.sparse);
         machines.take(if self == Self::Finding { 1 } else { MACHINES.len() })
     }
+
+    /// Sets of overheads that are simulated, one bit each: all of them, or those of the stated order and its reverse.
+    fn sets(self, overheads: usize) -> Vec<usize> {
+        let all = 1 << overheads;
+        match self {
+            Self::Whole => (0..all).collect(),
+            Self::Finding => {
+                let first = (0..=overheads).map(|count| (1 << count) - 1);
+                let last = (1..overheads).map(|count| all - (1 << count));
+                first.chain(last).collect()
+            }
+        }
+    }
+
+    /// Over which orders factors have a range.
+    pub(super) const fn orders(self) -> &'static str {
+        match self {
+            Self::Whole => "all orders",
+            Self::Finding => "this order and its reverse",
+        }
+    }
 }
 
 /// The dense reference and the example point of the trained networks under every combination of switches.
@@ -201,15 +220,22 @@ pub(super) fn waterfall(extent: Extent) -> String {
         rows.push(format!("[{}, 0, 1]", fixed(machine, DENSE, net)));
         rows.push(format!("[{}, {sparsity:?}, {activity:?}]", fixed(machine, machine.own_format, net)));
     }
-    let mut axes = String::new();
-    for (switch, _) in SWITCHES {
-        let _ = write!(axes, ", (path: \"chip.ideal.{switch}\", values: [true, false])");
-    }
+    // The last switch is one of prices, so one simulation serves both of its values.
+    let (counted, priced) = (&SWITCHES[..SWITCHES.len() - 1], SWITCHES[SWITCHES.len() - 1].0);
+    let paths: Vec<String> = counted.iter().map(|(switch, _)| format!("\"chip.ideal.{switch}\"")).collect();
+    let sets = extent.sets(counted.len()).into_iter().map(|set| {
+        let on: Vec<String> = (0..counted.len()).map(|bit| (set >> bit & 1 == 0).to_string()).collect();
+        format!("[{}]", on.join(", "))
+    });
+    let sets: Vec<String> = sets.collect();
     format!(
         "(name: \"sparsity-waterfall\", workload: \"{}\", steps: {WATERFALL_STEPS}, metrics: [\"energy_per_step_j\", \"step_s\", \"edp_per_step_js\"], \
-         axes: [(paths: [{FIXED}, \"workload.weight_sparsity\", \"workload.activity_level\"], values: [{}]){axes}])",
+         axes: [(paths: [{FIXED}, \"workload.weight_sparsity\", \"workload.activity_level\"], values: [{}]), \
+         (paths: [{}], values: [{}]), (path: \"chip.ideal.{priced}\", values: [true, false])])",
         net.workload(),
-        rows.join(", ")
+        rows.join(", "),
+        paths.join(", "),
+        sets.join(", ")
     )
 }
 

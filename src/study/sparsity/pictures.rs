@@ -128,8 +128,8 @@ pub(super) fn perplexity(points: &Points) -> Named {
 }
 
 /// A waterfall.
-pub(super) fn waterfall(fall: &Waterfall) -> Named {
-    let (title, subtitle) = waterfall::title(fall);
+pub(super) fn waterfall(fall: &Waterfall, orders: &str) -> Named {
+    let (title, subtitle) = waterfall::title(fall, orders);
     let steps = fall.steps.iter().map(|step| WaterfallStep {
         name: step.name.to_owned(),
         factor: step.factor,

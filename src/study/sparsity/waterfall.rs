@@ -18,7 +18,7 @@ pub(super) struct Step {
     pub(super) name: &'static str,
     /// By which the gain changes in the stated order.
     pub(super) factor: f64,
-    /// Least and most over all orders.
+    /// Least and most over the orders that were tried.
     pub(super) range: (f64, f64),
 }
 
@@ -45,30 +45,25 @@ impl Waterfall {
     }
 }
 
-/// The waterfall of gains: `gain_of[S]` on a chip with the overheads in the set S, one bit each in the stated order.
-pub(super) fn waterfall(chip: &str, figure: Figure, ideal: f64, gain_of: &[f64]) -> Waterfall {
-    let whole = gain_of.len() - 1;
-    let masks = Step {
-        name: "unlike rows of the masks",
-        factor: gain_of[0] / ideal,
-        range: (gain_of[0] / ideal, gain_of[0] / ideal),
-    };
-    let steps = SWITCHES.iter().enumerate().map(|(bit, &(_, name))| {
+/// The waterfall of gains: `gain_of[S]` on a chip with the overheads in the set S, one bit each in the stated order; `None`
+/// for sets of other orders that nobody tried. Without all sets of the stated order there is none.
+pub(super) fn waterfall(
+    chip: &str,
+    figure: Figure,
+    ideal: f64,
+    gain_of: &[Option<f64>],
+) -> Option<Waterfall> {
+    let none = gain_of[0]? / ideal;
+    let mut steps = vec![Step { name: "unlike rows of the masks", factor: none, range: (none, none) }];
+    for (bit, &(_, name)) in SWITCHES.iter().enumerate() {
         let with = 1 << bit;
-        let before = with - 1;
-        let factors =
-            (0..gain_of.len()).filter(|set| set & with == 0).map(|set| gain_of[set | with] / gain_of[set]);
-        let range =
-            factors.fold((f64::INFINITY, 0.0_f64), |(low, high), factor| (low.min(factor), high.max(factor)));
-        Step { name, factor: gain_of[before | with] / gain_of[before], range }
-    });
-    Waterfall {
-        chip: chip.to_owned(),
-        figure,
-        ideal,
-        steps: std::iter::once(masks).chain(steps).collect(),
-        achieved: gain_of[whole],
+        let factor_after = |set: usize| Some(gain_of[set | with]? / gain_of[set]?);
+        let factors = (0..gain_of.len()).filter(|set| set & with == 0).filter_map(factor_after);
+        let wider = |(low, high): (f64, f64), factor: f64| (low.min(factor), high.max(factor));
+        let range = factors.fold((f64::INFINITY, 0.0), wider);
+        steps.push(Step { name, factor: factor_after(with - 1)?, range });
     }
+    Some(Waterfall { chip: chip.to_owned(), figure, ideal, steps, achieved: gain_of[gain_of.len() - 1]? })
 }
 
 /// All waterfalls of two result sets: of overheads, and of the corners on ideal chips.
@@ -102,8 +97,8 @@ fn of_chip(chip: &str, figure: Figure, overheads: &ResultSet, corners: &ResultSe
             gain_of[set_of(row)][point] = value(row);
         }
     }
-    let gain_of: Option<Vec<f64>> = gain_of.into_iter().map(|[dense, both]| Some(dense? / both?)).collect();
-    Some(waterfall(chip, figure, ideal, &gain_of?))
+    let gain_of: Vec<Option<f64>> = gain_of.into_iter().map(|[dense, both]| Some(dense? / both?)).collect();
+    waterfall(chip, figure, ideal, &gain_of)
 }
 
 /// The overheads that a row has: those whose switches are off.
@@ -132,11 +127,11 @@ pub(super) fn lines(waterfall: &Waterfall) -> Vec<Vec<String>> {
 }
 
 /// The title of one waterfall.
-pub(super) fn title(waterfall: &Waterfall) -> (String, String) {
+pub(super) fn title(waterfall: &Waterfall, orders: &str) -> (String, String) {
     let (sparsity, activity) = Net::Trained.example();
     let title = format!("What eats the gain in {} on {}", waterfall.figure.name(), waterfall.chip);
     let subtitle = format!(
-        "{} at weight density {} and activity {activity}, against the dense network in the {} format",
+        "{} at weight density {} and activity {activity}, against the dense network in the {} format; ranges over {orders}",
         Net::Trained.workload(),
         number(1.0 - sparsity),
         DENSE.to_lowercase()
@@ -157,7 +152,8 @@ mod tests {
     proptest! {
         #[test]
         fn factors_multiply_to_the_gain(ideal in 0.1..100.0_f64, gains in prop::collection::vec(0.01..1000.0_f64, 1 << COUNT)) {
-            let waterfall = waterfall("any", Figure::Energy, ideal, &gains);
+            let known: Vec<Option<f64>> = gains.iter().copied().map(Some).collect();
+            let waterfall = waterfall("any", Figure::Energy, ideal, &known).expect("all sets are known");
             let product: f64 = waterfall.steps.iter().map(|step| step.factor).product();
             prop_assert!((ideal * product / waterfall.achieved - 1.0).abs() <= 1e-12);
             prop_assert!((waterfall.gains()[COUNT] / gains[gains.len() - 1] - 1.0).abs() <= 1e-12);
@@ -171,10 +167,10 @@ mod tests {
     fn overheads_that_mind_no_other_have_one_factor_in_every_order() {
         // The k-th overhead halves or doubles the gain, whatever else there is.
         let factor = |bit: usize| if bit.is_multiple_of(2) { 0.5 } else { 2.0 };
-        let gains: Vec<f64> = (0..1_usize << COUNT)
-            .map(|set| 40.0 * (0..COUNT).filter(|bit| set >> bit & 1 == 1).map(factor).product::<f64>())
+        let gains: Vec<Option<f64>> = (0..1_usize << COUNT)
+            .map(|set| Some(40.0 * (0..COUNT).filter(|bit| set >> bit & 1 == 1).map(factor).product::<f64>()))
             .collect();
-        let waterfall = waterfall("any", Figure::Latency, 20.0, &gains);
+        let waterfall = waterfall("any", Figure::Latency, 20.0, &gains).expect("all sets are known");
         assert!((waterfall.steps[0].factor - 2.0).abs() < 1e-15, "the masks");
         for (bit, step) in waterfall.steps[1..].iter().enumerate() {
             assert_eq!((step.factor, step.range), (factor(bit), (factor(bit), factor(bit))), "{}", step.name);
