@@ -32,7 +32,35 @@ pub(crate) fn bench() {
         support::report("  synaptic operations", totals[Action::Synop.index()], "synops", cpu);
         support::report("  flits over links", flits, "flit-hops", cpu);
     }
+    grid();
     whole_truenorth();
+}
+
+/// Corners of the grid of a sparsity study, weight sparsity by activity, 64 tokens a point as studies run them: what a point
+/// costs on average says how long a hundred take.
+fn grid() {
+    const TOKENS: u32 = 64;
+    let (mut points, mut all, mut events) = (0, std::time::Duration::ZERO, 0);
+    for weight_sparsity in [0.5, 0.95] {
+        for activity in [0.1, 0.4, 0.7, 1.0] {
+            let settings = [
+                format!("workload.weight_sparsity={weight_sparsity}"),
+                format!("workload.activity={activity}"),
+            ];
+            let settings: Vec<&str> = settings.iter().map(String::as_str).collect();
+            let chip = support::chip("mesh-generic", &settings);
+            let workload = support::workload("egru-ptb", &settings, 7);
+            let (outcome, cpu) = support::timed(|| {
+                let prepared = prepare(&chip, &workload, 1, false).expect("fits").bounded();
+                prepared.run(TOKENS, TieBreak::Push, &mut (), &mut |_| {}).expect("no fault")
+            });
+            let what = format!("  weight sparsity {weight_sparsity}, activity {activity}");
+            support::report(&what, outcome.scheduler_events, "events", cpu);
+            (points, all, events) = (points + 1, all + cpu, events + outcome.scheduler_events);
+        }
+    }
+    support::report("mesh-generic egru-ptb, points of a study", events, "events", all);
+    support::figure("  a point, tables included", all.as_secs_f64() / f64::from(points), "s CPU");
 }
 
 /// The whole `TrueNorth` chip at 20 Hz, 100 ticks of 1 ms: 4,096 cores, 1,048,576 units, 134,217,728 synapses.

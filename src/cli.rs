@@ -3,7 +3,8 @@
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    bound, chip, completions, import, noc, plot, price, report, run, study, validate, workload,
+    bound, chip, compare, completions, explain, import, noc, plot, price, report, run, study, validate,
+    workload,
 };
 
 const EXAMPLES: &str = "\
@@ -50,6 +51,10 @@ pub(crate) enum Command {
     Plot(plot::Arguments),
     /// Make one file for a browser from a study or a run: charts, tables, sources
     Report(report::Arguments),
+    /// Compare two runs or two result sets: what changed, why, and whether that is within the budget
+    Compare(compare::Arguments),
+    /// Say what a figure, a component, an action or a wait means, its unit, and how it is counted
+    Explain(explain::Arguments),
     /// Print completions for a shell
     Completions(completions::Arguments),
 }

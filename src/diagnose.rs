@@ -64,7 +64,11 @@ fn reports(failure: &Failure) -> (Vec<Report>, Option<String>) {
         Failure::Stuck { what, hint } | Failure::Unfinished { what, hint } => {
             (vec![Report::bare(what.clone(), Some(hint.clone()))], None)
         }
-        Failure::OutOfBand { what, rows } => (vec![Report::bare(what.clone(), Some(rows.join("\n")))], None),
+        Failure::OutOfBand { what, rows }
+        | Failure::OverBudget { what, rows }
+        | Failure::NotComparable { what, reasons: rows } => {
+            (vec![Report::bare(what.clone(), Some(rows.join("\n")))], None)
+        }
         Failure::Output { what, hint } => (vec![Report::bare(what.clone(), hint.clone())], None),
         Failure::Bug(what) => {
             let hint = "this is a bug in egret, not in your input: please report it with the command line";

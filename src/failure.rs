@@ -35,6 +35,20 @@ pub(crate) enum Failure {
         /// Which ones.
         rows: Vec<String>,
     },
+    /// A comparison breaks its budget, or something in it could not be checked.
+    OverBudget {
+        /// How many of how many.
+        what: String,
+        /// Which ones.
+        rows: Vec<String>,
+    },
+    /// Two runs or result sets have nothing to be compared by.
+    NotComparable {
+        /// Which ones.
+        what: String,
+        /// All reasons.
+        reasons: Vec<String>,
+    },
     /// Points of a study are missing, or did not run and should have.
     Unfinished {
         /// How many of how many.

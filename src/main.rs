@@ -52,6 +52,8 @@ fn main() -> ExitCode {
         Command::Price(arguments) => commands::price::run(&arguments),
         Command::Plot(arguments) => commands::plot::run(&arguments),
         Command::Report(arguments) => commands::report::run(&arguments),
+        Command::Compare(arguments) => commands::compare::run(&arguments),
+        Command::Explain(arguments) => commands::explain::run(&arguments),
         Command::Completions(arguments) => commands::completions::run(&arguments),
     };
     match result {

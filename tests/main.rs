@@ -5,6 +5,7 @@
 //! a new test.
 
 mod cli;
+mod compare;
 mod determinism;
 mod equivalence;
 mod golden;

@@ -6,6 +6,7 @@
 
 mod assemble;
 mod bounds;
+pub mod compare;
 mod csv_files;
 mod differences;
 mod fingerprint;

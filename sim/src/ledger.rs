@@ -75,6 +75,13 @@ impl SliceCounts {
         self.events += active;
     }
 
+    /// What a step of the slice sent: noughts among its values, packets, and ends of the step.
+    pub(crate) fn add_sent(&mut self, noughts: u64, packets: u64, token_ends: u64) {
+        self.noughts += noughts;
+        self.packets += packets;
+        self.token_ends += token_ends;
+    }
+
     /// Units looked at.
     pub(crate) fn looked_at(&self) -> u64 {
         self.idle_updates + self.active_updates + self.skipped_updates

@@ -3,8 +3,10 @@
 pub(crate) mod arguments;
 pub(crate) mod bound;
 pub(crate) mod chip;
+pub(crate) mod compare;
 pub(crate) mod completions;
 mod derivation;
+pub(crate) mod explain;
 mod fit;
 pub(crate) mod import;
 pub(crate) mod noc;

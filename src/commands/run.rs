@@ -189,7 +189,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut plan = arguments.inputs.plan()?;
     plan.spikes = arguments.spikes.clone().unwrap_or(plan.spikes);
     check_packets(arguments, &plan)?;
-    let trace = arguments.trace.wanted(&plan)?;
+    let trace = arguments.trace.wanted(&plan, arguments.packets.as_deref())?;
     let (chip, workload) = plan.load()?;
     if arguments.packets.is_some() && chip.network().free {
         let problem =

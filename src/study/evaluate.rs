@@ -284,6 +284,8 @@ fn why(failure: &Failure) -> String {
         Failure::Input(errors) | Failure::Misfit { errors, .. } => of_errors(errors),
         Failure::Stuck { what, .. }
         | Failure::OutOfBand { what, .. }
+        | Failure::OverBudget { what, .. }
+        | Failure::NotComparable { what, .. }
         | Failure::Unfinished { what, .. }
         | Failure::Output { what, .. }
         | Failure::Bug(what) => what.clone(),

@@ -5,3 +5,4 @@ mod latency;
 mod overheads;
 mod points;
 mod random_masks;
+mod study;

@@ -338,6 +338,18 @@ def many(folder, study, egret, count):
     return made(egret, large, folder / f"rows-{count}.html")
 
 
+def lacking(folder, study):
+    """The same points with two figures, neither of them an energy."""
+    poor = folder / "lacking"
+    shutil.copytree(study, poor)
+    record = json.loads((poor / "study.json").read_text())
+    left_out = {name for name in record["metrics"] if name not in ("step_s", "spikes")}
+    record["metrics"] = ["step_s", "spikes"]
+    (poor / "study.json").write_text(json.dumps(record))
+    write(poor, [{name: value for name, value in row.items() if name not in left_out} for row in read(poor)])
+    return poor
+
+
 def read(folder):
     with open(folder / "results.csv", newline="") as file:
         return list(csv.DictReader(file))
@@ -398,6 +410,20 @@ def checks(egret, folder):
         assert page.rows() == 1
         quiet(page)
         yield "one row"
+
+        page = Page(driver, made(egret, lacking(folder, study), folder / "lacking.html"))
+        assert page.rows() == len(rows) and not page.all("#components"), "energies that nobody has are drawn"
+        assert len(page.all(MARKS)) == sum(row["status"] == "done" for row in rows)
+        quiet(page)
+        yield "metrics that are absent"
+
+        empty = folder / "empty"
+        shutil.copytree(study, empty)
+        (empty / "results.csv").write_text((study / "results.csv").read_text().splitlines()[0] + "\n")
+        page = Page(driver, made(egret, empty, folder / "empty.html"))
+        assert page.rows() == 0 and not page.all("#scatter")
+        quiet(page)
+        yield "no rows"
 
         run = folder / "run"
         command = ["run", "--chip", "mesh-generic", "--workload", "lif-random", "--steps", "5", "--out", str(run)]

@@ -99,6 +99,7 @@ fn timeless(outcome: &Outcome) -> Outcome {
     (same.noc.latency_mean, same.noc.latency_p99, same.noc.latency_max) = (0.0, 0, 0);
     for step in &mut same.steps {
         (step.start, step.duration, step.waits) = (0, 0, [0; Wait::COUNT]);
+        (step.cores_busy, step.links_busy) = Default::default();
     }
     same.links.iter_mut().for_each(|link| link.waited = 0);
     same.cores.iter_mut().flat_map(|core| &mut core.accesses).for_each(|memory| memory.conflict = 0);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use egret_arch::{Execution, LinkClass};
-use egret_sim::{Observation, Observer, Outcome, Stage, Task, TieBreak};
+use egret_sim::{Observation, Observer, Outcome, Spread, Stage, Task, TieBreak};
 
 use crate::support::{Case, Net, all_chips, chip, dense_chips, synchronisations_of, unit_models};
 
@@ -16,6 +16,13 @@ impl Observer for Seen {
         self.0.push(seen);
     }
 }
+
+/// Two gated states and a level above that of the chip's clock.
+const POWER: &str = "chip.core.power=(idle: (power: Given(\"0.4 mW\")), \
+     clock_gated: (power: Given(\"0.2 mW\"), after: Given(\"100 ns\"), wake_time: Given(\"20 ns\"), wake_energy: Given(\"5 pJ\")), \
+     power_gated: (power: Given(\"10 uW\"), after: Given(\"300 ns\"), wake_time: Given(\"50 ns\"), wake_energy: Given(\"5 pJ\")), \
+     levels: [(name: \"high\", clock: Given(\"600 MHz\"), power: Given(\"5 mW\"), energy_per_cycle: Given(\"7 pJ\"), backlog: Given(5))], \
+     level_switch_time: Given(\"50 ns\"))";
 
 /// Every chip under every synchronisation, at both fidelities; boards, DRAM, shared memories and power states.
 fn cases() -> Vec<Case> {
@@ -34,7 +41,8 @@ fn cases() -> Vec<Case> {
         let workload = net(&chip).workload(11);
         all.extend(Case::new(name, chip, workload).at_both());
     }
-    let more: [(&str, &[&str]); 5] = [
+    let more: [(&str, &[&str]); 6] = [
+        ("power states", &[POWER]),
         ("a board", &["chip.topology.Mesh.columns=2", "chip.topology.Mesh.rows=2", "chip.usable_cores=4"]),
         ("DRAM", &["chip.mapping.weights=Dram"]),
         ("one core", &["chip.mapping.cores=1"]),
@@ -122,6 +130,7 @@ fn check(case: &Case, outcome: &Outcome, seen: &[Observation]) {
             assert_eq!(states[&position], residency, "{name}: states of core {}", core.core);
         }
     }
+    utilisation(name, outcome);
     let prepared = case.prepared();
     let topology = &prepared.placement().topology;
     for (number, link) in (0..).zip(topology.links()) {
@@ -135,4 +144,22 @@ fn check(case: &Case, outcome: &Outcome, seen: &[Observation]) {
         let counted = counted.map_or(0, |link| link.flits * link.cycle.max(1));
         assert_eq!(links.get(&number).copied().unwrap_or(0), counted, "{name}: {from} to {to}");
     }
+}
+
+/// How busy cores and links were in steps sums to how busy they were in the run.
+fn utilisation(name: &str, outcome: &Outcome) {
+    let in_order =
+        |spread: &Spread| spread.p10 <= spread.p50 && spread.p50 <= spread.p90 && spread.p90 <= spread.max;
+    let steps = &outcome.steps;
+    assert!(steps.iter().all(|step| step.cores_busy.of as usize == outcome.cores.len()), "{name}");
+    assert!(steps.iter().all(|step| in_order(&step.cores_busy)), "{name}");
+    let cores: u64 = steps.iter().map(|step| step.cores_busy.sum).sum();
+    assert_eq!(cores, outcome.cores.iter().map(|core| core.busy).sum::<u64>(), "{name}: cores");
+    let links: Option<Vec<Spread>> = steps.iter().map(|step| step.links_busy).collect();
+    let Some(links) = links else { return };
+    assert!(links.iter().all(in_order), "{name}");
+    let ends = [LinkClass::Injection, LinkClass::Ejection, LinkClass::HostIn, LinkClass::HostOut];
+    let between = outcome.links.iter().filter(|link| !ends.contains(&link.class));
+    let expected: u64 = between.map(|link| link.flits * link.cycle).sum();
+    assert_eq!(links.iter().map(|spread| spread.sum).sum::<u64>(), expected, "{name}: links");
 }

@@ -8,7 +8,7 @@ use egret_workloads::activity::{
 use egret_workloads::{Dataset, load};
 
 fn dataset() -> Dataset {
-    load("egru-wikitext2", "").expect("it is shipped")
+    load("egru-wikitext2", None, "").expect("it is shipped")
 }
 
 fn recorded(weight_sparsity: f64) -> Vec<Trace> {

@@ -2,14 +2,20 @@
 # Fetches the packages of package-lock.json (npm checks their hashes) and puts what reports need of them beside it:
 # the files as published, a list of their hashes, and the licences of everything that was built into them.
 #   update.sh          after a change of package.json and `npm install --package-lock-only --ignore-scripts`
-#   update.sh --check  compares only, and fails where a file differs from the published one
+#   update.sh --check  compares only, and ends with 1 where a file differs from the published one
+# Ends with 3 where packages cannot be fetched.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/new"
 cp "$here/package.json" "$here/package-lock.json" "$work"
-(cd "$work" && npm ci --ignore-scripts --no-audit --no-fund --silent)
+if ! (cd "$work" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >npm.log 2>&1); then
+  cat "$work/npm.log" >&2
+  # Another package than the locked one is no matter of networks.
+  if grep -q EINTEGRITY "$work/npm.log"; then exit 1; fi
+  exit 3
+fi
 
 cp "$work/node_modules/vega/build/vega.min.js" "$work/node_modules/vega-lite/build/vega-lite.min.js" \
   "$work/node_modules/vega-interpreter/build/vega-interpreter.js" "$work/new"

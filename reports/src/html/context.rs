@@ -12,7 +12,7 @@ use super::findings::{self, Best, Counts, Reason, quantity};
 use super::run::{self, Drawn};
 use super::sources::{self, Described, Work};
 use super::stills::{Still, stills};
-use crate::metrics::metric;
+use crate::metrics::{Metric, metric};
 use crate::record::RunRecord;
 use crate::reports::RenderError;
 use crate::results::{Direction, ResultSet};
@@ -142,7 +142,7 @@ fn axes(set: &ResultSet) -> Vec<Axis<'_>> {
 
 /// Objectives and constraints as sentences.
 fn sought(set: &ResultSet) -> Vec<String> {
-    let words = |name: &str| metric(name).map_or_else(|| name.to_owned(), |metric| metric.words());
+    let words = |name: &str| metric(name).map_or_else(|| name.to_owned(), Metric::words);
     let with_unit = |name: &str, value: f64| quantity(value, metric(name).map_or("", |metric| metric.unit));
     let objectives = set.study.objectives.iter().map(|objective| {
         let way = match objective.direction {

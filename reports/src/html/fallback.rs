@@ -5,11 +5,16 @@ use serde::Serialize;
 use super::columns::Column;
 use super::findings::quantity;
 
-/// A table of all points with the columns that matter most.
+/// More rows than this would make the page slow for those who have scripts too.
+const ROWS: usize = 1000;
+
+/// A table of the first points with the columns that matter most.
 #[derive(Serialize)]
 pub(super) struct Plain {
     headings: Vec<String>,
     rows: Vec<Vec<Cell>>,
+    /// Rows that are not in it.
+    left_out: usize,
 }
 
 #[derive(Serialize)]
@@ -28,7 +33,8 @@ pub(super) fn table(columns: &[Column], names: &[String]) -> Plain {
     };
     Plain {
         headings: shown.iter().map(|column| column.label.clone()).collect(),
-        rows: (0..rows)
+        left_out: rows.saturating_sub(ROWS),
+        rows: (0..rows.min(ROWS))
             .map(|row| shown.iter().map(|column| cell(columns, column, row, lower_bound(row))).collect())
             .collect(),
     }
@@ -43,7 +49,7 @@ fn cell(columns: &[Column], column: &Column, row: usize, lower_bound: bool) -> C
         }
         if let Some((low, high)) = range(columns, column, row) {
             let (low, high) = (quantity(low, column.unit), quantity(high, column.unit));
-            text.push_str(&format!(" ({low} to {high})"));
+            text = format!("{text} ({low} to {high})");
         }
     }
     Cell { text, number }

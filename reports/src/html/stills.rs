@@ -10,6 +10,10 @@ use crate::results::{ResultSet, Status};
 
 /// Chips that get a heat map of their own.
 const MAPS: usize = 6;
+/// More bars than this and nobody could read them.
+const BARS: usize = 40;
+/// More points than this are no picture any more, and placing their labels takes minutes.
+const POINTS: usize = 2000;
 
 /// One picture, or why there is none.
 #[derive(Serialize)]
@@ -21,6 +25,10 @@ pub(super) struct Still {
 
 /// The pictures of a study, with the figures that the charts begin with.
 pub(super) fn stills(set: &ResultSet, beginning: &Beginning) -> Result<Vec<Still>, RenderError> {
+    if set.rows.len() > POINTS {
+        let why_not = format!("{} points are too many; `egret plot` draws chosen ones", set.rows.len());
+        return Ok(vec![Still { title: "Figures of all points".to_owned(), svg: String::new(), why_not }]);
+    }
     let inputs = [(set.study.name.clone(), PlotInput::Results(Box::new(set.clone())))];
     let some = |name: &str| Some(name.to_owned());
     let pareto = PlotOptions {
@@ -42,7 +50,10 @@ pub(super) fn stills(set: &ResultSet, beginning: &Beginning) -> Result<Vec<Still
             stills.push(still("heat-map", &format!("Over two axes: {chip}"), &inputs, &options)?);
         }
     }
-    stills.push(still("energy", "Energy by component", &inputs, &PlotOptions::default())?);
+    let done = set.rows.iter().filter(|row| row.status == Status::Done).count();
+    let by = if chips(set).len() > 1 { "chip" } else { &beginning.heat_x };
+    let energy = PlotOptions { by: (done > BARS).then(|| by.to_owned()), ..PlotOptions::default() };
+    stills.push(still("energy", "Energy by component", &inputs, &energy)?);
     Ok(stills)
 }
 

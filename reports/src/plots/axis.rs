@@ -98,7 +98,7 @@ impl Axis {
 
 /// The next of 1, 2, 2.5, 5 times a power of ten.
 pub(super) fn round_up(value: f64) -> f64 {
-    let power = 10f64.powi(value.log10().floor() as i32);
+    let power = 10f64.powi(libm::log10(value).floor() as i32);
     [1.0, 2.0, 2.5, 5.0, 10.0]
         .into_iter()
         .map(|step| step * power)

@@ -128,7 +128,7 @@ pub(super) fn levels(low: f64, high: f64, wanted: u32) -> Vec<f64> {
             .filter(|value| *value > low + margin && *value < high - margin)
             .collect();
     }
-    let decades = low.log10().floor() as i32..=high.log10().ceil() as i32;
+    let decades = libm::log10(low).floor() as i32..=libm::log10(high).ceil() as i32;
     let of = |steps: &[f64]| -> Vec<f64> {
         let steps =
             decades.clone().flat_map(|decade| steps.iter().map(move |step| step * 10f64.powi(decade)));
@@ -188,7 +188,7 @@ mod tests {
 
     #[test]
     fn levels_are_round_and_between() {
-        assert_eq!(levels(0.0, 1.0, 5), [0.2, 0.4, 0.6000000000000001, 0.8]);
+        assert_eq!(levels(0.0, 1.0, 5), [0.2, 0.4, 0.600_000_000_000_000_1, 0.8]);
         assert_eq!(levels(1.0, 1000.0, 8), [2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0]);
         assert_eq!(levels(3.0, 3.0, 5), Vec::<f64>::new());
     }

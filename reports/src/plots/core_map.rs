@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use egret_config::Problem;
+
 use super::floor::{Floor, floor};
 use super::font;
 use super::legend::Mark;
@@ -27,6 +29,27 @@ pub enum CoreFigure {
 impl CoreFigure {
     /// All of them with the words that ask for them.
     pub const ALL: [(&'static str, Self); 2] = [("utilisation", Self::Utilisation), ("energy", Self::Energy)];
+
+    /// The one of that name.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn named(name: &str) -> Result<Self, Problem> {
+        let found = Self::ALL.into_iter().find(|(known, _)| *known == name);
+        found.map(|(_, figure)| figure).ok_or_else(|| {
+            let known: Vec<&str> = Self::ALL.iter().map(|(known, _)| *known).collect();
+            Problem::new("", format!("`{name}` is no figure of cores"))
+                .hint(format!("choose one of {}", known.join(", ")))
+        })
+    }
+
+    /// Title of its map.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Utilisation => "How busy each core was",
+            Self::Energy => "Energy of each core",
+        }
+    }
 
     fn quantity(self) -> Quantity {
         match self {
@@ -111,12 +134,12 @@ impl CoreMap {
         let ruler = self.ruler(&quantity, ((area.height - 30.0) / 34.0) as u32);
         let map =
             Area { x: area.x + 5.0, y: area.y + 24.0, width: area.width - BAR, height: area.height - 30.0 };
-        let side = (map.width / f64::from(self.floor.columns.max(1)))
+        let pitch = (map.width / f64::from(self.floor.columns.max(1)))
             .min(map.height / f64::from(self.floor.rows.max(1)))
             .min(LARGEST);
-        self.squares(&mut scene, map, side, &ruler, quantity.scale(self.most()).worth);
-        self.edges(&mut scene, map, side);
-        let width = side * f64::from(self.floor.columns);
+        self.squares(&mut scene, map, pitch, &ruler, quantity.scale(self.most()).worth);
+        self.edges(&mut scene, map, pitch);
+        let width = pitch * f64::from(self.floor.columns);
         let bar = Area { x: map.x + width + 18.0, y: map.y, width: 16.0, height: map.height.min(220.0) };
         colours(&mut scene, bar, &ruler);
         let title = Text::new(area.right(), area.y + 10.0, ruler.title(), SMALL, FAINT_INK);
@@ -146,17 +169,17 @@ impl CoreMap {
         )
     }
 
-    fn squares(&self, scene: &mut Scene, map: Area, side: f64, ruler: &Ruler, worth: f64) {
-        let gap = if side >= 8.0 { 1.0 } else { 0.0 };
+    fn squares(&self, scene: &mut Scene, map: Area, pitch: f64, ruler: &Ruler, worth: f64) {
+        let gap = if pitch >= 8.0 { 1.0 } else { 0.0 };
         for site in &self.floor.sites {
             let square = Area {
-                x: map.x + f64::from(site.column) * side,
-                y: map.y + f64::from(site.row) * side,
-                width: side - gap,
-                height: side - gap,
+                x: map.x + f64::from(site.column) * pitch,
+                y: map.y + f64::from(site.row) * pitch,
+                width: pitch - gap,
+                height: pitch - gap,
             };
             let Some(&value) = self.values.get(&site.core) else {
-                if side < FRAMED {
+                if pitch < FRAMED {
                     scene.fill(square, PALE);
                 } else {
                     // Inset, so that the frames of neighbours do not lie on each other.
@@ -170,9 +193,9 @@ impl CoreMap {
             };
             let colour = heat(ruler.share(value));
             scene.fill(square, colour);
-            if side >= NUMBERED {
+            if pitch >= NUMBERED {
                 let number = digits(value / worth);
-                let size = if font::width(&number, SMALL, false) < side - 6.0 { SMALL } else { 10.0 };
+                let size = if font::width(&number, SMALL, false) < pitch - 6.0 { SMALL } else { 10.0 };
                 let (x, y) = (square.x + square.width / 2.0, square.y + square.height / 2.0 + 4.0);
                 scene.text(Text::new(x, y, number, size, ink_on(colour)).anchor(Anchor::Middle));
             }

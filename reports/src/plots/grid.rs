@@ -56,8 +56,9 @@ impl Grid {
     /// A place in words, such as `weight density 0.1, activity 0.2`.
     pub(super) fn place(&self, (x, y): (usize, usize)) -> String {
         let one = |axis: &GridAxis, at: usize| {
-            let unit = if axis.quantity.unit.is_empty() { "" } else { " " };
-            format!("{} {}{unit}{}", axis.quantity.name, axis.values[at], axis.quantity.unit)
+            // A share needs no word for its unit beside its name.
+            let unit = if axis.quantity.unit == "share" { "" } else { axis.quantity.unit.as_str() };
+            format!("{} {} {unit}", axis.quantity.name, axis.values[at]).trim_end().to_owned()
         };
         format!("{}, {}", one(&self.x, x), one(&self.y, y))
     }
@@ -91,7 +92,7 @@ impl Cells {
             || plain.clone(),
             |positions| {
                 let logs: Option<Vec<f64>> =
-                    positions.iter().map(|value| (*value > 0.0).then(|| value.ln())).collect();
+                    positions.iter().map(|value| (*value > 0.0).then(|| libm::log(*value))).collect();
                 let candidates = std::iter::once(positions.to_vec()).chain(logs);
                 let best = candidates
                     .map(|places| (evenness(&places), places))

@@ -107,7 +107,9 @@ impl HeatMap {
         // Where places lie is known once the height is, and a remark on it changes the height.
         let (_, first) = sheet(size, &heading);
         let remark = Layout::of(&grid.x, &grid.y, without_bar(first)).remark(&grid.x, &grid.y);
-        remark.into_iter().for_each(|remark| heading.say(remark));
+        if let Some(remark) = remark {
+            heading.say(remark);
+        }
         let (mut scene, area) = sheet(size, &heading);
         if grid.known().next().is_none() {
             nothing(&mut scene, area, "no point has a value");
@@ -119,10 +121,12 @@ impl HeatMap {
         self.cells(&mut scene, &layout, &ruler);
         if grid.has_contours() {
             let contours = self.contours(&layout);
-            contours.iter().for_each(|contour| self.line(&mut scene, contour));
+            for contour in &contours {
+                self.line(&mut scene, contour);
+            }
             self.numbers(&mut scene, &layout, &ruler, &mut labels);
             for contour in &contours {
-                label(&mut scene, &mut labels, contour, &self.level(contour.level));
+                label(&mut scene, &mut labels, contour, &self.value.level(contour.level));
             }
         } else {
             self.numbers(&mut scene, &layout, &ruler, &mut labels);
@@ -154,29 +158,23 @@ impl HeatMap {
         let low = values.iter().copied().fold(f64::INFINITY, f64::min);
         let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let mut wanted = levels(low, high, LINES);
-        if self.scale == HeatScale::AroundOne && low < 1.0 && high > 1.0 && !wanted.contains(&1.0) {
-            wanted.push(1.0);
+        if self.scale == HeatScale::AroundOne {
+            // Just above 1, so that a region that is 1 throughout has no line in it.
+            wanted.retain(|level| (level - 1.0).abs() > 1e-6);
+            wanted.extend((high > 1.0).then_some(1.0 + 1e-9));
         }
         field_contours(&self.grid, layout, &wanted)
     }
 
     fn line(&self, scene: &mut Scene, contour: &Contour) {
         let neutral = self.scale == HeatScale::AroundOne;
-        let bold = neutral && (contour.level - 1.0).abs() < 1e-9;
+        let bold = neutral && (contour.level - 1.0).abs() < 1e-8;
         // Light on a dark edge: seen on every colour of the map.
         if neutral {
             scene.path(contour.points.clone(), INK, if bold { 3.0 } else { 1.0 });
         } else {
             scene.path(contour.points.clone(), INK, 2.6);
             scene.path(contour.points.clone(), WHITE, 1.2);
-        }
-    }
-
-    /// A level in the unit of the colour bar.
-    fn level(&self, level: f64) -> String {
-        match self.scale {
-            HeatScale::Sequential => self.value.written(level),
-            HeatScale::AroundOne => short(level),
         }
     }
 
@@ -235,16 +233,6 @@ pub(super) fn field_contours(grid: &Grid, layout: &Layout, levels: &[f64]) -> Ve
         (0..grid.values.len()).map(|number| grid.at(number % columns, number / columns)).collect();
     let field = Field { columns: &layout.columns.centres, rows: &layout.rows.centres, values: &values };
     levels.iter().flat_map(|level| field.contours(*level)).collect()
-}
-
-/// A plain number without needless zeros.
-pub(super) fn short(value: f64) -> String {
-    let text = digits(value);
-    if text.contains('.') && !text.contains('e') {
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-    } else {
-        text
-    }
 }
 
 /// Writes a level on its line, as near to the middle as there is room.

@@ -77,7 +77,9 @@ impl IsoLines {
         }
         let (_, area) = sheet(size, &heading);
         let remark = Layout::of(&first.x, &first.y, area).remark(&first.x, &first.y);
-        remark.into_iter().for_each(|remark| heading.say(remark));
+        if let Some(remark) = remark {
+            heading.say(remark);
+        }
         let (mut scene, area) = sheet(size, &heading);
         let layout = Layout::of(&first.x, &first.y, area);
         for x in &layout.columns.centres {
@@ -96,7 +98,7 @@ impl IsoLines {
             }
         }
         for contour in &lines {
-            label(&mut scene, &mut labels, contour, &self.value.written(contour.level));
+            label(&mut scene, &mut labels, contour, &self.value.level(contour.level));
         }
         layout.draw_axes(&mut scene, &first.x, &first.y, area.x);
         scene

@@ -25,8 +25,8 @@ impl LogAxis {
             return Self { first: 0, last: 1, unit };
         }
         // A little room, so that nothing lies on the frame.
-        let last = (largest * 1.25).log10().ceil() as i32;
-        let first = ((smallest / 1.25).log10().floor() as i32).max(last - powers);
+        let last = libm::log10(largest * 1.25).ceil() as i32;
+        let first = (libm::log10(smallest / 1.25).floor() as i32).max(last - powers);
         Self { first, last: last.max(first + 1), unit }
     }
 
@@ -42,7 +42,7 @@ impl LogAxis {
 
     /// Position of a value as a share of the axis; below 0 or above 1 outside it.
     pub(super) fn share(&self, value: f64) -> f64 {
-        (value.log10() - f64::from(self.first)) / f64::from(self.last - self.first)
+        (libm::log10(value) - f64::from(self.first)) / f64::from(self.last - self.first)
     }
 
     fn ticks(&self) -> Vec<(f64, String)> {

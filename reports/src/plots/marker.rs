@@ -73,7 +73,7 @@ impl Marker {
             (0..count)
                 .map(|corner| {
                     let angle = (start + f64::from(corner) / f64::from(count)) * std::f64::consts::TAU;
-                    (x + radius(corner) * angle.sin(), y - radius(corner) * angle.cos())
+                    (x + radius(corner) * libm::sin(angle), y - radius(corner) * libm::cos(angle))
                 })
                 .collect()
         };

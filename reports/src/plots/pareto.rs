@@ -205,7 +205,9 @@ impl ParetoPlot {
                 own.extend(front);
             }
         }
-        shown.iter().for_each(|&point| labels.take(taken(at(point), RADIUS)));
+        for &point in shown {
+            labels.take(taken(at(point), RADIUS));
+        }
         let is_front = |point: &usize| own.contains(point);
         for &point in shown.iter().filter(|point| !is_front(point)) {
             Marker::of(self.points[point].group).in_colour(GREY).draw_hollow(scene, at(point), RADIUS - 1.0);

@@ -53,6 +53,14 @@ impl Quantity {
         let number = digits(value / scale.worth);
         format!("{number} {}{}", scale.prefix, self.unit).trim_end().to_owned()
     }
+
+    /// A round value with its unit, in all its digits: neighbours that differ in the fourth are told apart.
+    pub(super) fn level(&self, value: f64) -> String {
+        let scale = self.scale(value);
+        let text = format!("{:.5}", value / scale.worth);
+        let number = text.trim_end_matches('0').trim_end_matches('.');
+        format!("{number} {}{}", scale.prefix, self.unit).trim_end().to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -67,6 +75,7 @@ mod tests {
         let share = Quantity::new("weight density", "");
         assert_eq!(share.title(share.scale(0.05)), "weight density");
         assert_eq!(share.written(0.05), "0.050");
+        assert_eq!((share.level(1.015).as_str(), energy.level(5e-5).as_str()), ("1.015", "50 µJ"));
         let area = Quantity::new("area", "mm²");
         assert_eq!(area.title(area.scale(0.001)), "area (mm²)");
         assert_eq!(area.written(0.5), "0.500 mm²");

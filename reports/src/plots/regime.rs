@@ -94,7 +94,9 @@ impl RegimeMap {
         }
         let (_, area) = sheet(size, &heading);
         let remark = Layout::of(&self.x, &self.y, area).remark(&self.x, &self.y);
-        remark.into_iter().for_each(|remark| heading.say(remark));
+        if let Some(remark) = remark {
+            heading.say(remark);
+        }
         let (mut scene, area) = sheet(size, &heading);
         if known == 0 {
             nothing(&mut scene, area, "of no point it is known what bounds it");

@@ -143,7 +143,7 @@ impl Scene {
         let mut stroke: Vec<(f64, f64)> = points.first().copied().into_iter().collect();
         for pair in points.windows(2) {
             let (mut from, to) = (pair[0], pair[1]);
-            let mut way = (to.0 - from.0).hypot(to.1 - from.1);
+            let mut way = libm::hypot(to.0 - from.0, to.1 - from.1);
             while way > left {
                 let share = left / way;
                 from = (from.0 + (to.0 - from.0) * share, from.1 + (to.1 - from.1) * share);

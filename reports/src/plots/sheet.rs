@@ -88,7 +88,9 @@ pub(super) fn sheet_with(size: PlotSize, heading: &Heading, lowest: f64) -> (Sce
     let height = (top + body + below).max(height);
     let mut scene = Scene { width, height: height.ceil(), shapes: Vec::new() };
     scene.fill(Area { x: 0.0, y: 0.0, width, height: scene.height }, WHITE);
-    above.into_iter().for_each(|text| scene.text(text));
+    for text in above {
+        scene.text(text);
+    }
     let area = Area { x: margin, y: top, width: inner, height: body };
     let mut baseline = area.bottom() + gap + legend.height + 4.0 + LINE * 0.7;
     legend.draw(&mut scene, margin, area.bottom() + gap);

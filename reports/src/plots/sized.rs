@@ -65,7 +65,7 @@ fn grids() -> Vec<(&'static str, Grid)> {
         (
             "crowded",
             grid(axis("x", &[1e-9, 1.0, 1.0 + 1e-9, 1e9]), axis("y", &[0.0, 1e-6, 5.0]), |x, y| {
-                10f64.powi((x * 3 + y) as i32 - 6)
+                10f64.powf((x * 3 + y) as f64 - 6.0)
             }),
         ),
     ]

@@ -12,7 +12,7 @@ use crate::record::{
 use crate::tally::{Tally, action_named};
 
 /// Components whose actions synaptic operations cause.
-const SYNAPTIC: [Component; 5] = [
+pub(crate) const SYNAPTIC: [Component; 5] = [
     Component::RowPointers,
     Component::WeightMemory,
     Component::Synapse,

@@ -21,13 +21,6 @@ pub(crate) struct Item {
     pub(crate) price: f64,
 }
 
-impl Item {
-    /// Energy in joules.
-    pub(crate) fn energy_j(&self) -> f64 {
-        self.amount * self.price
-    }
-}
-
 /// Everything a run paid for on `chip`, things that did not happen among them, in an order that does not depend on the run.
 pub(crate) fn items(record: &RunRecord, chip: &Chip) -> Vec<Item> {
     let list = PriceList::of(chip);
@@ -111,7 +104,7 @@ mod tests {
         for component in Component::ALL {
             let of = |dynamic: bool| -> f64 {
                 let part = items.iter().filter(|item| item.component == component && item.dynamic == dynamic);
-                part.map(Item::energy_j).sum()
+                part.map(|item| item.amount * item.price).sum()
             };
             let split = record.energy.by_component.get(component.name()).copied().unwrap_or_default();
             let close = |a: f64, b: f64| (a - b).abs() <= 1e-12 * a.abs().max(b.abs());

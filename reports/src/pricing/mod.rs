@@ -10,7 +10,9 @@ mod repricer;
 mod sensitivity;
 mod unpriced;
 
+pub(crate) use counted::SYNAPTIC;
 pub(crate) use items::{Item, items};
+
 pub use priced::price;
 pub use repricer::Repricer;
 pub use sensitivity::{PriceSwing, sensitivities};

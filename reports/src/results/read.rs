@@ -246,7 +246,7 @@ mod tests {
     fn what_is_written_is_read() {
         let (study, row) = (study(), example());
         let text = csv_header(&study) + &csv_line(&study, &row);
-        assert_eq!(rows("r.csv", &text, &study).unwrap(), [row]);
+        assert_eq!(read_rows("r.csv", &text, &study).unwrap(), [row]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ mod bar;
 mod bound;
 mod power_states;
 mod sections;
-mod style;
+pub(crate) mod style;
 mod whole;
 
 pub use bound::bound_table;

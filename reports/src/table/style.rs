@@ -10,15 +10,15 @@ const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().f
 
 /// How to draw.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Look {
-    pub(super) colour: bool,
+pub(crate) struct Look {
+    pub(crate) colour: bool,
     /// Columns of the terminal.
-    pub(super) width: u16,
+    pub(crate) width: u16,
 }
 
 impl Look {
     /// An empty table with a heading, columns right-aligned where `right` says so.
-    pub(super) fn table(self, heading: &[&str]) -> Table {
+    pub(crate) fn table(self, heading: &[&str]) -> Table {
         let mut table = Table::new();
         table.load_style(STYLE);
         table.set_content_arrangement(ContentArrangement::Dynamic);
@@ -33,22 +33,27 @@ impl Look {
     }
 
     /// A cell of heavy text.
-    pub(super) fn strong(self, text: &str) -> Cell {
+    pub(crate) fn strong(self, text: &str) -> Cell {
         self.styled(Cell::new(text), |cell| cell.add_attribute(Attribute::Bold))
     }
 
     /// A cell in a colour.
-    pub(super) fn tinted(self, text: impl ToString, colour: Color) -> Cell {
+    pub(crate) fn tinted(self, text: impl ToString, colour: Color) -> Cell {
         self.styled(Cell::new(text), |cell| cell.fg(colour))
     }
 
     /// A heading of a section as a line.
-    pub(super) fn heading(self, text: &str) -> String {
+    pub(crate) fn heading(self, text: &str) -> String {
         if self.colour { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 
+    /// A line that says what failed.
+    pub(crate) fn failure(self, text: &str) -> String {
+        if self.colour { format!("\u{1b}[1;31m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+
     /// A line that must not be overlooked.
-    pub(super) fn warning(self, text: &str) -> String {
+    pub(crate) fn warning(self, text: &str) -> String {
         if self.colour { format!("\u{1b}[1;33m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 
@@ -58,12 +63,12 @@ impl Look {
 }
 
 /// A right-aligned cell.
-pub(super) fn number(text: impl ToString) -> Cell {
+pub(crate) fn number(text: impl ToString) -> Cell {
     Cell::new(text).set_alignment(CellAlignment::Right)
 }
 
 /// Keeps a column from being broken.
-pub(super) fn fix(table: &mut Table, column: usize, width: u16) {
+pub(crate) fn fix(table: &mut Table, column: usize, width: u16) {
     if let Some(column) = table.column_mut(column) {
         column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width)));
     }

@@ -89,7 +89,7 @@ impl Lane {
     /// Its place among those beside it.
     pub(super) fn rank(self) -> u32 {
         match self {
-            Self::Synchronisation | Self::Steps | Self::State(_) => 0,
+            Self::Synchronisation | Self::Steps | Self::State(_) | Self::Lost => 0,
             Self::Power | Self::Pauses | Self::Waiting(_) => 1,
             Self::StaticPower | Self::Arrivals(_) => 2,
             Self::Cores => 3,
@@ -100,7 +100,6 @@ impl Lane {
             Self::Port(_) => 20,
             Self::Fetch(_, place) => 100 + place,
             Self::Memory(_, memory, port) => 10_000 * (memory + 1) + port.map_or(0, |port| port + 1),
-            Self::Lost => 0,
             Self::Wire { link, subnet } => 1 + link * 8 + subnet.min(7),
         }
     }

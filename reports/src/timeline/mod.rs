@@ -8,10 +8,10 @@ mod lane;
 mod names;
 mod power;
 mod recorder;
-mod timeline;
 mod trace_file;
 mod window;
 mod wire;
+mod written;
 
-pub use timeline::{Timeline, Traced};
 pub use window::TraceWindow;
+pub use written::{Timeline, Traced};

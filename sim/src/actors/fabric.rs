@@ -18,24 +18,21 @@ use crate::tables::{Forest, Tree};
 #[repr(align(64))]
 struct Link {
     slots: Slots,
-    /// Ticks from end to end; `free` for a link that packets pass at once.
-    latency: u32,
     flits: u64,
     waited: Ticks,
 }
 
-impl Link {
-    const FREE: u32 = u32::MAX;
+const _: () = assert!(size_of::<Link>() == 64);
 
-    fn is_free(&self) -> bool {
-        self.latency == Self::FREE
-    }
-}
+/// Latency that stands for a link that packets pass at once.
+const FREE: u32 = u32::MAX;
 
 /// All links of a machine.
 #[derive(Debug)]
 pub(crate) struct Fabric {
     links: Vec<Link>,
+    /// Ticks from end to end by link, or [`FREE`].
+    latencies: Vec<u32>,
     /// Reservations far ahead, by link.
     far: Vec<Far>,
     /// Head of the packet at hand after each edge of its tree, and ticks it has waited for links.
@@ -50,14 +47,11 @@ impl Fabric {
         let links: Vec<Link> = topology
             .links()
             .iter()
-            .map(|link| {
-                let timing = network.link(link.class);
-                let free = network.is_free(link.class);
-                let latency = if free { Link::FREE } else { timing.latency as u32 };
-                Link { slots: Slots::new(timing.cycle), latency, flits: 0, waited: 0 }
-            })
+            .map(|link| Link { slots: Slots::new(network.link(link.class).cycle), flits: 0, waited: 0 })
             .collect();
+        let latency = |class| if network.is_free(class) { FREE } else { network.link(class).latency as u32 };
         Self {
+            latencies: topology.links().iter().map(|link| latency(link.class)).collect(),
             far: vec![Far::new(); links.len()],
             links,
             heads: Vec::new(),
@@ -74,8 +68,12 @@ impl Fabric {
     /// Time for which a packet keeps the port of its source, the first link of `tree`.
     pub(crate) fn port_time(&self, forest: &Forest, tree: &Tree) -> Ticks {
         forest.edges_of(tree).first().map_or(0, |edge| {
-            let link = &self.links[edge.link.index()];
-            if link.is_free() { 0 } else { link.slots.cycle() * u64::from(tree.flits) }
+            let link = edge.link.index();
+            if self.latencies[link] == FREE {
+                0
+            } else {
+                self.links[link].slots.cycle() * u64::from(tree.flits)
+            }
         })
     }
 
@@ -148,7 +146,8 @@ impl Fabric {
     ) -> (Instant, Ticks) {
         let link = &mut self.links[number];
         link.flits += flits;
-        if link.is_free() {
+        let latency = self.latencies[number];
+        if latency == FREE {
             return (head, waited);
         }
         let leaves = link.slots.reserve(&mut self.far, number, head, flits, now);
@@ -157,13 +156,12 @@ impl Fabric {
         let cycle = link.slots.cycle();
         let slot = leaves / cycle * cycle;
         took(number, slot..slot + flits * cycle);
-        (leaves + u64::from(link.latency), waited + leaves - head)
+        (leaves + u64::from(latency), waited + leaves - head)
     }
 
     /// Time from the first to the last of `flits` at the end of a link.
     fn tail(&self, number: usize, flits: u64) -> Ticks {
-        let link = &self.links[number];
-        if link.is_free() { 0 } else { (flits - 1) * link.slots.cycle() }
+        if self.latencies[number] == FREE { 0 } else { (flits - 1) * self.links[number].slots.cycle() }
     }
 
     /// Flits that a link has moved until `now`. What is reserved may lie far ahead where more is offered than it moves.

@@ -13,8 +13,9 @@ use crate::kernel::Instant;
 pub(crate) struct Inboxes {
     /// Places left, by endpoint. Apart from the rest because every destination of every packet is asked for it.
     free: Vec<u32>,
-    /// Endpoints that had no place left when they were last asked.
+    /// Endpoints that had no place left when they were last asked: how many, and which, a bit each.
     full: u32,
+    full_ones: Vec<u64>,
     /// Endpoints in all `waiting`.
     waiters: u32,
     queues: Vec<Queue>,
@@ -32,14 +33,31 @@ struct Queue {
 impl Inboxes {
     /// Queues of the given numbers of places.
     pub(crate) fn new(places: Vec<u32>) -> Self {
-        let full = places.iter().filter(|free| **free == 0).count() as u32;
-        Self { queues: vec![Queue::default(); places.len()], full, waiters: 0, free: places }
+        let mut inboxes = Self {
+            full: 0,
+            full_ones: vec![0; places.len().div_ceil(64)],
+            waiters: 0,
+            queues: vec![Queue::default(); places.len()],
+            free: places,
+        };
+        for to in 0..inboxes.free.len() as u32 {
+            if inboxes.free[to as usize] == 0 {
+                inboxes.turn_full(to);
+            }
+        }
+        inboxes
     }
 
     /// Whether there may be an endpoint without room: without one, [`Self::has_room`] is true everywhere.
     #[inline]
     pub(crate) fn any_full(&self) -> bool {
         self.full > 0
+    }
+
+    /// The endpoints among 64, from 64 times `word` on, without whose [`Self::has_room`] nobody knows whether there is room.
+    #[inline]
+    pub(crate) fn full_ones(&self, word: usize) -> u64 {
+        self.full_ones[word]
     }
 
     /// Whether somebody waits for a place at endpoint `to`.
@@ -57,7 +75,8 @@ impl Inboxes {
         }
     }
 
-    fn release(&mut self, to: u32, now: Instant) {
+    /// Gives back the places that are free by now.
+    pub(crate) fn release(&mut self, to: u32, now: Instant) {
         let starts = &mut self.queues[to as usize].starts;
         let mut free = 0;
         while starts.front().is_some_and(|&start| start <= now) {
@@ -72,14 +91,24 @@ impl Inboxes {
     pub(crate) fn take(&mut self, to: u32) {
         let free = &mut self.free[to as usize];
         *free -= 1;
-        self.full += u32::from(*free == 0);
+        if *free == 0 {
+            self.turn_full(to);
+        }
+    }
+
+    fn turn_full(&mut self, to: u32) {
+        self.full += 1;
+        self.full_ones[to as usize / 64] |= 1 << (to % 64);
     }
 
     /// So many places become free.
     #[inline]
     fn give(&mut self, to: u32, places: u32) {
         let free = &mut self.free[to as usize];
-        self.full -= u32::from(*free == 0 && places > 0);
+        if *free == 0 && places > 0 {
+            self.full -= 1;
+            self.full_ones[to as usize / 64] &= !(1 << (to % 64));
+        }
         *free += places;
     }
 
@@ -88,19 +117,12 @@ impl Inboxes {
     #[inline]
     pub(crate) fn arrived(&mut self, to: u32, now: Instant, start: Instant) -> Option<Instant> {
         let queue = &mut self.queues[to as usize];
-        // Places that are free by now are given back here, so that the list stays short.
-        let mut free = 0;
-        while queue.starts.front().is_some_and(|&start| start <= now) {
-            queue.starts.pop_front();
-            free += 1;
-        }
+        let waited_for = !queue.waiting.is_empty();
         if start <= now && queue.starts.is_empty() {
-            free += 1;
+            self.give(to, 1);
         } else {
             queue.starts.push_back(start);
         }
-        let waited_for = !queue.waiting.is_empty();
-        self.give(to, free);
         if waited_for { self.promise(to, now) } else { None }
     }
 

@@ -13,6 +13,8 @@ use crate::kernel::Instant;
 
 const WORD: u64 = 64;
 const NEAR_WORDS: usize = 4;
+/// [`Slots::power`] of a cycle that is no power of two.
+const NO_POWER: u32 = u32::MAX;
 
 /// Slots after the near ones, 64 a word.
 pub(crate) type Far = VecDeque<u64>;
@@ -22,6 +24,8 @@ pub(crate) type Far = VecDeque<u64>;
 pub(crate) struct Slots {
     /// Ticks of a slot.
     cycle: u32,
+    /// That is two to the power of this; [`NO_POWER`] if it is none.
+    power: u32,
     /// Start of the first near slot.
     base: Instant,
     near: [u64; NEAR_WORDS],
@@ -30,7 +34,9 @@ pub(crate) struct Slots {
 impl Slots {
     /// No reservations; a slot takes `cycle` ticks, at least one and less than 2³².
     pub(crate) fn new(cycle: Ticks) -> Self {
-        Self { cycle: cycle.max(1) as u32, base: 0, near: [0; NEAR_WORDS] }
+        let cycle = cycle.max(1) as u32;
+        let power = if cycle.is_power_of_two() { cycle.ilog2() } else { NO_POWER };
+        Self { cycle, power, base: 0, near: [0; NEAR_WORDS] }
     }
 
     /// Ticks of a slot.
@@ -54,10 +60,10 @@ impl Slots {
             self.forget_before(&mut far[link], now);
         }
         let ahead = at - self.base;
-        let slot = match (self.cycle, u32::try_from(ahead)) {
-            (1, _) => ahead,
-            (cycle, Ok(ahead)) => u64::from(ahead / cycle),
-            (cycle, Err(_)) => ahead / u64::from(cycle),
+        let slot = match (self.power, u32::try_from(ahead)) {
+            (NO_POWER, Ok(ahead)) => u64::from(ahead / self.cycle),
+            (NO_POWER, Err(_)) => ahead / u64::from(self.cycle),
+            (power, _) => ahead >> power,
         };
         if flits == 1
             && let Some(near) = self.near.get_mut((slot / WORD) as usize)
@@ -91,6 +97,7 @@ impl Slots {
 
     /// Drops words that lie wholly in the past.
     #[cold]
+    #[inline(never)]
     fn forget_before(&mut self, far: &mut Far, now: Instant) {
         let word_time = WORD * self.cycle();
         let passed = (now - self.base) / word_time;
@@ -106,6 +113,7 @@ impl Slots {
     }
 
     /// Finds and takes the first run of `flits` free slots from `slot` on.
+    #[inline(never)]
     fn reserve_later(&mut self, far: &mut Far, slot: u64, flits: u64) -> u64 {
         let mut first = self.next_free(far, slot);
         let mut next = first + 1;

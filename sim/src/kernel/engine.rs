@@ -58,11 +58,16 @@ pub trait World {
 
 /// Watches events without being able to alter the run; `()` watches nothing and costs nothing.
 pub trait Probe<E> {
+    /// Whether it watches anything.
+    const ON: bool = true;
+
     /// Called before each event is handled.
     fn event(&mut self, at: Instant, event: &E);
 }
 
 impl<E> Probe<E> for () {
+    const ON: bool = false;
+
     #[inline]
     fn event(&mut self, _: Instant, _: &E) {}
 }

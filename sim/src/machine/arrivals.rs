@@ -94,6 +94,7 @@ impl<O: Observer> Machine<'_, O> {
         let period =
             if let Rule::FreeRunning { period, .. } = &self.stepping.rule { Some(*period) } else { None };
         self.traffic.deliveries += list.len() as u64;
+        let latest = list.last().map_or(0, |kept| kept.at);
         for Kept { at, packet: number, leaf, link_wait, work } in list.drain(..) {
             let packet = self.packets.arrive(number);
             let waited = match link_wait {
@@ -141,6 +142,8 @@ impl<O: Observer> Machine<'_, O> {
                 self.traffic.late_events += u64::from(served.done > (u64::from(packet.step) + 1) * period);
             }
         }
+        // So that the list of the queue stays short.
+        self.inboxes.release(core, latest);
         self.kept.by_core[core as usize] = list;
     }
 }

@@ -76,24 +76,48 @@ impl<O: Observer> Machine<'_, O> {
         let Some(first) = self.endpoints[endpoint as usize].outbox.first() else {
             return Err(Fault::new(now, format!("endpoint {endpoint} is at its port without a packet")));
         };
-        let tree = &self.routes.forest.trees[self.routes.all[first.route as usize].tree as usize];
-        let destinations = if self.inboxes.any_full() { self.routes.forest.leaves_of(tree) } else { &[] };
-        for destination in destinations {
-            let to = destination.endpoint;
-            if self.inboxes.has_room(to, now) {
-                continue;
+        let tree = self.routes.all[first.route as usize].tree;
+        if let Some(to) = self.first_without_room(tree, now) {
+            if let Some(at) = self.inboxes.wait(to, endpoint, now) {
+                agenda.push(at, Message::Place { endpoint: to });
             }
-            self.work_off(to);
-            if !self.inboxes.has_room(to, now) {
-                if let Some(at) = self.inboxes.wait(to, endpoint, now) {
-                    agenda.push(at, Message::Place { endpoint: to });
-                }
-                self.endpoints[endpoint as usize].outbox.hold(now, Wait::Queue);
-                return Ok(());
-            }
+            self.endpoints[endpoint as usize].outbox.hold(now, Wait::Queue);
+            return Ok(());
         }
         self.leave(endpoint, now, agenda);
         Ok(())
+    }
+
+    /// The first destination of a tree whose queue is full.
+    fn first_without_room(&mut self, tree: u32, now: Instant) -> Option<u32> {
+        if !self.inboxes.any_full() {
+            return None;
+        }
+        let forest = &self.routes.forest;
+        let mask = forest.mask_of(tree);
+        if mask.is_empty() {
+            let leaves = forest.leaves_of(&forest.trees[tree as usize]);
+            return leaves.iter().map(|leaf| leaf.endpoint).find(|&to| !self.has_room(to, now));
+        }
+        for (word, destinations) in mask.iter().enumerate() {
+            let mut full = destinations & self.inboxes.full_ones(word);
+            while full != 0 {
+                let to = word as u32 * 64 + full.trailing_zeros();
+                if !self.has_room(to, now) {
+                    return Some(to);
+                }
+                full &= full - 1;
+            }
+        }
+        None
+    }
+
+    /// Whether an endpoint has room, once what has arrived there is looked at.
+    fn has_room(&mut self, to: u32, now: Instant) -> bool {
+        self.inboxes.has_room(to, now) || {
+            self.work_off(to);
+            self.inboxes.has_room(to, now)
+        }
     }
 
     /// A packet enters the network: counts it and what it will do there; gives it a number.

@@ -1,6 +1,6 @@
 //! Steps of slices and of the host: units are updated, and those that are active send their packets.
 
-use egret_arch::{Content, words};
+use egret_arch::{Content, Ticks, words};
 use egret_workloads::{Network, PopulationId, Site};
 
 use super::watch::{Unshared, Watch};
@@ -12,6 +12,30 @@ use crate::observer::{Observation, Observer, Stage, Task};
 use crate::outcome::Wait;
 use crate::path::Moment;
 use crate::tables::{RowTables, reading_time};
+
+/// Tells of an end-of-step token that a slice built; `alone` where one processor of its core does everything.
+fn see_token<O: Observer>(
+    observer: &mut O,
+    alone: bool,
+    (endpoint, slice): (u32, u32),
+    (from, until): (Ticks, Ticks),
+) {
+    if !O::ON {
+        return;
+    }
+    let stages = alone.then_some(Stage::Processor).into_iter().chain([Stage::AxonOut]);
+    for stage in stages {
+        observer.see(Observation::Worked {
+            endpoint,
+            stage,
+            task: Task::SendToken,
+            slice,
+            things: 1,
+            from,
+            until,
+        });
+    }
+}
 
 impl<O: Observer> Machine<'_, O> {
     /// The population of a slice; of the host for the number of slices.
@@ -52,8 +76,7 @@ impl<O: Observer> Machine<'_, O> {
         // says so.
         let cost = self.chip.core().model(model).unwrap_or(FREE);
         let units = placed.units.len() as u32;
-        let mut active = std::mem::take(&mut self.active);
-        let mut skipped = std::mem::take(&mut self.skipped);
+        let (mut active, mut skipped) = (std::mem::take(&mut self.active), std::mem::take(&mut self.skipped));
         self.play.slice(token, slice, self.network, self.placement, (&mut active, &mut skipped));
 
         // The slice reads its part of an entry when the population has one to read.
@@ -88,8 +111,8 @@ impl<O: Observer> Machine<'_, O> {
         let trigger = trigger.then(Wait::Wake, ready.saturating_sub(trigger.at));
         let start = endpoint.pipeline.soma_start(timing, &trigger).then(Wait::Wake, switch);
         let start = self.firings.fire(start);
-        let lookup = (lookup_bits, lookup_words, reading);
-        let start = self.memories.look_up(slice as usize, core, lookup, (start, now), self.observer);
+        let looked_up = (lookup_bits, lookup_words, reading);
+        let start = self.memories.look_up(slice as usize, core, looked_up, (start, now), self.observer);
         let (routes, outbox) = (&self.routes, &mut endpoint.outbox);
         let mut packets = 0;
         let mut at_port = None;
@@ -135,20 +158,8 @@ impl<O: Observer> Machine<'_, O> {
                     at_port = at_port.or(reached);
                 }
             });
-            if O::ON {
-                let processor = token_timing.alone().then_some(Stage::Processor);
-                for stage in processor.into_iter().chain([Stage::AxonOut]) {
-                    self.observer.see(Observation::Worked {
-                        endpoint: placed.core,
-                        stage,
-                        task: Task::SendToken,
-                        slice,
-                        things: 1,
-                        from: sent.start,
-                        until: sent.end,
-                    });
-                }
-            }
+            let interval = (sent.start, sent.end);
+            see_token(self.observer, token_timing.alone(), (placed.core, slice), interval);
         }
         if let Some(at) = at_port {
             agenda.push(at.max(agenda.now()), Message::Port { endpoint: placed.core });
@@ -158,14 +169,12 @@ impl<O: Observer> Machine<'_, O> {
             power.tell(placed.core, self.observer);
         }
         let counts = &mut self.slice_counts[slice as usize];
+        let noughts = sending.len() - active.len();
         counts.add_step(units, active.len() as u64, skipped.len() as u64);
-        counts.noughts += (sending.len() - active.len()) as u64;
-        counts.packets += packets;
-        counts.token_ends += if self.free_sync { 0 } else { token_packets };
+        counts.add_sent(noughts as u64, packets, if self.free_sync { 0 } else { token_packets });
         counts.lookup_bits += lookup_bits;
         self.unsettled += packets + token_packets;
-        self.active = active;
-        self.skipped = skipped;
+        (self.active, self.skipped) = (active, skipped);
     }
 
     /// The host injects the events of `token` as soon as `trigger` allows; returns when it starts.

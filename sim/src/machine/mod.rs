@@ -20,7 +20,7 @@ use rustc_hash::FxHashMap;
 
 use crate::actors::{Fabric, Inboxes, Outbox, Pipeline, Timing};
 use crate::bound::Counting;
-use crate::kernel::{Agenda, Event, Fault, Instant, Phase, TimerId, Timers, World};
+use crate::kernel::{self, Agenda, Event, Fault, Instant, Phase, TieBreak, TimerId, Timers, World};
 use crate::ledger::{Multiples, NetworkCounts, PortCounts, SliceCounts};
 use crate::mapping::Placement;
 use crate::noc::Histogram;
@@ -326,6 +326,13 @@ impl<O: Observer> World for Machine<'_, O> {
 
 /// A machine that nobody watches. It is compiled here, once and as a whole, whatever watches the machines of others.
 pub(crate) struct Unwatched<'a>(pub(crate) Machine<'a, ()>);
+
+impl Unwatched<'_> {
+    /// Runs until nothing is pending; returns how many events were handled.
+    pub(crate) fn run(&mut self, agenda: &mut Agenda<Message>, ties: TieBreak) -> Result<u64, Fault> {
+        kernel::run(self, agenda, ties, &mut ())
+    }
+}
 
 impl World for Unwatched<'_> {
     type Event = Message;

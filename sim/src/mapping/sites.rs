@@ -84,9 +84,9 @@ fn traffic(network: &Network, slices: &[Slice], used: u32) -> Vec<Vec<u64>> {
 /// them; the first one goes to the site nearest to all others. Lower numbers win ties.
 fn traffic_aware(topology: &Topology, free: &[u32], traffic: &[Vec<u64>]) -> Vec<u32> {
     let used = traffic.len();
-    let hops = |a: u32, b: u32| u64::from(topology.distance(topology.router_of(a), topology.router_of(b)));
+    let mut hops = Hops::new(topology);
     let mut sites: Vec<Option<u32>> = vec![None; used];
-    // Traffic of each core to those already placed, and cost of each free site for the core at hand.
+    // Traffic of each core to those already placed.
     let mut pull = vec![0u64; used];
     let mut open: Vec<u32> = free.to_vec();
     for round in 0..used {
@@ -95,23 +95,67 @@ fn traffic_aware(topology: &Topology, free: &[u32], traffic: &[Vec<u64>]) -> Vec
             (own, std::cmp::Reverse(core))
         });
         let Some(next) = next else { break };
-        let best = (0..open.len()).min_by_key(|&index| {
-            let site = open[index];
-            let cost: u64 = if round == 0 {
-                free.iter().take(used).map(|&other| hops(site, other)).sum()
-            } else {
-                (0..used)
-                    .filter(|&other| traffic[next][other] > 0)
-                    .filter_map(|other| sites[other].map(|at| traffic[next][other] * hops(site, at)))
-                    .sum()
-            };
-            (cost, site)
-        });
-        let Some(best) = best else { break };
+        hops.begin();
+        if round == 0 {
+            free.iter().take(used).for_each(|&other| hops.pull(topology.router_of(other), 1));
+        } else {
+            for (site, &weight) in sites.iter().zip(&traffic[next]) {
+                if let Some(site) = site {
+                    hops.pull(topology.router_of(*site), weight);
+                }
+            }
+        }
+        let costs = open.iter().map(|&site| (hops.cost(topology.router_of(site)), site));
+        let Some((best, _)) = costs.enumerate().min_by_key(|(_, cost)| *cost) else { break };
         sites[next] = Some(open.remove(best));
         for (other, pull) in pull.iter_mut().enumerate() {
             *pull += traffic[next][other];
         }
     }
     sites.into_iter().flatten().collect()
+}
+
+/// Sums of traffic × hops, by router: cores at one router have the same.
+struct Hops<'a> {
+    topology: &'a Topology,
+    /// Traffic to every router, and the routers that have some.
+    weights: Vec<u64>,
+    routers: Vec<u32>,
+    /// By router, once somebody has asked.
+    costs: Vec<Option<u64>>,
+}
+
+impl<'a> Hops<'a> {
+    fn new(topology: &'a Topology) -> Self {
+        let routers = topology.routers() as usize;
+        Self { topology, weights: vec![0; routers], routers: Vec::new(), costs: vec![None; routers] }
+    }
+
+    /// Forgets all traffic.
+    fn begin(&mut self) {
+        self.routers.drain(..).for_each(|router| self.weights[router as usize] = 0);
+        self.costs.fill(None);
+    }
+
+    /// Adds traffic to a router.
+    fn pull(&mut self, router: u32, weight: u64) {
+        if weight == 0 {
+            return;
+        }
+        if self.weights[router as usize] == 0 {
+            self.routers.push(router);
+        }
+        self.weights[router as usize] += weight;
+    }
+
+    /// Traffic × hops from a router to all that has some.
+    fn cost(&mut self, router: u32) -> u64 {
+        if let Some(known) = self.costs[router as usize] {
+            return known;
+        }
+        let hops = |to: u32| u64::from(self.topology.distance(router, to));
+        let cost = self.routers.iter().map(|&to| self.weights[to as usize] * hops(to)).sum();
+        self.costs[router as usize] = Some(cost);
+        cost
+    }
 }

@@ -42,6 +42,9 @@ pub(crate) struct Forest {
     pub(crate) leaves: Vec<Leaf>,
     /// Time on the way to each leaf when no link is taken.
     pub(crate) transits: Vec<Ticks>,
+    /// Destinations of trees with many of them, a bit an endpoint, one tree after another, and where those of each tree end.
+    masks: Vec<u64>,
+    mask_ends: Vec<u32>,
 }
 
 impl Forest {
@@ -55,12 +58,33 @@ impl Forest {
         &self.leaves[tree.first_leaf as usize..][..tree.leaf_count as usize]
     }
 
+    /// Destinations of tree number `tree`, a bit an endpoint; empty where looking at each destination is as fast.
+    #[inline]
+    pub(crate) fn mask_of(&self, tree: u32) -> &[u64] {
+        let tree = tree as usize;
+        let start = if tree == 0 { 0 } else { self.mask_ends[tree - 1] as usize };
+        &self.masks[start..self.mask_ends[tree] as usize]
+    }
+
+    fn add_mask(&mut self, names: &[u32]) {
+        let words = names.last().map_or(0, |last| *last as usize / 64 + 1);
+        if words < names.len() {
+            let start = self.masks.len();
+            self.masks.resize(start + words, 0);
+            for name in names {
+                self.masks[start + *name as usize / 64] |= 1 << (name % 64);
+            }
+        }
+        self.mask_ends.push(self.masks.len() as u32);
+    }
+
     /// Bytes it takes.
     pub(crate) fn bytes(&self) -> usize {
         size_of_val(&*self.edges)
             + size_of_val(&*self.trees)
             + size_of_val(&*self.leaves)
             + size_of_val(&*self.transits)
+            + size_of_val(&*self.masks)
     }
 
     /// Adds the tree from an endpoint to `cores` and, when there is one name more than cores, the host. Leaves bear the
@@ -73,6 +97,7 @@ impl Forest {
         (names, cores): (&[u32], &[u32]),
         flits: u32,
     ) -> u32 {
+        debug_assert!(names.is_sorted(), "destinations ascend");
         let built = planner.tree(from, cores, cores.len() < names.len());
         let first_leaf = self.leaves.len() as u32;
         // Links to destinations are kept with these, so the other edges get new numbers.
@@ -101,6 +126,7 @@ impl Forest {
             self.leaves.push(Leaf { endpoint, edge, link });
             self.transits.push(transit);
         }
+        self.add_mask(names);
         self.trees.push(Tree {
             first_edge: first_edge as u32,
             edge_count: (self.edges.len() - first_edge) as u32,

@@ -1,6 +1,6 @@
 //! `egret run --trace`: the run as a timeline.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use egret_arch::Chip;
@@ -33,8 +33,8 @@ pub(super) struct Wanted {
 }
 
 impl TraceFlags {
-    /// What is asked for, if anything is, and nothing is wrong with it.
-    pub(super) fn wanted(&self, plan: &Plan) -> Result<Option<Wanted>, Failure> {
+    /// What is asked for, if anything is, and nothing is wrong with it; `packets` is the other file that grows with a run.
+    pub(super) fn wanted(&self, plan: &Plan, packets: Option<&Path>) -> Result<Option<Wanted>, Failure> {
         let Some(path) = &self.trace else { return Ok(None) };
         if plan.timing == TimingModel::PeerSimple {
             let what =
@@ -42,6 +42,10 @@ impl TraceFlags {
             let problem =
                 Problem::new("", what).hint("leave one of `--trace` and `--timing peer-simple` out");
             return Err(Failure::input("--trace", problem));
+        }
+        if packets == Some(path) {
+            let problem = Problem::new("", format!("`{}` is named twice", path.display()));
+            return Err(Failure::input("--trace", problem.hint("give every file a name of its own")));
         }
         let window = self.trace_window.as_deref().map_or(Ok(TraceWindow::default()), str::parse);
         let window = window.map_err(|problem| Failure::input("--trace-window", problem))?;

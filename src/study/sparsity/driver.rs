@@ -134,7 +134,8 @@ fn write(directory: &Path, found: &Found) -> Result<String, Failure> {
         )
     })?;
     sheets.push(Sheet::text("finding.txt", format!("{sentence}\n")));
-    sheets.push(Sheet::text("summary.md", summary(found, ptb, trained, &sentence)));
+    let summary = summary(found, ptb, trained, &sentence);
+    sheets.push(Sheet::text("summary.md", summary.clone()));
     let of_points = found.board.iter().flat_map(pictures::of_points);
     let falls = found.waterfalls.iter().map(pictures::waterfall);
     for picture in of_points.chain(falls).chain([pictures::perplexity(trained)]) {
@@ -142,7 +143,7 @@ fn write(directory: &Path, found: &Found) -> Result<String, Failure> {
     }
     let written = sheets.iter().map(|sheet| sheet.write(directory)).collect::<Result<Vec<PathBuf>, _>>()?;
     let paths: Vec<String> = written.iter().map(|path| format!("  {}", path.display())).collect();
-    Ok(format!("{sentence}\n\nwrote\n{}\n", paths.join("\n")))
+    Ok(format!("{summary}wrote\n{}\n", paths.join("\n")))
 }
 
 /// What readers look at first.

@@ -19,6 +19,7 @@ fn list(words: &[String]) -> String {
 struct Kept {
     chip: &'static str,
     energy: f64,
+    alone: (f64, f64),
     interaction: f64,
     static_share: f64,
 }
@@ -29,7 +30,13 @@ fn kept(points: &Points, chip: &'static str) -> Option<Kept> {
     let gain = gain(points, chip, at, Formats::Fixed, Figure::Energy)?;
     let row = &chosen(points, chip, at, Formats::Fixed, Figure::Energy)?.row;
     let static_share = row.metric("static_j")? / row.metric("energy_j")?;
-    Some(Kept { chip, energy: gain.together, interaction: gain.interaction(), static_share })
+    Some(Kept {
+        chip,
+        energy: gain.together,
+        alone: (gain.weights, gain.events),
+        interaction: gain.interaction(),
+        static_share,
+    })
 }
 
 /// The sentence; `None` where a run it speaks of is missing.
@@ -41,21 +48,17 @@ pub(super) fn sentence(points: &Points, claim: Claim) -> Option<String> {
     if kept_by.is_empty() {
         return None;
     }
-    let gains: Vec<String> =
-        kept_by.iter().map(|kept| format!("{} × on {}", short(kept.energy), kept.chip)).collect();
-    let parts: Vec<String> =
-        kept_by.iter().map(|kept| format!("{:.0} %", 100.0 * kept.interaction)).collect();
-    let still: Vec<String> =
-        kept_by.iter().map(|kept| format!("{:.0} %", 100.0 * kept.static_share)).collect();
+    let told = |text: &dyn Fn(&Kept) -> String| list(&kept_by.iter().map(text).collect::<Vec<_>>());
+    let gains = told(&|kept| format!("{} × less on {}", short(kept.energy), kept.chip));
+    let alone = told(&|kept| format!("{} × {}", short(kept.alone.0), short(kept.alone.1)));
+    let interactions = told(&|kept| short(kept.interaction));
+    let still = told(&|kept| format!("{:.0} %", 100.0 * kept.static_share));
     Some(format!(
-        "At weight sparsity {sparsity} and activity {activity}, {} needs {} × fewer operations a token and takes less energy: {} \
-         ({} × on {ARRAY}, which uses neither): {} of the product of what each sparsity gains alone, with static power at \
-         {} of what is left.",
+        "At weight sparsity {sparsity} and activity {activity}, {} needs {} × fewer operations a token, and its energy a token \
+         is {gains} ({} × on {ARRAY}, which uses neither): weights and activity alone gain {alone}, the two interact by {interactions} \
+         (1 would be perfectly multiplicative), and static power is {still} of what is left.",
         points.net.workload(),
         short(claim.gain(1.0 - sparsity)),
-        list(&gains),
         short(array.energy),
-        list(&parts),
-        list(&still),
     ))
 }

@@ -1,12 +1,12 @@
 //! Gains of each sparsity alone, of both, and how far the latter is from their product.
 
-use super::parts::{MACHINES, Net};
+use super::parts::{DENSE, MACHINES, Net};
 use super::points::{Figure, Point, Points};
 
 /// Which weight format a sparse point has; the dense reference has the dense one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Formats {
-    /// The chip's own, at every point.
+    /// The chip's own wherever weights are missing; the dense one where none is.
     Fixed,
     /// At every point the one that is best by the figure at hand.
     Best,
@@ -61,6 +61,8 @@ pub(super) fn chosen<'a>(
 ) -> Option<&'a Point> {
     let own = MACHINES.iter().find(|machine| machine.chip == chip)?.own_format;
     match formats {
+        // With all weights there, any other format would only add to them, and may not fit where the dense network does.
+        Formats::Fixed if weight >= 1.0 => points.at(chip, DENSE, weight, activity),
         Formats::Fixed => points.at(chip, own, weight, activity),
         Formats::Best => points.best(chip, weight, activity, figure),
     }

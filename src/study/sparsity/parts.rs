@@ -89,17 +89,20 @@ impl Extent {
 
     const fn steps(net: Net) -> u32 {
         match net {
-            Net::Ptb => 6,
-            Net::Trained => 64,
+            Net::Ptb => 4,
+            Net::Trained => 32,
         }
     }
 
     /// Weight sparsities and activities of a network; the dense ones first.
     fn densities(self, net: Net) -> (&'static [f64], &'static [f64]) {
         match (net, self) {
-            (Net::Ptb, Self::Whole) => (&[0.0, 0.5, 0.8, 0.835, 0.85, 0.9, 0.95], &[1.0, 0.5, 0.203, 0.05]),
+            (Net::Ptb, Self::Whole) => (&[0.0, 0.5, 0.8, 0.85, 0.9, 0.95], &[1.0, 0.5, 0.203, 0.05]),
             (Net::Ptb, Self::Finding) => (&[0.0, 0.8], &[1.0, 0.203]),
-            (Net::Trained, _) => (&[0.0, 0.5, 0.8, 0.9, 0.95], &[1.0, 0.45, 0.25, 0.13, 0.06, 0.03]),
+            (Net::Trained, Self::Finding) => (&[0.0, 0.8], &[1.0, 0.13]),
+            (Net::Trained, Self::Whole) => {
+                (&[0.0, 0.5, 0.8, 0.9, 0.95], &[1.0, 0.45, 0.25, 0.13, 0.06, 0.03])
+            }
         }
     }
 

@@ -77,7 +77,7 @@ pub struct Dataset {
 #[derive(Clone, Copy, Debug)]
 pub struct Level<'a> {
     packed: &'a Packed,
-    level: &'a PackedLevel,
+    pruned: &'a PackedLevel,
     figures: Option<&'a Figures>,
 }
 
@@ -186,7 +186,7 @@ impl Dataset {
             .iter()
             .find(|level| (f64::from(level.thousandths) - thousandths).abs() < 1e-6)?;
         let figures = self.figures.iter().find(|row| (row.weight_sparsity - weight_sparsity).abs() < 1e-9);
-        Some(Level { packed: &self.packed, level, figures })
+        Some(Level { packed: &self.packed, pruned: level, figures })
     }
 }
 
@@ -196,7 +196,7 @@ impl Level<'_> {
     pub fn synapses(&self, projection: &str) -> Option<Synapses> {
         let projection = PROJECTIONS.iter().position(|name| *name == projection)?;
         let (sources, width) = (self.packed.units, self.packed.targets);
-        let Some(mask) = self.packed.mask(self.level, projection) else {
+        let Some(mask) = self.packed.mask(self.pruned, projection) else {
             return Some(Synapses::Dense { sources, targets: width });
         };
         let mut row_start = vec![0];
@@ -218,7 +218,7 @@ impl Level<'_> {
         if layer >= LAYERS || self.packed.steps == 0 {
             return None;
         }
-        Trace::from_bitmap(self.packed.units, self.packed.trace(self.level, layer))
+        Trace::from_bitmap(self.packed.units, self.packed.trace(self.pruned, layer))
     }
 }
 

@@ -65,7 +65,7 @@ async function drawComponents() {
           mark: { type: "bar", stroke: "var(--paper)", strokeWidth: 0.75, tooltip: { content: "data" } },
           encoding: {
             y,
-            x: { field: "size", type: "quantitative", title, stack: "zero", scale: share ? { domain: [0, 100] } : {}, axis: { format: "~r" } },
+            x: { field: "size", type: "quantitative", title, stack: "zero", scale: share ? { domain: [0, 100] } : {}, axis: { format: ",.4~r", tickCount: 8 } },
             color: { field: "kind", type: "nominal", title: "stage of the chip", scale: { domain: kinds, range: colours } },
             order: { field: "order", type: "quantitative" },
           },

@@ -107,7 +107,9 @@ pub(super) fn two_axes(
     };
     let asked = (meant(&request.options.x, "--x")?, meant(&request.options.y, "--y")?);
     let varying = points.varying(&["seed", "file"]);
-    let varying: Vec<String> = varying.into_iter().filter(|field| !apart.contains(&field.as_str())).collect();
+    let independent = varying.iter().filter(|field| !points.follows(field, &varying));
+    let varying: Vec<String> =
+        independent.filter(|field| !apart.contains(&field.as_str())).cloned().collect();
     let rest = |taken: Option<&String>| -> Vec<String> {
         varying.iter().filter(|field| Some(*field) != taken).cloned().collect()
     };
@@ -180,6 +182,9 @@ pub(super) fn plain(value: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
+/// A kind of quantity: a text in its base unit, and that unit.
+type Kind<'a> = (&'a dyn Fn(&str) -> Option<f64>, &'static str);
+
 /// Values as numbers with their unit: plain ones, or quantities of one kind; none where one of them is a word.
 fn numbers(values: &[String]) -> Option<(Vec<f64>, &'static str)> {
     let all = |read: &dyn Fn(&str) -> Option<f64>| -> Option<Vec<f64>> {
@@ -189,7 +194,7 @@ fn numbers(values: &[String]) -> Option<(Vec<f64>, &'static str)> {
     if let Some(numbers) = all(&|text| text.parse().ok()) {
         return Some((numbers, ""));
     }
-    let kinds: [(&dyn Fn(&str) -> Option<f64>, &'static str); 7] = [
+    let kinds: [Kind<'_>; 7] = [
         (&|text| text.parse().ok().map(Energy::as_joules), "J"),
         (&|text| text.parse().ok().map(Power::as_watts), "W"),
         (&|text| text.parse().ok().map(Span::as_seconds), "s"),

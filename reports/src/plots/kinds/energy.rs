@@ -30,22 +30,19 @@ pub(super) fn stacked(request: &PlotRequest<'_>) -> Result<Picture, InputError> 
         );
     }
     let mut notes = points.notes.clone();
-    let (bars, subtitle) = match &request.options.by {
-        Some(word) => {
-            let field = points.meant(word).map_err(|problem| InputError::single("--by", problem))?;
-            let text = format!("every bar is the mean over the points with that {}", short_name(&field));
-            notes.push(Note { warning: false, text });
-            (by_value(&points, &field, &whole.name), points.subtitle())
-        }
-        None => {
-            let bars = points.list.iter().map(|point| bar(point, points.label(point, &[]), &whole.name));
-            (bars.collect(), points.subtitle())
-        }
+    let bars = if let Some(word) = &request.options.by {
+        let field = points.meant(word).map_err(|problem| InputError::single("--by", problem))?;
+        let text = format!("every bar is the mean over the points with that {}", short_name(&field));
+        notes.push(Note { warning: false, text });
+        by_value(&points, &field, &whole.name)
+    } else {
+        let labelled = points.list.iter().zip(points.labels(&[]));
+        labelled.map(|(point, label)| bar(point, label, &whole.name)).collect()
     };
     let value = quantity(metric(&whole.name).unwrap_or(whole));
     let stack = EnergyStack {
         title: request.title("Energy by stage of the chip"),
-        subtitle,
+        subtitle: points.subtitle(),
         value,
         bars: labelled(bars, &points),
         shares: request.options.shares,

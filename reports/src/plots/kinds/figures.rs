@@ -33,15 +33,15 @@ fn placed(
     points: &Points,
     (x, y): (&Metric, &Metric),
     (field, groups): (&str, &[String]),
-    label: impl Fn(&Point) -> String,
+    labels: Vec<String>,
 ) -> Vec<ParetoPoint> {
-    let place = |point: &Point| ParetoPoint {
+    let place = |(point, label): (&Point, String)| ParetoPoint {
         x: point.figure(&x.name).unwrap_or(f64::NAN),
         y: point.figure(&y.name).unwrap_or(f64::NAN),
         group: groups.iter().position(|group| group == point.field(field)).unwrap_or(0),
-        label: label(point),
+        label,
     };
-    points.list.iter().map(place).collect()
+    points.list.iter().zip(labels).map(place).collect()
 }
 
 /// Two figures with the front and its knee.
@@ -60,7 +60,7 @@ pub(super) fn pareto(request: &PlotRequest<'_>) -> Result<Picture, InputError> {
         subtitle: points.subtitle(),
         x: objective(x, "--x")?,
         y: objective(y, "--y")?,
-        points: placed(&points, (x, y), (&field, &groups), |point| points.label(point, &known)),
+        points: placed(&points, (x, y), (&field, &groups), points.labels(&known)),
         groups,
         fronts: Fronts::Whole,
         notes: points.notes.clone(),
@@ -93,7 +93,7 @@ pub(super) fn perplexity_energy(request: &PlotRequest<'_>) -> Result<Picture, In
         subtitle: format!("labels: activity × weight sparsity; {}", points.subtitle()),
         x: x_axis,
         y: objective(y, "--y")?,
-        points: placed(&points, (x, y), (&field, &groups), label),
+        points: placed(&points, (x, y), (&field, &groups), points.list.iter().map(label).collect()),
         groups,
         fronts: Fronts::EachGroup,
         notes: points.notes.clone(),

@@ -1,5 +1,7 @@
 //! Points of result sets and runs as points, in one form: fields that tell them apart, and figures.
 
+use std::collections::BTreeSet;
+
 use egret_config::{InputError, Problem, did_you_mean};
 
 use super::request::{PlotInput, PlotRequest};
@@ -39,6 +41,8 @@ pub(super) struct Points {
     pub(super) list: Vec<Point>,
     /// Axes of the studies, in their order.
     pub(super) axes: Vec<String>,
+    /// Axes that move in step with another one, and that one.
+    pairs: Vec<(String, String)>,
     /// Objectives of the first study.
     pub(super) objectives: Vec<String>,
     /// What a reader must know of them.
@@ -49,6 +53,7 @@ pub(super) struct Points {
 
 /// Fields of which each has a column of its own in every result set.
 const FIXED: [&str; 4] = ["chip", "workload", "steps", "seed"];
+const STEPS: &str = "steps";
 /// Field that says where a point comes from.
 const FILE: &str = "file";
 
@@ -58,6 +63,7 @@ impl Points {
         let mut points = Self {
             list: Vec::new(),
             axes: Vec::new(),
+            pairs: Vec::new(),
             objectives: Vec::new(),
             notes: Vec::new(),
             name: request.name(),
@@ -91,6 +97,7 @@ impl Points {
         for axis in &results.study.axes {
             if !self.axes.contains(&axis.path) {
                 self.axes.push(axis.path.clone());
+                self.pairs.extend(axis.paired_with.iter().map(|leader| (axis.path.clone(), leader.clone())));
             }
         }
         if self.objectives.is_empty() {
@@ -154,20 +161,29 @@ impl Points {
 
     /// Distinct values of a field, in the order in which they come.
     pub(super) fn values(&self, field: &str) -> Vec<String> {
-        let mut values: Vec<String> = Vec::new();
-        for point in &self.list {
-            let value = point.field(field);
-            if !values.iter().any(|known| known == value) {
-                values.push(value.to_owned());
-            }
-        }
-        values
+        let mut known = BTreeSet::new();
+        let values = self.list.iter().map(|point| point.field(field));
+        values.filter(|value| known.insert(*value)).map(str::to_owned).collect()
     }
 
     /// Fields in which points differ, but for those of `known`: what tells them apart.
     pub(super) fn varying(&self, known: &[&str]) -> Vec<String> {
-        let fields = self.fields().into_iter().filter(|field| !known.contains(&field.as_str()));
-        fields.filter(|field| self.values(field).len() > 1).collect()
+        // Sampled studies take as many steps as each point needs: that is no setting of theirs.
+        let sampled = |field: &str| {
+            field == STEPS && !self.axes.is_empty() && !self.axes.iter().any(|axis| axis == STEPS)
+        };
+        let fields =
+            self.fields().into_iter().filter(|field| !known.contains(&field.as_str()) && !sampled(field));
+        let differ = |field: &String| {
+            let mut values = self.list.iter().map(|point| point.field(field));
+            values.next().is_some_and(|first| values.any(|value| value != first))
+        };
+        fields.filter(differ).collect()
+    }
+
+    /// Whether a field moves in step with another one of some.
+    pub(super) fn follows(&self, field: &str, others: &[String]) -> bool {
+        self.pairs.iter().any(|(one, leader)| one == field && others.contains(leader))
     }
 
     /// The field that a word means: its whole name, or the end of it after a dot.
@@ -251,18 +267,21 @@ impl Points {
         parts.join(", ")
     }
 
-    /// What tells a point from the others, in words; `known` is said elsewhere.
-    pub(super) fn label(&self, point: &Point, known: &[&str]) -> String {
+    /// What tells every point from the others, in words; `known` is said elsewhere.
+    pub(super) fn labels(&self, known: &[&str]) -> Vec<String> {
         let varying = self.varying(known);
-        let words = varying.iter().filter(|field| !point.field(field).is_empty()).map(|field| {
-            let value = point.field(field);
-            if [FILE, "chip", "workload"].contains(&field.as_str()) {
-                value.to_owned()
-            } else {
-                format!("{} {value}", short_name(field))
-            }
-        });
-        words.collect::<Vec<_>>().join(", ")
+        let label = |point: &Point| {
+            let words = varying.iter().filter(|field| !point.field(field).is_empty()).map(|field| {
+                let value = point.field(field);
+                if [FILE, "chip", "workload"].contains(&field.as_str()) {
+                    value.to_owned()
+                } else {
+                    format!("{} {value}", short_name(field))
+                }
+            });
+            words.collect::<Vec<_>>().join(", ")
+        };
+        self.list.iter().map(label).collect()
     }
 
     /// What messages call these points.

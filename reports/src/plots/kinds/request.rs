@@ -126,17 +126,19 @@ impl PlotInput {
             return Self::read(&found, needs);
         }
         let file = path.file_name().map(|file| file.to_string_lossy().into_owned()).unwrap_or_default();
+        let ends =
+            |wanted: &str| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(wanted));
         match needs {
             Needs::Points if file == STUDY || file == RESULTS => {
                 ResultSet::read(path).map(|results| Self::Results(Box::new(results)))
             }
-            Needs::Points | Needs::Run if file.ends_with(".json") => from_json(&name, &text(path)?)
+            Needs::Points | Needs::Run if ends("json") => from_json(&name, &text(path)?)
                 .map(|record| Self::Run(Box::new(record)))
                 .map_err(InputError::locate),
-            Needs::Points if file.ends_with(".csv") => {
+            Needs::Points if ends("csv") => {
                 Err(wrong(format!("a table of points is called {RESULTS} and lies beside its {STUDY}")))
             }
-            Needs::Waterfall if file.ends_with(".csv") => text(path).map(Self::Waterfall),
+            Needs::Waterfall if ends("csv") => text(path).map(Self::Waterfall),
             _ if !path.exists() => Err(wrong("it is not there".to_owned())),
             _ => Err(wrong("its name says that it is something else".to_owned())),
         }

@@ -5,9 +5,11 @@ use egret_config::{InputError, Problem};
 
 use super::request::{PlotInput, PlotRequest};
 use super::table::Needs;
-use crate::notes::notes;
+use crate::notes::{Note, notes};
 use crate::plots::frame::subtitle;
-use crate::plots::{FloorlinePlot, Picture, Quantity, Tornado, TornadoBar};
+use crate::plots::{
+    CoreFigure, CoreMap, FloorlinePlot, LinkMap, Picture, Quantity, Tornado, TornadoBar, UtilisationOverTime,
+};
 use crate::pricing::{PriceSwing, sensitivities};
 use crate::record::RunRecord;
 use crate::si::si;
@@ -54,16 +56,52 @@ pub(super) fn sensitivity(request: &PlotRequest<'_>) -> Result<Picture, InputErr
         high: swing.energy_high_j / steps,
     };
     let plot = Tornado {
-        title: request.title("Sensitivity of the energy to prices that are not known exactly"),
+        title: request.title("Sensitivity of the energy to its prices"),
         subtitle: subtitle(record),
         value: Quantity::new("energy of a step", "J"),
         base: record.energy.total_j / steps,
         together: (record.energy.low_j / steps, record.energy.high_j / steps),
         bars: swings.iter().map(bar).collect(),
         top: request.options.top,
-        notes: notes(record).into_iter().filter(|note| note.warning).collect(),
+        notes: warnings(record),
     };
     Ok(plot.picture(request.options.size))
+}
+
+/// How busy each core was, or what it cost.
+pub(super) fn core_map(request: &PlotRequest<'_>) -> Result<Picture, InputError> {
+    let (_, record) = run(request)?;
+    let wanted = request.options.metric.as_deref();
+    let figure = wanted.map_or(Ok(CoreFigure::Utilisation), CoreFigure::named);
+    let figure = figure.map_err(|problem| InputError::single("--metric", problem))?;
+    let map = CoreMap::of(record, figure, request.title(figure.title()), subtitle(record), warnings(record));
+    Ok(map.picture(request.options.size))
+}
+
+/// How busy each link between routers was.
+pub(super) fn link_map(request: &PlotRequest<'_>) -> Result<Picture, InputError> {
+    let (name, record) = run(request)?;
+    let chip = chip_of(record).map_err(|problem| InputError::single(name, problem))?;
+    let map = LinkMap::of(record, &chip, subtitle(record));
+    Ok(map.picture(request.title("How busy each link was"), warnings(record), request.options.size))
+}
+
+/// How busy cores and links were over the time of a run.
+pub(super) fn utilisation_over_time(request: &PlotRequest<'_>) -> Result<Picture, InputError> {
+    let (name, record) = run(request)?;
+    let title = request.title("Utilisation over time");
+    let plot = UtilisationOverTime::of(record, title, subtitle(record), warnings(record));
+    let plot = plot.ok_or_else(|| {
+        let problem =
+            Problem::new("steps.cores_busy", "the run does not say how busy cores were in each step");
+        InputError::single(name, problem.hint("it was written by an older version: run it again"))
+    })?;
+    Ok(plot.picture(request.options.size))
+}
+
+/// Remarks that must stand beside the figures.
+fn warnings(record: &RunRecord) -> Vec<Note> {
+    notes(record).into_iter().filter(|note| note.warning).collect()
 }
 
 /// The chip of a record.

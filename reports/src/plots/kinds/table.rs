@@ -114,6 +114,27 @@ pub const PLOT_KINDS: &[PlotKind] = &[
         options: &[],
         picture: runs::floorline,
     },
+    PlotKind {
+        name: "core-map",
+        what: "how busy each core was, or its energy (`--metric energy`), on the floor plan",
+        needs: Needs::Run,
+        options: &["metric"],
+        picture: runs::core_map,
+    },
+    PlotKind {
+        name: "link-map",
+        what: "how busy each link between routers was, on the floor plan",
+        needs: Needs::Run,
+        options: &[],
+        picture: runs::link_map,
+    },
+    PlotKind {
+        name: "utilisation-over-time",
+        what: "how busy cores and links were over the time of a run",
+        needs: Needs::Run,
+        options: &[],
+        picture: runs::utilisation_over_time,
+    },
 ];
 
 /// The kind of that name.

@@ -136,7 +136,8 @@ fn refused(kind: &str, inputs: &[(String, PlotInput)], options: &PlotOptions) ->
     let problems = error.problems.iter();
     problems
         .map(|problem| format!("{}: {}; {}", error.name, problem.what, problem.hint.as_deref().unwrap_or("")))
-        .collect()
+        .collect::<Vec<_>>()
+        .concat()
 }
 
 #[test]

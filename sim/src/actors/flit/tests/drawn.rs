@@ -84,6 +84,7 @@ pub(super) fn of_router(router: Router, links: [LinkTiming; LinkClass::COUNT]) -
         directional: false,
         router: Some(router),
         free: false,
+        free_host: false,
     }
 }
 
