@@ -195,11 +195,14 @@ fn summary(found: &Found, ptb: &Points, trained: &Points, sentence: &str) -> Str
     }
     for waterfall in found.waterfalls.iter().filter(|waterfall| waterfall.figure == Figure::Energy) {
         let (title, subtitle) = waterfall::title(waterfall, found.orders);
-        let _ = write!(text, "## {title}
+        let _ = write!(
+            text,
+            "## {title}
 
 {subtitle}
 
-");
+"
+        );
         let gains = waterfall.gains();
         let mut lines =
             vec![vec!["ideal product".to_owned(), String::new(), String::new(), short(waterfall.ideal)]];
