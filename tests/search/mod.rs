@@ -18,7 +18,7 @@ const SEARCH: &str = include_str!("../../studies/mesh-search.ron");
 
 /// A search with prices, words, a limit, and points that do not fit: a queue of no entry.
 const STUDY: &str = r#"(
-    name: "seek", workload: "lif-random", chip: "mesh-generic", steps: 200, seed: 5,
+    name: "seek", workload: "lif-random", chip: "mesh-generic", steps: 10, seed: 5,
     axes: [
         (path: "chip.core.synapse.lanes", values: [1, 2, 4, 8, 16]),
         (path: "chip.core.synapse.format", values: ["Bitmap", "Csr"]),

@@ -17,12 +17,10 @@ impl Observer for Seen {
     }
 }
 
-/// Two gated states and a level above that of the chip's clock.
+/// Two gated states.
 const POWER: &str = "chip.core.power=(idle: (power: Given(\"0.4 mW\")), \
      clock_gated: (power: Given(\"0.2 mW\"), after: Given(\"100 ns\"), wake_time: Given(\"20 ns\"), wake_energy: Given(\"5 pJ\")), \
-     power_gated: (power: Given(\"10 uW\"), after: Given(\"300 ns\"), wake_time: Given(\"50 ns\"), wake_energy: Given(\"5 pJ\")), \
-     levels: [(name: \"high\", clock: Given(\"600 MHz\"), power: Given(\"5 mW\"), energy_per_cycle: Given(\"7 pJ\"), backlog: Given(5))], \
-     level_switch_time: Given(\"50 ns\"))";
+     power_gated: (power: Given(\"10 uW\"), after: Given(\"300 ns\"), wake_time: Given(\"50 ns\"), wake_energy: Given(\"5 pJ\")))";
 
 /// Every chip under every synchronisation, at both fidelities; boards, DRAM, shared memories and power states.
 fn cases() -> Vec<Case> {

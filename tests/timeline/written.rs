@@ -232,7 +232,7 @@ fn what_cannot_be_traced_is_refused_before_the_run() {
         (&["--trace", "t", "--trace-window", "1..2"], "no unit"),
         (&["--trace", "t", "--trace-window", "1ms"], "no window"),
         (&["--trace-window", "1ms..2ms"], "--trace <FILE>"),
-        (&["--trace", "t", "--timing", "peer-simple", "--chip", "loihi1"], "sums without events"),
+        (&["--trace", "t", "--timing", "peer-simple", "--chip", "loihi1-davies"], "sums without events"),
     ] {
         let ended = workspace.run(&[&["run", "--steps", "1"][..], arguments].concat());
         assert_eq!(ended.code, Some(2), "{ended}");

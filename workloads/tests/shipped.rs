@@ -101,5 +101,5 @@ fn the_trained_grid_has_a_perplexity_at_every_point_and_a_gru_without_events() {
     let other = at(&["workload.activity=0.2".to_owned()]).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(other.trained_perplexity(), None);
     let wrong = at(&["workload.activity_level=0.2".to_owned()]).expect_err("not trained");
-    assert_eq!(wrong.problems[0].path, "activity_level");
+    assert_eq!(wrong.problems[0].path, "workload.activity_level");
 }

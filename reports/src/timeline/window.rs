@@ -105,7 +105,7 @@ mod tests {
             ("0ms..0ms", "is empty"),
             ("1..2", "unit"),
             ("1ms..2pJ", "pJ"),
-            ("-1ms..2ms", "before the run"),
+            ("-1ms..2ms", "negative"),
             ("1ms..soon", "soon"),
         ] {
             let problem = text.parse::<TraceWindow>().unwrap_err();
