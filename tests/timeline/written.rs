@@ -172,8 +172,7 @@ fn busy(name: &str, trace: &Trace, record: &egret_reports::RunRecord) {
 #[test]
 fn a_window_shows_its_part_and_no_more() {
     let workspace = Workspace::new();
-    let run =
-        ["--chip", "mesh-generic", "--workload", "egru-ptb", "--weight-sparsity", "0.98", "--steps", "3"];
+    let run = ["--chip", "mesh-generic", "--workload", "lif-random", "--steps", "9"];
     let (whole, record) = traced(&workspace, &run);
     let middle = (record.time.total_s * 1e9 / 3.0) as u64;
     let window = format!("{middle}ns..{}ns", 2 * middle);
