@@ -28,6 +28,8 @@ pub(super) struct Checker<'a> {
     pub(super) problems: Vec<Problem>,
     pub(super) roundings: Vec<RoundingNote>,
     pub(super) computed: BTreeMap<String, Computed>,
+    /// Whether how modelled numbers came about is told in `computed`: text that takes longer than the numbers.
+    pub(super) explains: bool,
     /// Paths of the numbers looked at: a test compares them with the numbers there are.
     #[cfg(test)]
     pub(super) seen: Vec<String>,
@@ -43,6 +45,7 @@ impl<'a> Checker<'a> {
             problems: Vec::new(),
             roundings: Vec::new(),
             computed: BTreeMap::new(),
+            explains: true,
             #[cfg(test)]
             seen: Vec::new(),
         }

@@ -42,7 +42,9 @@ pub(in crate::validate) fn energy(
     match product(technology, model, of) {
         Ok(product) => {
             let (value, range) = product.value();
-            checker.computed.insert(path.to_owned(), product.computed(model == NEAREST));
+            if checker.explains {
+                checker.computed.insert(path.to_owned(), product.computed(model == NEAREST));
+            }
             Price { value: Some(value), basis: Basis::Modelled, low_high: Some(range) }
         }
         Err(Refusal::Unnamed) => {

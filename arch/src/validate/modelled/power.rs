@@ -110,6 +110,8 @@ pub(in crate::validate) fn router_power(
 
 fn priced(checker: &mut Checker, path: &str, product: &Product<Power>, nearest: bool) -> Price<Power> {
     let (value, range) = product.value();
-    checker.computed.insert(path.to_owned(), product.computed(nearest));
+    if checker.explains {
+        checker.computed.insert(path.to_owned(), product.computed(nearest));
+    }
     Price { value: Some(value), basis: Basis::Modelled, low_high: Some(range) }
 }
