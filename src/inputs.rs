@@ -18,23 +18,27 @@ const LARGEST_RECORD: u64 = 4 << 30;
 pub(crate) struct Shelf {
     /// `chip`, `workload`, `router` or `study`.
     pub(crate) kind: &'static str,
+    /// Several of them.
+    kinds: &'static str,
     /// Names and texts.
     pub(crate) shipped: &'static [(&'static str, &'static str)],
+    /// Names of those that are no file.
+    beside: &'static [&'static str],
 }
 
 /// The shipped chips.
 pub(crate) fn chips() -> Shelf {
-    Shelf { kind: "chip", shipped: egret_arch::shipped_chips() }
+    Shelf { kind: "chip", kinds: "chips", shipped: egret_arch::shipped_chips(), beside: &[] }
 }
 
 /// The shipped workloads.
 pub(crate) fn workloads() -> Shelf {
-    Shelf { kind: "workload", shipped: egret_workloads::shipped_workloads() }
+    Shelf { kind: "workload", kinds: "workloads", shipped: egret_workloads::shipped_workloads(), beside: &[] }
 }
 
 /// The shipped routers.
 pub(crate) fn routers() -> Shelf {
-    Shelf { kind: "router", shipped: egret_arch::shipped_routers() }
+    Shelf { kind: "router", kinds: "routers", shipped: egret_arch::shipped_routers(), beside: &[] }
 }
 
 /// The shipped studies.
@@ -43,7 +47,7 @@ pub(crate) fn studies() -> Shelf {
         ("mesh-search", include_str!("../studies/mesh-search.ron")),
         ("sparsity-grid", include_str!("../studies/sparsity-grid.ron")),
     ];
-    Shelf { kind: "study", shipped: &SHIPPED }
+    Shelf { kind: "study", kinds: "studies", shipped: &SHIPPED, beside: &["sparsity", "sparsity-finding"] }
 }
 
 /// An input file with its text.
@@ -73,8 +77,9 @@ impl Shelf {
     }
 
     fn unknown(self, wanted: &str, base: &Path) -> Failure {
-        let kind = self.kind;
-        let names: Vec<&str> = self.shipped.iter().map(|(name, _)| *name).collect();
+        let Self { kind, kinds, .. } = self;
+        let names: Vec<&str> =
+            self.shipped.iter().map(|(name, _)| *name).chain(self.beside.iter().copied()).collect();
         let near = did_you_mean(wanted, names.iter().copied());
         let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
         let path = base.join(wanted);
@@ -83,7 +88,7 @@ impl Shelf {
         } else {
             format!("a file of your own is given by its path, such as `./my-{kind}.ron`")
         };
-        let hint = format!("{near}shipped {kind}s are {}; {file}", names.join(", "));
+        let hint = format!("{near}shipped {kinds} are {}; {file}", names.join(", "));
         let directory = !wanted.is_empty() && path.is_dir();
         let directory = if directory { "; the directory of that name is no file" } else { "" };
         Failure::input("", Problem::new("", format!("no {kind} is called `{wanted}`{directory}")).hint(hint))
